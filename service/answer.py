@@ -1,0 +1,1 @@
+"""The whole service: gather, read, judge, render. Start reading here."""

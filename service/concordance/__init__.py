@@ -1,0 +1,1 @@
+"""Facts → Assessment. Pure: no FHIR, no words, no clock, no I/O, no settings, no logging."""

@@ -1,0 +1,51 @@
+"""Reads a TOML table into typed entries. Unknown keys, missing keys and wrong types are refused, all of them at once."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from service.errors import KnowledgeError
+
+FOLDER = Path(__file__).parent
+
+
+class Entry(BaseModel):
+    """Base of every entry type: frozen, and a misspelt key is an error rather than a silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The parsed file. Raises KnowledgeError naming the file and line when it is not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as e:
+        raise KnowledgeError([f"{path.name}: {e}"]) from e
+
+
+def read_table(name: str, model: type[E], *, folder: Path = FOLDER) -> dict[str, E]:
+    """All entries of `<folder>/<name>.toml` by id, in file order.
+
+    Raises KnowledgeError with one line per mistake: `signs.toml: patellar_reflex.roots: Field required`.
+    """
+    path = folder / f"{name}.toml"
+    entries: dict[str, E] = {}
+    problems: list[str] = []
+    for key, raw in read_toml(path).items():
+        try:
+            entries[key] = model.model_validate(raw)
+        except ValidationError as e:
+            for error in e.errors():
+                where = ".".join([key, *map(str, error["loc"])])
+                allowed = ", ".join(model.model_fields) if error["type"] == "extra_forbidden" else ""
+                problems.append(f"{path.name}: {where}: {error['msg']}" + (f"; allowed: {allowed}" if allowed else ""))
+    if problems:
+        raise KnowledgeError(problems)
+    return entries

@@ -1,0 +1,43 @@
+"""The line gather → read → judge → render goes one way; each package may import only what its docstring allows."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "service/errors.py": (),
+    "service/facts.py": (),
+    "service/knowledge": ("service.knowledge", "service.errors"),
+    "service/reading": ("service.reading", "service.facts", "service.knowledge", "service.errors"),
+    "service/concordance": ("service.concordance", "service.facts", "service.knowledge", "service.errors"),
+    "cards": ("cards", "service.facts", "service.concordance.assessment", "service.knowledge", "service.errors"),
+    "service/gather.py": ("service.fhir_server", "service.reading.record", "service.errors"),
+    "service/fhir_server.py": ("service.errors",),
+}
+
+
+def files() -> list[tuple[Path, tuple[str, ...]]]:
+    out = []
+    for place, allowed in MAY_IMPORT.items():
+        path = ROOT / place
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.exists() else []:
+            out.append((file, allowed))
+    return out
+
+
+@pytest.mark.parametrize(("file", "allowed"), files(), ids=lambda v: str(v.relative_to(ROOT)) if isinstance(v, Path) else "")
+def test_imports_only_what_its_package_may(file: Path, allowed: tuple[str, ...]) -> None:
+    for node in ast.walk(ast.parse(file.read_text())):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [a.name for a in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+        for name in names:
+            ours = name.split(".")[0] in ("service", "cards", "fhir_examples", "tests")
+            permitted = any(name == a or name.startswith(a + ".") for a in allowed)
+            assert not ours or permitted, f"{file.relative_to(ROOT)}:{node.lineno} imports {name}; allowed: {', '.join(allowed)}"
