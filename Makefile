@@ -31,7 +31,10 @@ test: setup ## run all tests
 lint: setup ## ruff, mypy --strict, bandit; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/bandit --quiet --recursive service cards
+	$(BIN)/bandit --quiet --recursive service cards benchmarks
+
+bench: setup ## the benchmarks, each a ratio against a floor measured in the same run
+	$(BIN)/python -m benchmarks
 
 fix: setup ## let ruff repair what it can
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,1 @@
+"""The commands of `concordance`, one module each; loaded only when called, so that `--help` stays quick."""

@@ -1,0 +1,36 @@
+"""What one resource (or one text) yields: facts of every kind, added up by `+` into the Facts of the patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from service import facts as f
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gleaned:
+    """Facts read from one resource. Every field is a tuple; `a + b` joins them field by field, in order.
+
+    A reader module offers `concerns(resource) -> bool` (cheap, tolerant of any shape) and `read_...(resource, as_of) ->
+    Gleaned`, which is given a resource whose shape has been made valid R4.
+    """
+
+    problems: tuple[f.Problem, ...] = ()
+    symptoms: tuple[f.Symptom, ...] = ()
+    signs: tuple[f.Sign, ...] = ()
+    measurements: tuple[f.Measurement, ...] = ()
+    findings: tuple[f.Finding, ...] = ()
+    studies: tuple[f.Study, ...] = ()
+    therapies: tuple[f.Therapy, ...] = ()
+    injections: tuple[f.Injection, ...] = ()
+    operations: tuple[f.Operation, ...] = ()
+    medications: tuple[f.Medication, ...] = ()
+    allergies: tuple[f.Allergy, ...] = ()
+    family_history: tuple[f.FamilyHistory, ...] = ()
+    electrodiagnoses: tuple[f.Electrodiagnosis, ...] = ()
+    orders: tuple[f.Order, ...] = ()
+    earlier_requests: tuple[f.EarlierRequest, ...] = ()
+    not_assessed: tuple[f.NotAssessed, ...] = ()
+
+    def __add__(self, other: Gleaned) -> Gleaned:
+        return Gleaned(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
