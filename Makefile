@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
+PORT ?= 8000
 UV_VERSION := 0.13.9
 UV := .uv/bin/uv
 BIN := .venv/bin
@@ -24,6 +25,9 @@ $(UV):
 	@touch $@
 
 setup: .venv/.ready ## set up .venv/ with the locked dependencies
+
+demo: setup ## start the service, send it the index case, print the cards, go on serving (CI=1 stops)
+	@CI=$(CI) PORT=$(PORT) $(BIN)/python -m service.demo
 
 test: setup ## run all tests
 	$(BIN)/python -m pytest
