@@ -1,0 +1,108 @@
+"""The Flask application: routes, and what every request passes through. `create_app` is the best place to start."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+from service import body, cors, log, open_mode, outcomes
+from service.answer import answer
+from service.fhir_server import FhirServers, Limits
+from service.hooks import SERVICES, Service, discovery, parse_request
+from service.outcomes import json_response
+from service.settings import Settings
+
+Answer = Callable[..., dict[str, Any]]
+
+
+def create_app(settings: Settings, *, answering: Answer = answer) -> Flask:
+    """The application. `answering` is what judges a request (tests give their own)."""
+    log.configure(settings.log_level)
+    app = Flask(__name__, static_folder=None)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # merging would redirect, and a service never redirects
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.extensions["concordance"] = settings
+    _watch(app)
+    cors.register(app, settings.cors_origins)
+    body.register(app)
+    outcomes.register(app)
+    if not settings.insecure:
+        open_mode.register(app)
+    _add_discovery(app, settings)
+    servers = fhir_servers(settings)
+    for service in SERVICES:
+        _add_service(app, service, settings, servers, answering)
+    _add_health(app)
+    return app
+
+
+def fhir_servers(settings: Settings) -> FhirServers:
+    """The FHIR servers that these settings allow to read."""
+    limits = Limits(
+        connect_seconds=settings.fhir_connect_seconds,
+        max_bytes=settings.fhir_max_bytes,
+        max_total=4 * settings.fhir_max_bytes,
+        max_pages=settings.fhir_max_pages,
+    )
+    return FhirServers(
+        settings.fhir_servers,
+        private_networks=settings.fhir_private_networks,
+        limits=limits,
+        ca_file=settings.fhir_ca_file,
+    )
+
+
+def _watch(app: Flask) -> None:
+    """Times every request and logs one line for it, without anything of the patient."""
+
+    @app.before_request
+    def start() -> None:
+        g.started = time.monotonic()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        route = request.url_rule.rule if request.url_rule else "(none)"
+        seconds = time.monotonic() - g.get("started", time.monotonic())
+        log.logger().info("request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000))
+        return response
+
+
+def _add_discovery(app: Flask, settings: Settings) -> None:
+    document = discovery(settings.prefetch_keys())
+
+    @app.get("/cds-services")
+    def cds_services() -> Response:
+        return json_response(document)
+
+
+def _add_service(app: Flask, service: Service, settings: Settings, servers: FhirServers, answering: Answer) -> None:
+    def call() -> Response:
+        hook_request = parse_request(body.json_body(), service.hook)
+        may_read = settings.insecure or not open_mode.foreign_page(settings.cors_origins)
+        response = answering(
+            hook_request,
+            as_of=date.today(),  # noqa: DTZ011 the clinic's own day is meant
+            settings=settings,
+            servers=servers if may_read else None,
+            deadline=g.started + settings.gather_seconds,
+        )
+        return json_response(response)
+
+    app.add_url_rule(f"/cds-services/{service.id}", service.id, call, methods=["POST"])
+
+
+def _add_health(app: Flask) -> None:
+    @app.get("/health")
+    def health() -> Response:
+        return json_response({"status": "up"})
+
+    @app.get("/ready")
+    def ready() -> Response:
+        return json_response({"status": "ready"})

@@ -1,0 +1,132 @@
+"""Reads prefetch keys from a FHIR server: all of them at once, page after page, until the deadline."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import quote
+
+from service.errors import FhirServerError
+from service.fhir_server import FhirServer, StatusError
+from service.hooks import TEMPLATES
+from service.prefetch import Value, unpack
+from service.record import Resource
+
+T = TypeVar("T")
+AT_ONCE = 6
+GRACE_SECONDS = 0.3
+"""How long after the deadline threads may take to hand in what they have; their connections are closed by then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """For whom to look, and until when (a time of `time.monotonic()`)."""
+
+    patient_id: str
+    encounter_id: str
+    deadline: float
+
+
+@dataclass(kw_only=True)
+class Result:
+    """What was found for one key. `failure`: why not all of it could be looked at; `cut`: where we stopped on purpose."""
+
+    found: list[tuple[Resource, str | None]] = field(default_factory=list)
+    failure: str = ""
+    cut: str = ""
+
+
+def in_parallel(server: FhirServer, deadline: float, jobs: Iterable[Callable[[], T]]) -> list[T | None]:
+    """The results in the order of the jobs; None for one that was not done in time. Closes the server when time is up."""
+    todo = list(jobs)
+    if not todo:
+        return []
+    threads = ThreadPoolExecutor(max_workers=min(AT_ONCE, len(todo)), thread_name_prefix="fhir")
+    futures: list[Future[T]] = [threads.submit(job) for job in todo]
+    _, late = wait(futures, timeout=max(0.0, deadline - time.monotonic()))
+    if late:
+        server.close()
+        threads.shutdown(wait=False, cancel_futures=True)
+        wait(late, timeout=GRACE_SECONDS)
+    else:
+        threads.shutdown(wait=False)
+    return [f.result() if f.done() and not f.cancelled() else None for f in futures]
+
+
+def read_all(
+    server: FhirServer, search: Search, keys: Iterable[str], pages: Iterable[tuple[str, Value]]
+) -> list[tuple[str, Result]]:
+    """Reads every key from its template, and for each of `pages` what follows the page that was sent."""
+    jobs = [(key, _reader(server, search, key)) for key in keys]
+    jobs += [(key, _continuer(server, value)) for key, value in pages]
+    results = in_parallel(server, search.deadline, [job for _, job in jobs])
+    late = Result(failure="the FHIR server did not answer in time")
+    return [(key, result or late) for (key, _), result in zip(jobs, results, strict=True)]
+
+
+def _reader(server: FhirServer, search: Search, key: str) -> Callable[[], Result]:
+    def read() -> Result:
+        result = Result()
+        try:
+            value = _first(server, address_of(key, search))
+        except FhirServerError as e:
+            result.failure = e.message
+            return result
+        return _take(server, value, result)
+
+    return read
+
+
+def _continuer(server: FhirServer, value: Value) -> Callable[[], Result]:
+    return lambda: _follow_pages(server, value, Result())
+
+
+def address_of(key: str, search: Search) -> str:
+    """The template of the key with its tokens filled."""
+    patient, encounter = quote(search.patient_id, safe=""), quote(search.encounter_id, safe="")
+    return TEMPLATES[key].replace("{{context.patientId}}", patient).replace("{{context.encounterId}}", encounter)
+
+
+def _first(server: FhirServer, address: str) -> Value:
+    """The first page. A server that refuses the search as it stands (400: it cannot sort, say) is asked more plainly."""
+    try:
+        return unpack(server.get(address).json())
+    except StatusError as e:
+        plain = address.split("&")[0]
+        if e.status != 400 or plain == address:
+            raise
+        return unpack(server.get(plain).json())
+
+
+def _take(server: FhirServer, value: Value, result: Result) -> Result:
+    if not value.known:
+        result.failure = "the FHIR server's answer is not a resource"
+        return result
+    if value.failed:
+        result.failure = "the FHIR server could not look it up"
+        return result
+    result.found.extend(value.resources)
+    return _follow_pages(server, value, result)
+
+
+def _follow_pages(server: FhirServer, value: Value, result: Result) -> Result:
+    """Adds the further pages, as far as they lie on the same server and the bound on pages allows."""
+    seen: set[str] = set()
+    while value.next and value.next not in seen:
+        if len(seen) + 1 >= server.limits.max_pages:
+            result.cut = f"only the first {server.limits.max_pages} pages were read"
+            return result
+        seen.add(value.next)
+        try:
+            value = unpack(server.get(value.next).json())
+        except FhirServerError as e:
+            result.failure = f"not all pages could be read: {e.message}"
+            return result
+        if value.failed or not value.known:
+            result.failure = "not all pages could be read"
+            return result
+        result.found.extend(value.resources)
+    return result
