@@ -100,7 +100,7 @@ def _fetch_texts(
         return read
 
     late = "the FHIR server did not answer in time"
-    for attachment, got in zip(wanted, in_parallel(server, deadline, map(reader, wanted)), strict=True):
+    for attachment, got in zip(wanted, in_parallel(deadline, map(reader, wanted)), strict=True):
         if isinstance(got, bytes):
             binaries[attachment.url] = got
         else:
@@ -135,7 +135,7 @@ def _fetch_references(server: FhirServer, deadline: float, found: Found, note: C
         return read
 
     late = "the FHIR server did not answer in time"
-    for reference, got in zip(wanted, in_parallel(server, deadline, map(reader, wanted)), strict=True):
+    for reference, got in zip(wanted, in_parallel(deadline, map(reader, wanted)), strict=True):
         if isinstance(got, tuple):
             found.extend(got)
         else:

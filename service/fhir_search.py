@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -17,8 +18,7 @@ from service.record import Resource
 
 T = TypeVar("T")
 AT_ONCE = 6
-GRACE_SECONDS = 0.3
-"""How long after the deadline threads may take to hand in what they have; their connections are closed by then."""
+"""So many requests to a server at a time, as browsers do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class Search:
 
     patient_id: str
     encounter_id: str
-    deadline: float
+    until: float
 
 
 @dataclass(kw_only=True)
@@ -39,20 +39,15 @@ class Result:
     cut: str = ""
 
 
-def in_parallel(server: FhirServer, deadline: float, jobs: Iterable[Callable[[], T]]) -> list[T | None]:
-    """The results in the order of the jobs; None for one that was not done in time. Closes the server when time is up."""
+def in_parallel(until: float, jobs: Iterable[Callable[[], T]]) -> list[T | None]:
+    """The results in the order of the jobs; None for one that was not done by `until`, which is not waited for."""
     todo = list(jobs)
     if not todo:
         return []
     threads = ThreadPoolExecutor(max_workers=min(AT_ONCE, len(todo)), thread_name_prefix="fhir")
     futures: list[Future[T]] = [threads.submit(job) for job in todo]
-    _, late = wait(futures, timeout=max(0.0, deadline - time.monotonic()))
-    if late:
-        server.close()
-        threads.shutdown(wait=False, cancel_futures=True)
-        wait(late, timeout=GRACE_SECONDS)
-    else:
-        threads.shutdown(wait=False)
+    wait(futures, timeout=max(0.0, until - time.monotonic()))
+    threads.shutdown(wait=False, cancel_futures=True)
     return [f.result() if f.done() and not f.cancelled() else None for f in futures]
 
 
@@ -60,28 +55,36 @@ def read_all(
     server: FhirServer, search: Search, keys: Iterable[str], pages: Iterable[tuple[str, Value]]
 ) -> list[tuple[str, Result]]:
     """Reads every key from its template, and for each of `pages` what follows the page that was sent."""
-    jobs = [(key, _reader(server, search, key)) for key in keys]
-    jobs += [(key, _continuer(server, value)) for key, value in pages]
-    results = in_parallel(server, search.deadline, [job for _, job in jobs])
-    late = Result(failure="the FHIR server did not answer in time")
-    return [(key, result or late) for (key, _), result in zip(jobs, results, strict=True)]
+    results: list[tuple[str, Result]] = []
+    jobs: list[Callable[[], Result]] = []
+    for key in keys:
+        results.append((key, Result()))
+        jobs.append(partial(_read, server, search, key, results[-1][1]))
+    for key, value in pages:
+        results.append((key, Result()))
+        jobs.append(partial(_follow_pages, server, value, results[-1][1]))
+    done = in_parallel(search.until, jobs)
+    late = "the FHIR server did not answer in time"
+    return [
+        (key, result if finished else Result(found=list(result.found), failure=late))
+        for (key, result), finished in zip(results, done, strict=True)
+    ]
 
 
-def _reader(server: FhirServer, search: Search, key: str) -> Callable[[], Result]:
-    def read() -> Result:
-        result = Result()
-        try:
-            value = _first(server, address_of(key, search))
-        except FhirServerError as e:
-            result.failure = e.message
-            return result
-        return _take(server, value, result)
-
-    return read
-
-
-def _continuer(server: FhirServer, value: Value) -> Callable[[], Result]:
-    return lambda: _follow_pages(server, value, Result())
+def _read(server: FhirServer, search: Search, key: str, result: Result) -> Result:
+    try:
+        value = _first(server, address_of(key, search))
+    except FhirServerError as e:
+        result.failure = e.message
+        return result
+    if not value.known:
+        result.failure = "the FHIR server's answer is not a resource"
+        return result
+    if value.failed:
+        result.failure = "the FHIR server could not look it up"
+        return result
+    result.found.extend(value.resources)
+    return _follow_pages(server, value, result)
 
 
 def address_of(key: str, search: Search) -> str:
@@ -99,17 +102,6 @@ def _first(server: FhirServer, address: str) -> Value:
         if e.status != 400 or plain == address:
             raise
         return unpack(server.get(plain).json())
-
-
-def _take(server: FhirServer, value: Value, result: Result) -> Result:
-    if not value.known:
-        result.failure = "the FHIR server's answer is not a resource"
-        return result
-    if value.failed:
-        result.failure = "the FHIR server could not look it up"
-        return result
-    result.found.extend(value.resources)
-    return _follow_pages(server, value, result)
 
 
 def _follow_pages(server: FhirServer, value: Value, result: Result) -> Result:

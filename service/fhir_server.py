@@ -156,8 +156,8 @@ class FhirServer:
         try:
             parts = urlsplit(urljoin(f"{self.base}/", address))
             there = parse_base(parts._replace(query="", fragment="", path="").geturl())
-        except ValueError as e:
-            raise FhirServerError("an address given by the FHIR server is not a URL") from e
+        except (ValueError, FhirServerError) as e:
+            raise FhirServerError("the address given is not a plain URL") from e
         if there.origin != self.base.origin:
             raise FhirServerError("the address is not on the FHIR server that the caller named")
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -243,6 +243,7 @@ class FhirServer:
             size += len(piece)
             self._take(len(piece), size)
             pieces.append(piece)
+        self._left()  # closing a connection from outside looks like the end of the answer
         if unpack and not unpack.eof:
             raise FhirServerError("the FHIR server's answer is cut short")
         return b"".join(pieces)

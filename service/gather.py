@@ -50,6 +50,8 @@ ORDER_TYPES = frozenset(
 )
 """What counts as an order in draftOrders, R4 and before; anything else there is information."""
 MOST_LISTED = 20
+FOR_TEXTS = 0.25
+"""The part of the time that is kept for attached texts, so that one search that hangs does not cost them."""
 
 
 @dataclass(kw_only=True)
@@ -180,7 +182,7 @@ def _fetch(
     search = Search(
         patient_id=request.context.patient_id,
         encounter_id=bare_id(request.context.encounter_id or "", "Encounter"),
-        deadline=deadline,
+        until=deadline - FOR_TEXTS * max(0.0, deadline - time.monotonic()),
     )
     try:
         server = _server(request, servers, deadline)
