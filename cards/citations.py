@@ -1,0 +1,29 @@
+"""The names of the sources behind a card, from the citations table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from cards.wording import named, words
+from service.knowledge.loader import FOLDER, read_toml
+
+MOST_SOURCES = 4
+NOT_LITERATURE = ("project-default", "textbook")
+"""Said in the knowledge book; on a card they would tell nobody anything."""
+
+
+@cache
+def citation_labels() -> Mapping[str, str]:
+    """The short label of every citation by id: the words before the first colon of its text. Empty without such a table."""
+    path = FOLDER / "citations.toml"
+    raw = read_toml(path) if path.exists() else {}
+    return {key: str(entry["text"]).split(": ")[0] for key, entry in raw.items() if isinstance(entry, dict) and "text" in entry}
+
+
+def sources_line(ids: Iterable[str]) -> str:
+    """`Sources: Suri 2011; ... The knowledge behind this card is a draft ...`, as small print of a card."""
+    unique = [key for key in dict.fromkeys(ids) if key not in NOT_LITERATURE][:MOST_SOURCES]
+    labels = "; ".join(named(citation_labels(), key) for key in unique)
+    said = words().phrases
+    return " ".join(part for part in (said["sources"].format(labels=labels) if labels else "", said["draft"]) if part)

@@ -1,0 +1,135 @@
+"""The draft orders a suggestion creates: complete R4 resources, checked strictly before they leave."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from cards.markdown import plain
+from cards.phrases import sided
+from cards.wording import SuggestionWords, problem_name, words
+from service.facts import Facts, Order, Problem
+from service.knowledge.loader import Entry, read_table
+
+SYSTEMS = {"loinc": "http://loinc.org", "snomed": "http://snomed.info/sct"}
+CATEGORIES: Mapping[str, Mapping[str, Any]] = {
+    "imaging": {"coding": [{"system": SYSTEMS["snomed"], "code": "363679005", "display": "Imaging"}], "text": "Imaging"},
+    "laboratory": {
+        "coding": [{"system": SYSTEMS["snomed"], "code": "108252007", "display": "Laboratory procedure"}],
+        "text": "Laboratory",
+    },
+    "education": {"coding": [{"system": SYSTEMS["snomed"], "code": "409073007", "display": "Education"}], "text": "Education"},
+    "therapy": {"text": "Therapy"},
+    "procedure": {"text": "Procedure"},
+    "referral": {"text": "Referral"},
+    "diagnostic": {"text": "Diagnostic procedure"},
+}
+"""Categories of the FHIR specification's example value set where it has one, text alone where it has none."""
+
+
+class DraftCoding(Entry):
+    """A verified code. `side`: it names that side, so it is right for no other."""
+
+    system: Literal["loinc", "snomed"]
+    code: str
+    display: str
+    side: Literal["left", "right", "bilateral"] | None = None
+
+
+class DraftEntry(Entry):
+    """What a suggested order is made of."""
+
+    resource: Literal["ServiceRequest", "MedicationRequest"]
+    category: str | None = None
+    sided: bool = False
+    site: str | None = None
+    codings: tuple[DraftCoding, ...] = ()
+
+
+@cache
+def drafts() -> Mapping[str, DraftEntry]:
+    """The table of draft orders by suggestion id."""
+    return read_table("drafts", DraftEntry)
+
+
+def draft_order(
+    suggestion: str, facts: Facts, *, side: str | None, level: str | None, problem: Problem | None
+) -> dict[str, Any]:
+    """The resource for `suggestion`, for this patient, side and reason. Not yet checked: see `valid`."""
+    entry, said = drafts()[suggestion], words().suggestions[suggestion]
+    resource: dict[str, Any] = {
+        "resourceType": entry.resource,
+        "status": "draft",
+        "intent": "order",
+        "subject": {"reference": facts.patient.reference},
+        "authoredOn": facts.as_of.isoformat(),
+    }
+    concept = _code(entry, said, side, level)
+    if entry.resource == "ServiceRequest":
+        resource |= _service_parts(entry, said, concept, side, level)
+    else:
+        resource |= {"medicationCodeableConcept": concept} | _dosage(said)
+    resource |= _reason(problem)
+    if said.note:
+        resource["note"] = [{"text": said.note.format(side=sided(side), level=level or "")}]
+    return resource
+
+
+def _code(entry: DraftEntry, said: SuggestionWords, side: str | None, level: str | None) -> dict[str, Any]:
+    fitting = [c for c in entry.codings if c.side in (None, side)]
+    codings = [{"system": SYSTEMS[c.system], "code": c.code, "display": c.display} for c in fitting]
+    text = said.text.format(side=sided(side) if entry.sided else "", level=f"{level} " if level else "").strip()
+    return ({"coding": codings} if codings else {}) | {"text": text[:1].upper() + text[1:]}
+
+
+def _service_parts(
+    entry: DraftEntry, said: SuggestionWords, concept: Mapping[str, Any], side: str | None, level: str | None
+) -> dict[str, Any]:
+    parts: dict[str, Any] = {"code": concept}
+    if entry.category:
+        parts["category"] = [copy.deepcopy(dict(CATEGORIES[entry.category]))]
+    where = " ".join(x for x in (sided(side).strip() if entry.sided else "", level or "", entry.site or "") if x)
+    if where:
+        parts["bodySite"] = [{"text": where[:1].upper() + where[1:]}]
+    if said.timing:
+        parts["occurrenceTiming"] = {"code": {"text": said.timing}}
+    return parts
+
+
+def _dosage(said: SuggestionWords) -> dict[str, Any]:
+    return {"dosageInstruction": [{"text": said.timing}]} if said.timing else {}
+
+
+def _reason(problem: Problem | None) -> dict[str, Any]:
+    if problem is None:
+        return {}
+    reason: dict[str, Any] = {"reasonCode": [{"text": f"{sided(problem.side)}{problem_name(problem.kind)}"}]}
+    if problem.source.reference.startswith("Condition/"):
+        reason["reasonReference"] = [{"reference": problem.source.reference}]
+    return reason
+
+
+def corrected_site(order: Order, *, side: str | None, level: str | None, note: str) -> dict[str, Any]:
+    """The EHR's own order with another side or level: only `bodySite` and a note change, every other element as it came."""
+    resource = copy.deepcopy(dict(order.resource))
+    where = " ".join(x for x in (sided(side).strip(), level or "") if x)
+    resource["bodySite"] = [{"text": where[:1].upper() + where[1:]}]
+    present = resource.get("note")
+    resource["note"] = [*(present if isinstance(present, list) else []), {"text": plain(note)}]
+    return resource
+
+
+def valid(resource: Mapping[str, Any]) -> bool:
+    """Whether the R4B model of its type accepts the resource. The models are imported on first use: they are slow to load."""
+    kind = str(resource.get("resourceType"))
+    try:
+        module = importlib.import_module(f"fhir.resources.R4B.{kind.lower()}")
+        getattr(module, kind).model_validate(dict(resource))
+    except (ImportError, AttributeError, ValidationError):
+        return False
+    return True

@@ -1,0 +1,71 @@
+"""The card on the next step: what the pathway advises now, what is held back and why, what would move the patient on."""
+
+from __future__ import annotations
+
+from cards.assembly import Setting, fitting, make_card
+from cards.citations import sources_line
+from cards.markdown import bullets, paragraphs
+from cards.models import Card
+from cards.phrases import problem_text, sided, source_text
+from cards.suggestions import create_suggestions, distinct
+from cards.wording import StateWords, listed, named, problem_name, sentence, words
+from service.concordance.assessment import Assessment, Pathway, Withheld
+from service.facts import Problem
+
+MOST_SUGGESTIONS = 4
+
+
+def management_card(assessment: Assessment, setting: Setting) -> Card | None:
+    """One card for all pathways that have something to advise, or None."""
+    pathways = [p for p in assessment.pathways if p.advice or p.suggestions]
+    if not pathways:
+        return None
+    several = len(pathways) > 1
+    detail = paragraphs(
+        *(pathway_text(p, headed=several) for p in pathways),
+        sources_line(c for p in pathways for c in p.citations),
+    )
+    states = [state_words(p) for p in pathways]
+    summaries = [sentence(state.summary.format(side=sided(p.side))) for p, state in zip(pathways, states, strict=True)]
+    chosen = [s for p in pathways for s in create_suggestions(p.suggestions, setting, side=p.side, problem=p.problem)]
+    return make_card(
+        setting,
+        "management",
+        summary=fitting("; ".join(summaries), *summaries[:1]),
+        detail=detail,
+        indicator="warning" if any(state.indicator == "warning" for state in states) else "info",
+        suggestions=distinct(chosen)[:MOST_SUGGESTIONS],
+        rules=[rule for p in pathways for rule in p.rules],
+    )
+
+
+def state_words(pathway: Pathway) -> StateWords:
+    """The words of a state; a pathway without words of its own is named after its diagnosis."""
+    known = words().states.get(pathway.state)
+    if known:
+        return known
+    name = problem_name(pathway.state)
+    return StateWords(summary=words().phrases["next_step_for"].format(name=name), heading="{side}" + name)
+
+
+def pathway_text(pathway: Pathway, *, headed: bool) -> str:
+    """What to do, what is held back, what would move on."""
+    said, side = words(), sided(pathway.side)
+    heading = f"**{sentence(state_words(pathway).heading.format(side=side))}**" if headed else ""
+    basis = rests_on(pathway.problem) if pathway.problem else ""
+    advice = bullets(named(said.advice, key).format(side=side) for key in pathway.advice)
+    moves = said.phrases["moves_on"].format(next=listed(named(said.next, key) for key in pathway.next)) if pathway.next else ""
+    return paragraphs(heading, basis, advice, *(withheld_text(w) for w in pathway.withheld), moves)
+
+
+def rests_on(problem: Problem) -> str:
+    """The diagnosis the pathway is for, and where it stands."""
+    return words().phrases["rests_on"].format(problem=problem_text(problem), source=source_text(problem.source))
+
+
+def withheld_text(withheld: Withheld) -> str:
+    """What a gate holds back, and the fact that holds it."""
+    said = words()
+    item = named({**{k: s.text for k, s in said.suggestions.items()}, **said.withheld_items}, withheld.item).format(side="")
+    source = f" ({source_text(withheld.source)})" if withheld.source else ""
+    return said.phrases["withheld"].format(item=item, gate=named(said.gates, withheld.gate), source=source)

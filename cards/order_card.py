@@ -1,0 +1,158 @@
+"""Cards about orders: at most one for each order that does not fit, and one when the record could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cards.assembly import Setting, fitting, make_card
+from cards.citations import sources_line
+from cards.concordance_card import complaint, verdict_cell, why
+from cards.drafts import corrected_site
+from cards.markdown import bullets, escape, paragraphs, table
+from cards.models import Card, Suggestion
+from cards.phrases import finding_name, order_text, problem_text, sided, source_text
+from cards.suggestions import correct_suggestion, create_suggestions, distinct, remove_suggestion
+from cards.wording import OrderWords, listed, named, order_kind, sentence, words
+from service.concordance.assessment import Assessment, FindingVerdict, OrderJudgement, Pathway
+from service.facts import Problem
+
+MOST_RELATED = 4
+MOST_SUGGESTIONS = 4
+ESSENTIAL = ("conditions", "imagingStudies", "diagnosticReports")
+"""Prefetch keys without which an order cannot be set against the findings."""
+
+
+def order_cards(assessment: Assessment, setting: Setting) -> list[Card]:
+    """One card per judged order that has something to say. An open red flag silences mere advice."""
+    said = [j for j in assessment.orders if j.indicator is not None]
+    if assessment.red_flags:
+        said = [j for j in said if j.indicator != "info"]
+    return [_card(judgement, assessment, setting) for judgement in said]
+
+
+def not_readable_card(assessment: Assessment, setting: Setting) -> Card | None:
+    """On an order that concerns spine or hip: names what could not be read."""
+    gaps = [key for key in ESSENTIAL if key in setting.facts.unavailable]
+    if not gaps or not assessment.orders:
+        return None
+    what = listed(named(words().unavailable, key) for key in gaps)
+    phrases = words().phrases
+    detail = paragraphs(phrases["not_readable_detail"].format(what=what), phrases["draft"])
+    summary = fitting(phrases["not_readable_summary"].format(what=what))
+    return make_card(setting, "not_readable", summary=summary, detail=detail, indicator="info")
+
+
+def _card(judgement: OrderJudgement, assessment: Assessment, setting: Setting) -> Card:
+    said = order_words(judgement.kind)
+    plain_fill = fill(judgement, assessment, setting, markdown=False)
+    detail_fill = fill(judgement, assessment, setting, markdown=True)
+    suggestions = order_suggestions(judgement, assessment, setting)
+    detail = paragraphs(
+        said.why.format_map(detail_fill),
+        related_table(judgement.related, setting),
+        instead_text(said.instead.format_map(detail_fill), suggestions),
+        record_line(judgement),
+        sources_line(judgement.citations),
+    )
+    short = {**plain_fill, "order": sentence(named(words().order_classes, judgement.order.order_class or "order"))}
+    summary = fitting(said.summary.format_map(plain_fill), said.summary.format_map(short))
+    return make_card(
+        setting,
+        order_kind(judgement.kind),
+        summary=summary,
+        detail=detail,
+        indicator=judgement.indicator or "info",
+        suggestions=suggestions,
+        rules=judgement.rules,
+    )
+
+
+def instead_text(heading: str, suggestions: Sequence[Suggestion]) -> str:
+    """The alternatives in words too: some EHRs show no suggestion labels."""
+    drafts = [action.resource for s in suggestions for action in s.actions if action.type == "create" and action.resource]
+    texts = [concept["text"] for d in drafts if (concept := d.get("code") or d.get("medicationCodeableConcept"))]
+    return paragraphs(heading, bullets(texts)) if texts and heading else ""
+
+
+def order_words(kind: str) -> OrderWords:
+    """The words for a kind of judgement; for one without words of its own, what holds for any order that does not fit."""
+    return words().orders.get(kind) or words().orders["discordant"]
+
+
+def fill(judgement: OrderJudgement, assessment: Assessment, setting: Setting, *, markdown: bool) -> Mapping[str, str]:
+    """What the templates of an order card can name. Facts of the judgement's own come in `details`."""
+    order = judgement.order
+    problem = reason_problem(judgement, assessment)
+    related = judgement.related[0].finding if judgement.related else None
+    own = {key: escape(value) if markdown else value for key, value in judgement.details.items()}
+    base = {
+        "order": sentence(order_text(order)),
+        "side": sided(order.side),
+        "level": listed(order.levels),
+        "finding": finding_name(related) if related else words().phrases["no_finding"],
+        "complaint": complaint(setting.facts, judgement.related),
+        "rival": problem_text(problem) if problem else words().phrases["another_diagnosis"],
+        "fact": words().phrases["a_recorded_fact"],
+        "weeks": "",
+        "count": "",
+        "right_side": "",
+        "right_level": "",
+    }
+    return {**base, **own}
+
+
+def reason_problem(judgement: OrderJudgement, assessment: Assessment) -> Problem | None:
+    """The patient's own diagnosis that an alternative would treat: a competing one, else that of a pathway."""
+    rivals = [p for v in judgement.related for p in v.competing]
+    return next(iter(rivals), None) or next((p.problem for p in assessment.pathways if p.problem), None)
+
+
+def related_table(related: Sequence[FindingVerdict], setting: Setting) -> str:
+    """The findings that the order would treat, with verdict and reason."""
+    said = words()
+    rows = [(escape(v.finding.text), verdict_cell(v), why(v, setting.facts)) for v in related[:MOST_RELATED]]
+    heads = [said.phrases[key] for key in ("head_finding", "head_verdict", "head_why")]
+    return table(heads, rows) if rows else ""
+
+
+def record_line(judgement: OrderJudgement) -> str:
+    """Where the facts stand that the judgement rests on."""
+    places = list(dict.fromkeys(source_text(source) for source in judgement.sources))[:MOST_RELATED]
+    return words().phrases["rests_on_record"].format(sources=listed(places)) if places else ""
+
+
+def order_suggestions(judgement: OrderJudgement, assessment: Assessment, setting: Setting) -> list[Suggestion]:
+    """Take the order away, correct it, or create what fits: one action each."""
+    removal = remove_suggestion(judgement.order, setting) if judgement.remove else None
+    corrected = _correction(judgement, setting)
+    problem = reason_problem(judgement, assessment)
+    pathway = pathway_of(problem, assessment)
+    sides = (
+        judgement.details.get("alternative_side"),
+        problem.side if problem else None,
+        pathway.side if pathway else None,
+        judgement.order.side,
+    )
+    created = create_suggestions(
+        judgement.alternatives,
+        setting,
+        side=next((side for side in sides if side), None),
+        problem=problem,
+        recommended=judgement.remove,
+    )
+    return distinct([s for s in (removal, corrected, *created) if s is not None])[:MOST_SUGGESTIONS]
+
+
+def pathway_of(problem: Problem | None, assessment: Assessment) -> Pathway | None:
+    """The pathway that the diagnosis is on."""
+    return next((p for p in assessment.pathways if problem is not None and p.problem == problem), None)
+
+
+def _correction(judgement: OrderJudgement, setting: Setting) -> Suggestion | None:
+    side, level = judgement.details.get("right_side"), judgement.details.get("right_level")
+    if "correct_site" not in judgement.alternatives or not (side or level):
+        return None
+    target = " ".join(x for x in (side or judgement.order.side or "", level or listed(judgement.order.levels)) if x)
+    label = words().phrases["correct_label"].format(site=target)
+    changed = corrected_site(judgement.order, side=side or judgement.order.side, level=level, note=label)
+    return correct_suggestion(judgement.order, changed, setting, label=label)

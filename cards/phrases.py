@@ -1,0 +1,159 @@
+"""Facts and evidence as words: sides, roots, findings, signs, symptoms, problems, and the sentences they make.
+
+Everything returned is Markdown-safe: what the record's authors wrote goes through `markdown.escape`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from cards.markdown import escape
+from cards.wording import knowledge_names, listed, named, problem_name, region_names, sentence, words
+from service.concordance.assessment import Evidence, FindingVerdict, Missing
+from service.facts import Finding, Order, Problem, Source
+
+CHAIN = ("T12", "L1", "L2", "L3", "L4", "L5", "S1", "S2", "S3", "S4", "S5")
+
+
+def sided(side: str | None) -> str:
+    """`"left "` for use before a noun, or nothing."""
+    return f"{words().sides[side]} " if side in ("left", "right", "bilateral") else ""
+
+
+def roots_text(roots: Iterable[str]) -> str:
+    """`L2`, `L4 and L5`, `L4-L5-S1` (three in a row), `L3 to S5` (more in a row)."""
+    unique = sorted(set(roots), key=lambda r: CHAIN.index(r) if r in CHAIN else len(CHAIN))
+    places = [CHAIN.index(r) for r in unique if r in CHAIN]
+    in_a_row = len(places) == len(unique) > 2 and places[-1] - places[0] == len(places) - 1
+    if in_a_row:
+        return "-".join(unique) if len(unique) == 3 else f"{unique[0]} to {unique[-1]}"
+    return listed(unique)
+
+
+def finding_name(finding: Finding) -> str:
+    """Our own words for a finding, nothing of the report's: `moderate left L2-L3 foraminal narrowing`."""
+    kind = named({k: w.name for k, w in words().findings.items()}, finding.type)
+    if finding.type == "disc_herniation" and finding.morphology:
+        kind = words().morphologies[finding.morphology]
+    if finding.type == "modic_change" and finding.modic_type:
+        kind = f"Modic {'mixed' if finding.modic_type == 'mixed' else 'type ' + finding.modic_type} endplate change"
+    parts = [finding.severity or "", sided(finding.side).strip(), finding.level or "", kind]
+    return " ".join(part for part in parts if part)
+
+
+def problem_text(problem: Problem) -> str:
+    """`left gluteal tendon tear (partial-thickness, confirmed on imaging)`."""
+    details = [words().details[d] for d in sorted(problem.details) if d in words().details]
+    return f"{sided(problem.side)}{problem_name(problem.kind)}" + (f" ({', '.join(details)})" if details else "")
+
+
+def fact_text(evidence: Evidence) -> str:
+    """The fact behind one piece of evidence, as a noun phrase: `weak left knee extension (4/5)`."""
+    phrase = _phrase(evidence)
+    return f"{phrase} ({escape(evidence.detail, limit=60)})" if evidence.detail else phrase
+
+
+def _phrase(evidence: Evidence) -> str:
+    said = words()
+    side = sided(evidence.side)
+    if evidence.kind == "sign":
+        sign = said.signs.get(evidence.subject)
+        if sign is None:
+            return side + named(knowledge_names("signs"), evidence.subject)
+        template = sign.normal if evidence.relation == "normal_examination" else sign.abnormal
+        return template.format(side=side)
+    if evidence.kind == "symptom":
+        complaint = named(knowledge_names("symptoms"), evidence.subject)
+        return " ".join(part for part in (side.strip(), region_names(evidence.regions), complaint) if part)
+    if evidence.kind == "problem":
+        return side + problem_name(evidence.subject)
+    if evidence.kind == "electrodiagnosis":
+        roots = f" of {roots_text(evidence.roots)}" if evidence.roots else ""
+        return side + named(said.electrodiagnoses, evidence.subject) + roots
+    return named(said.qualities, evidence.subject)
+
+
+def evidence_sentences(verdict: FindingVerdict, evidence: Sequence[Evidence], *, favour: bool) -> list[str]:
+    """One sentence per relation and set of roots, the weightiest first; facts that say the same thing share a sentence."""
+    order = list(dict.fromkeys(_group(e) for e in sorted(evidence, key=lambda e: (-abs(e.weight), e.relation, e.subject))))
+    ranked = sorted(evidence, key=lambda e: (order.index(_group(e)), -abs(e.weight), e.subject, e.side or ""))
+    return [_sentence(verdict, list(group), favour=favour) for _, group in groupby(ranked, key=_group)]
+
+
+def _group(evidence: Evidence) -> tuple[str, tuple[str, ...]]:
+    by_roots = evidence.relation in ("primary_root", "secondary_root", "possible_territory", "no_overlap")
+    return evidence.relation, tuple(sorted(evidence.roots)) if by_roots else ()
+
+
+def _sentence(verdict: FindingVerdict, group: list[Evidence], *, favour: bool) -> str:
+    template = words().relations[group[0].relation]
+    facts = list(dict.fromkeys(fact_text(e) for e in group))
+    shown = facts if len(facts) <= 4 else [*facts[:3], f"{len(facts) - 3} more"]
+    roots = roots_text(r for e in group for r in e.roots)
+    if not roots and group[0].relation == "no_overlap":
+        return words().phrases["no_overlap_without_root"].format(own=own_roots(verdict), facts=listed(shown))
+    filled = (template.supporting if favour else template.against).format(
+        facts=listed(shown), roots=roots, own=own_roots(verdict), nerve=_nerve(group), rivals=rivals_text(verdict.competing)
+    )
+    return sentence(filled)
+
+
+def _nerve(group: Sequence[Evidence]) -> str:
+    signs = words().signs
+    nerves = {signs[e.subject].nerve for e in group if e.kind == "sign" and e.subject in signs} - {""}
+    return f" through the {nerves.pop()}" if len(nerves) == 1 else ""
+
+
+def own_roots(verdict: FindingVerdict) -> str:
+    """The roots a finding threatens, or words for there being none."""
+    return roots_text(verdict.primary or verdict.secondary) or words().phrases["this_finding"]
+
+
+def rivals_text(problems: Iterable[Problem]) -> str:
+    """The competing diagnoses as a list."""
+    return listed(problem_text(p) for p in problems) or words().phrases["another_diagnosis"]
+
+
+def anatomy_sentence(verdict: FindingVerdict) -> str:
+    """How the roots stand to the level: `Threatens L2, which leaves at L2-L3.` Roots are named after the upper vertebra."""
+    said, level = words().anatomy, verdict.finding.level or ""
+    if not verdict.primary:
+        own = said_of(verdict.finding.type)
+        return own if own or verdict.secondary else said["none"]
+    upper, _, lower = level.partition("-")
+    if verdict.primary == (upper,) and lower:
+        return said["exiting"].format(roots=upper, level=level)
+    if verdict.primary == (lower,):
+        return said["traversing"].format(roots=lower, level=level)
+    return said["several"].format(roots=roots_text(verdict.primary))
+
+
+def said_of(finding_type: str) -> str:
+    """What a finding of this type can and cannot do by itself; empty where nothing general can be said."""
+    entry = words().findings.get(finding_type)
+    return entry.own if entry else ""
+
+
+def missing_text(missing: Iterable[Missing]) -> str:
+    """The examinations that are asked for: `left great-toe extension strength and left ankle jerk`."""
+    names = {key: sign.normal for key, sign in words().signs.items()}
+    return listed(names.get(m.test, "{side}" + m.test.replace("_", " ")).format(side=sided(m.side)) for m in missing)
+
+
+def source_text(source: Source | None) -> str:
+    """Where a fact stands: `Condition/7, 2026-11-20`."""
+    if source is None:
+        return ""
+    return escape(source.reference, limit=80) + (f", {source.date.isoformat()}" if source.date else "")
+
+
+def quoted(text: str) -> str:
+    """Words of the record, safe and short, in typographic quotes."""
+    return f"“{escape(text)}”"
+
+
+def order_text(order: Order) -> str:
+    """Our own words for an order, nothing of the EHR's: `left L2-L3 transforaminal epidural or root block`."""
+    name = named(words().order_classes, order.order_class or "order")
+    return " ".join(part for part in (sided(order.side).strip(), listed(order.levels), name) if part)

@@ -1,0 +1,253 @@
+"""Which cards are shown, at which hook: rarely, and never for what does not concern the spine or the hip."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cards.extension import EXTENSION
+from service.concordance.assessment import Assessment, Pathway, RedFlag, Verdict
+from service.facts import NotAssessed
+from tests.cards.patients import (
+    HIP_PAIN,
+    TEAR,
+    concordant,
+    discordant,
+    facts,
+    finding,
+    incidental,
+    possible,
+    rendered,
+    source,
+)
+
+FLAG = RedFlag(flag="cauda_equina", what="saddle_numbness", active=True, source=source("Condition/7", "numb when wiping"))
+START = Pathway(
+    state="G3",
+    side="left",
+    problem=TEAR,
+    advice=("supervised_abductor_loading",),
+    suggestions=("physiotherapy_abductors",),
+    rules=("g3",),
+)
+GONE = incidental(verdict=Verdict.HISTORICAL)
+ORDERING = facts("order-sign", symptoms=(HIP_PAIN,), problems=(TEAR,))
+RIGHT_ORDER = discordant(judgement="concordant", kind="fits", indicator=None, remove=False, alternatives=())
+
+
+def kinds(response: Any) -> list[str]:
+    return [f"{c.indicator} {c.source.topic.code}" for c in response.cards]
+
+
+VIEW = [
+    ("nothing assessed", Assessment(), []),
+    ("incidental findings with a complaint", Assessment(verdicts=(incidental(),)), ["info LumbarConcordance"]),
+    ("only findings of the past", Assessment(verdicts=(GONE,)), []),
+    ("only another patient's finding", Assessment(verdicts=(incidental(verdict=Verdict.EXCLUDED),)), []),
+    (
+        "findings and a pathway",
+        Assessment(verdicts=(incidental(),), pathways=(START,)),
+        ["info LumbarConcordance", "info HipSpineManagement"],
+    ),
+    (
+        "a pathway on each side is still one card",
+        Assessment(pathways=(START, replace(START, side="right"))),
+        ["info HipSpineManagement"],
+    ),
+    ("a pathway that advises nothing", Assessment(pathways=(Pathway(state="G10", side="left"),)), []),
+    (
+        "a red flag silences the advice but not the verdicts",
+        Assessment(verdicts=(possible(),), pathways=(START,), red_flags=(FLAG,)),
+        ["critical LumbarRedFlag", "info LumbarConcordance"],
+    ),
+    (
+        "two triggers of one flag are one card",
+        Assessment(red_flags=(FLAG, replace(FLAG, what="urinary_retention"))),
+        ["critical LumbarRedFlag"],
+    ),
+    ("a child", Assessment(verdicts=(possible(),), abstained="under_18", pathways=(START,)), ["info NoVerdictGiven"]),
+    ("a child without findings", Assessment(abstained="under_18"), []),
+]
+
+
+@pytest.mark.parametrize(("assessment", "expected"), [case[1:] for case in VIEW], ids=[case[0] for case in VIEW])
+def test_on_opening_the_chart(assessment: Assessment, expected: list[str]) -> None:
+    assert kinds(rendered(assessment)) == expected
+
+
+ORDERS = [
+    ("an order that does not fit", Assessment(orders=(discordant(),)), ["warning OrderDiscordant"]),
+    ("an order that fits", Assessment(orders=(RIGHT_ORDER,), verdicts=(concordant(),)), []),
+    ("no order that concerns us, whatever else is known", Assessment(verdicts=(possible(),), red_flags=(FLAG,)), []),
+    (
+        "findings and advice have their place at chart opening",
+        Assessment(orders=(discordant(),), verdicts=(incidental(),), pathways=(START,)),
+        ["warning OrderDiscordant"],
+    ),
+    (
+        "a red flag with an order for the spine",
+        Assessment(orders=(RIGHT_ORDER,), red_flags=(FLAG,)),
+        ["critical LumbarRedFlag"],
+    ),
+    (
+        "a red flag silences mere advice on an order",
+        Assessment(orders=(discordant(indicator="info"),), red_flags=(FLAG,)),
+        ["critical LumbarRedFlag"],
+    ),
+    (
+        "two orders, a card each",
+        Assessment(orders=(discordant(), discordant())),
+        ["warning OrderDiscordant", "warning OrderDiscordant"],
+    ),
+]
+
+
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+@pytest.mark.parametrize(("assessment", "expected"), [case[1:] for case in ORDERS], ids=[case[0] for case in ORDERS])
+def test_on_ordering(assessment: Assessment, expected: list[str], hook: str) -> None:
+    assert kinds(rendered(assessment, replace(ORDERING, hook=hook))) == expected
+
+
+def test_an_order_whose_record_could_not_be_read_is_told_so() -> None:
+    blind = replace(ORDERING, unavailable=frozenset({"conditions", "diagnosticReports", "familyHistory"}))
+    response = rendered(Assessment(orders=(RIGHT_ORDER,)), blind)
+    assert kinds(response) == ["info RecordNotReadable"]
+    assert "the problem list and the imaging reports" in response.cards[0].summary
+
+
+def test_an_unrelated_order_is_not_told_what_could_not_be_read() -> None:
+    blind = replace(ORDERING, unavailable=frozenset({"conditions"}))
+    assert rendered(Assessment(), blind).cards == ()
+
+
+def test_nothing_to_say_is_exactly_an_empty_list() -> None:
+    assert rendered(Assessment(), facts()).body() == {"cards": []}
+    assert rendered(Assessment(), facts(unavailable=frozenset({"familyHistory"}))).body() == {"cards": []}
+
+
+def test_what_could_not_be_looked_at_is_told_though_no_card_is_shown() -> None:
+    body = rendered(Assessment(), facts(unavailable=frozenset({"diagnosticReports"}))).body()
+    assert body["cards"] == []
+    assert body["extension"][EXTENSION]["notAssessed"] == [
+        {"source": "diagnosticReports", "why": "the imaging reports could not be looked up"}
+    ]
+    body = rendered(Assessment(not_assessed=(NotAssessed(source="Observation/9", why="no code"),)), facts()).body()
+    assert body["extension"][EXTENSION]["notAssessed"] == [{"source": "Observation/9", "why": "no code"}]
+
+
+def test_incidental_findings_of_somebody_without_any_complaint_are_left_alone() -> None:
+    well = facts()
+    assert rendered(Assessment(verdicts=(incidental(competing=()),)), well).cards == ()
+    assert len(rendered(Assessment(verdicts=(possible(),)), well).cards) == 1
+
+
+def test_the_card_says_root_level_nerve_rival_and_what_would_change_it() -> None:
+    card = rendered(Assessment(verdicts=(incidental(),))).cards[0]
+    detail = card.detail or ""
+    for words in (
+        "L2, which leaves at L2-L3",
+        "L4-L5-S1 through the superior gluteal nerve, not L2",
+        "left gluteal tendon tear",
+        "Checked and normal:** left hip flexion strength",
+        "weak hip flexion, a positive femoral stretch test",
+        "high confidence",
+        "draft",
+    ):
+        assert words in detail
+    assert card.summary.startswith("Moderate left L2-L3 foraminal narrowing is incidental")
+    assert card.summary.endswith("does not explain the left lateral hip pain")
+
+
+def test_what_is_missing_is_asked_for() -> None:
+    card = rendered(Assessment(verdicts=(possible(),))).cards[0]
+    assert "Examination missing:** left great-toe extension strength and left ankle jerk" in (card.detail or "")
+    assert card.summary.endswith("examination missing")
+
+
+def test_the_wrong_side_asks_to_check_laterality() -> None:
+    crossed = incidental(against=(replace(incidental().against[0], relation="opposite_side", side="right"),))
+    detail = rendered(Assessment(verdicts=(crossed,))).cards[0].detail or ""
+    assert "opposite side" in detail
+    assert "Re-check laterality" in detail
+    assert "laterality" not in (rendered(Assessment(verdicts=(incidental(),))).cards[0].detail or "")
+
+
+def test_hip_and_root_disease_together_are_both_to_be_treated() -> None:
+    detail = rendered(Assessment(verdicts=(concordant(competing=(TEAR,)),))).cards[0].detail or ""
+    assert "Coexisting" in detail
+    assert "treat both" in detail
+
+
+def test_a_flag_names_what_was_found_where_and_when() -> None:
+    detail = rendered(Assessment(red_flags=(FLAG,))).cards[0].detail or ""
+    assert "“numb when wiping” (Condition/7, 2026-11-20)" in detail
+
+
+def test_hostile_report_text_is_shown_as_text() -> None:
+    nasty = finding("Narrowing <img src=x onerror=alert(1)> | [x](javascript:1)\n# L2-L3")
+    flag = replace(FLAG, source=source("Condition/<b>", "<script>"))
+    response = rendered(Assessment(verdicts=(possible(nasty),), red_flags=(flag,)))
+    for card in response.cards:
+        assert "<" not in card.summary + (card.detail or "")
+
+
+def test_links_name_the_rule_and_nothing_of_the_patient() -> None:
+    card = rendered(Assessment(verdicts=(incidental(),)), base_url="https://cds.example/").cards[0]
+    assert [link.url for link in card.links or ()] == ["https://cds.example/knowledge#explained_elsewhere"]
+    assert rendered(Assessment(verdicts=(incidental(),))).cards[0].links is None
+
+
+def without_ids(response: Any) -> str:
+    body = response.body()
+    for card in body["cards"]:
+        del card["uuid"]
+        for suggestion in card.get("suggestions", ()):
+            del suggestion["uuid"]
+    return json.dumps(body, sort_keys=True)
+
+
+def test_the_same_assessment_gives_the_same_cards() -> None:
+    assessment = Assessment(verdicts=(incidental(), possible(), concordant()), pathways=(START,))
+    assert without_ids(rendered(assessment)) == without_ids(rendered(assessment))
+
+
+def test_the_order_of_the_facts_does_not_matter() -> None:
+    verdicts = [incidental(), possible(), concordant(), incidental(finding(side="right", severity="mild"))]
+    other_pain = replace(HIP_PAIN, regions=("low_back",), side=None)
+    symptoms = [HIP_PAIN, other_pain]
+    details = set()
+    for seed in range(6):
+        random.Random(seed).shuffle(verdicts)
+        random.Random(seed).shuffle(symptoms)
+        response = rendered(Assessment(verdicts=tuple(verdicts)), facts(symptoms=tuple(symptoms)))
+        details.add(json.dumps([(c.summary, c.detail) for c in response.cards]))
+    assert len(details) == 1
+
+
+def test_many_findings_stay_a_short_card() -> None:
+    many = tuple(incidental(finding(f"Bulge {n}", type="disc_bulge", level="L4-L5"), primary=()) for n in range(40))
+    detail = rendered(Assessment(verdicts=many)).cards[0].detail or ""
+    assert detail.count("\n| ") <= 11
+    assert "and 32 more" in detail
+
+
+def test_machines_get_every_key_of_the_contract() -> None:
+    body = rendered(Assessment(verdicts=(incidental(),), red_flags=(FLAG,), orders=(discordant(),), pathways=(START,))).body()
+    said = body["extension"][EXTENSION]
+    assert said["knowledge"] == {"version": "2026.11.0", "status": "draft"}
+    assert said["redFlags"][0] == {
+        "id": "cauda_equina",
+        "trigger": "saddle_numbness",
+        "text": "Saddle numbness",
+        "source": "Condition/7",
+        "date": "2026-11-20",
+    }
+    assert said["findings"][0]["verdict"] == "incidental"
+    assert said["findings"][0]["competing"] == ["Condition/14"]
+    assert said["orders"][0]["judgement"] == "discordant"
+    assert said["management"][0]["state"] == "G3"
+    assert {"riskFactors", "notAssessed"} <= set(said)

@@ -1,0 +1,113 @@
+"""Draft orders that somebody could sign, and changes that leave the EHR's own order alone."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cards.assembly import Setting
+from cards.drafts import corrected_site, draft_order, drafts, valid
+from cards.order_card import order_cards
+from cards.suggestions import correct_suggestion, create_suggestions, remove_suggestion
+from cards.wording import words
+from service.concordance.assessment import Assessment
+from tests.cards.patients import KEY, TEAR, discordant, epidural, facts
+
+SETTING = Setting(facts=facts("order-sign"), card_key=KEY)
+SENT: dict[str, Any] = {
+    "resourceType": "ServiceRequest",
+    "id": "order.1-A",
+    "meta": {"lastUpdated": "2026-11-20T08:00:00.100+01:00"},
+    "status": "draft",
+    "intent": "order",
+    "subject": {"reference": "https://ehr.example/fhir/Patient/patient-1"},
+    "code": {"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "64483"}], "text": "Left L2-L3 TFESI"},
+    "quantityQuantity": {"value": 1.0},
+    "note": [{"text": "as discussed"}],
+    "extension": [{"url": "https://ehr.example/own", "valueString": "kept"}],
+}
+
+
+@pytest.mark.parametrize("key", list(drafts()))
+@pytest.mark.parametrize("side", ["left", "right", "bilateral", None])
+def test_every_draft_is_complete_and_valid_on_every_side(key: str, side: str | None) -> None:
+    resource = draft_order(key, facts(), side=side, level="L4-L5", problem=TEAR)
+    assert valid(resource)
+    assert resource["status"] == "draft"
+    assert resource["subject"] == {"reference": "Patient/patient-1"}
+    concept = resource.get("code") or resource["medicationCodeableConcept"]
+    assert concept["text"] == concept["text"].strip()
+    assert "  " not in concept["text"]
+    assert resource["reasonReference"] == [{"reference": "Condition/14"}]
+    if drafts()[key].sided and side:
+        assert side in concept["text"].lower()
+        assert side in resource["bodySite"][0]["text"].lower()
+
+
+@pytest.mark.parametrize("key", list(drafts()))
+def test_a_sided_code_is_never_given_to_the_other_side(key: str) -> None:
+    for coding in drafts()[key].codings:
+        other = {"left": "right", "right": "left", "bilateral": "left", None: None}[coding.side]
+        given = draft_order(key, facts(), side=other, level=None, problem=None)
+        codes = [c["code"] for c in (given.get("code") or given["medicationCodeableConcept"]).get("coding", [])]
+        assert (coding.code in codes) == (coding.side is None)
+
+
+def test_every_draft_has_words_and_every_suggestion_a_draft() -> None:
+    assert set(drafts()) == set(words().suggestions)
+
+
+def test_a_reason_that_is_no_condition_is_told_in_words_only() -> None:
+    seen_on_scan = replace(TEAR, source=replace(TEAR.source, reference="DiagnosticReport/3"))
+    resource = draft_order("physiotherapy_abductors", facts(), side="left", level=None, problem=seen_on_scan)
+    assert "reasonReference" not in resource
+    assert resource["reasonCode"][0]["text"] == "left gluteal tendon tear"
+
+
+def test_an_order_is_removed_by_the_very_reference_it_came_with() -> None:
+    suggestion = remove_suggestion(epidural(reference="ServiceRequest/order.1-A"), SETTING)
+    assert suggestion is not None
+    assert suggestion.actions[0].resourceId == "ServiceRequest/order.1-A"
+    assert suggestion.actions[0].type == "delete"
+
+
+@pytest.mark.parametrize("reference", ["", "order-1", "ServiceRequest/", "servicerequest/1"])
+def test_an_order_without_a_usable_reference_is_not_offered_for_removal(reference: str) -> None:
+    assert remove_suggestion(epidural(reference=reference), SETTING) is None
+
+
+def test_a_corrected_order_is_the_same_but_for_site_and_note() -> None:
+    before = copy.deepcopy(SENT)
+    order = epidural(reference="ServiceRequest/order.1-A", resource=SENT)
+    changed = corrected_site(order, side="right", level="L4-L5", note="Side corrected")
+    assert before == SENT, "the EHR's own resource was changed"
+    assert changed["bodySite"] == [{"text": "Right L4-L5"}]
+    assert changed["note"] == [{"text": "as discussed"}, {"text": "Side corrected"}]
+    assert {k: v for k, v in changed.items() if k not in ("bodySite", "note")} == {k: v for k, v in SENT.items() if k != "note"}
+
+
+def test_an_order_that_no_validator_accepts_is_not_sent_back() -> None:
+    order = epidural(resource=SENT)
+    assert correct_suggestion(order, SENT, SETTING, label="Change") is not None
+    assert correct_suggestion(order, {**SENT, "category": {"text": "no list"}}, SETTING, label="Change") is None
+    assert correct_suggestion(order, {k: v for k, v in SENT.items() if k != "id"}, SETTING, label="Change") is None
+
+
+def test_a_warning_offers_to_remove_the_order_and_to_create_another_one_action_each() -> None:
+    card = order_cards(Assessment(orders=(discordant(),)), SETTING)[0]
+    offered = [(s.isRecommended, [a.type for a in s.actions]) for s in card.suggestions or ()]
+    assert offered == [(True, ["delete"]), (True, ["create"])]
+    assert card.selectionBehavior == "any"
+    assert "Supervised physiotherapy: progressive left hip abductor loading" in (card.detail or "")
+
+
+def test_what_is_unknown_is_left_out_rather_than_sent_half_made() -> None:
+    assert create_suggestions(("no_such_thing",), SETTING) == []
+
+
+def test_only_resources_of_a_known_type_are_valid() -> None:
+    assert not valid({"resourceType": "NoSuchThing"})
+    assert not valid({})
