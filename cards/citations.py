@@ -16,9 +16,8 @@ NOT_LITERATURE = ("project-default", "textbook")
 @cache
 def citation_labels() -> Mapping[str, str]:
     """The short label of every citation by id: the words before the first colon of its text. Empty without such a table."""
-    path = FOLDER / "citations.toml"
-    raw = read_toml(path) if path.exists() else {}
-    return {key: str(entry["text"]).split(": ")[0] for key, entry in raw.items() if isinstance(entry, dict) and "text" in entry}
+    entries = [item for path in sorted(FOLDER.glob("citations*.toml")) for item in read_toml(path).items()]
+    return {key: str(entry["text"]).split(": ")[0] for key, entry in entries}
 
 
 def sources_line(ids: Iterable[str]) -> str:

@@ -33,11 +33,11 @@ CATEGORIES: Mapping[str, Mapping[str, Any]] = {
 
 
 class DraftCoding(Entry):
-    """A verified code. `side`: it names that side, so it is right for no other."""
+    """A verified code. `side`: it names that side, so it is right for no other. `display` only where it was read with the code."""
 
     system: Literal["loinc", "snomed"]
     code: str
-    display: str
+    display: str | None = None
     side: Literal["left", "right", "bilateral"] | None = None
 
 
@@ -82,7 +82,9 @@ def draft_order(
 
 def _code(entry: DraftEntry, said: SuggestionWords, side: str | None, level: str | None) -> dict[str, Any]:
     fitting = [c for c in entry.codings if c.side in (None, side)]
-    codings = [{"system": SYSTEMS[c.system], "code": c.code, "display": c.display} for c in fitting]
+    codings = [
+        {"system": SYSTEMS[c.system], "code": c.code} | ({"display": c.display} if c.display else {}) for c in fitting
+    ]
     text = said.text.format(side=sided(side) if entry.sided else "", level=f"{level} " if level else "").strip()
     return ({"coding": codings} if codings else {}) | {"text": text[:1].upper() + text[1:]}
 
