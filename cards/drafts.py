@@ -33,7 +33,7 @@ CATEGORIES: Mapping[str, Mapping[str, Any]] = {
 
 
 class DraftCoding(Entry):
-    """A verified code. `side`: it names that side, so it is right for no other. `display` only where it was read with the code."""
+    """A verified code. `side`: it names that side, so it is right for no other. `display`: only where it was read with it."""
 
     system: Literal["loinc", "snomed"]
     code: str
