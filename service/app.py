@@ -9,12 +9,14 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
-from service import body, cors, log, open_mode, outcomes
+from service import body, cors, log, metrics, open_mode, openapi, outcomes
 from service.answer import answer
+from service.feedback import parse_feedback, rows
 from service.fhir_server import FhirServers, Limits
 from service.hooks import SERVICES, Service, discovery, parse_request
 from service.outcomes import json_response
 from service.settings import Settings
+from service.storage import Storage
 
 Answer = Callable[..., dict[str, Any]]
 
@@ -35,9 +37,12 @@ def create_app(settings: Settings, *, answering: Answer = answer) -> Flask:
         open_mode.register(app)
     _add_discovery(app, settings)
     servers = fhir_servers(settings)
+    storage = Storage(settings.database_url.get_secret_value())
     for service in SERVICES:
         _add_service(app, service, settings, servers, answering)
-    _add_health(app)
+        _add_feedback(app, service, storage)
+    _add_health(app, storage)
+    _add_description(app, settings)
     return app
 
 
@@ -54,6 +59,7 @@ def fhir_servers(settings: Settings) -> FhirServers:
         private_networks=settings.fhir_private_networks,
         limits=limits,
         ca_file=settings.fhir_ca_file,
+        observe=metrics.observe_read,
     )
 
 
@@ -70,7 +76,9 @@ def _watch(app: Flask) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         route = request.url_rule.rule if request.url_rule else "(none)"
         seconds = time.monotonic() - g.get("started", time.monotonic())
-        log.logger().info("request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000))
+        method = request.method if request.method in metrics.METHODS else "other"
+        metrics.observe_request(route=route, method=method, status=response.status_code, seconds=seconds)
+        log.logger().info("request", method=method, route=route, status=response.status_code, ms=round(seconds * 1000))
         return response
 
 
@@ -93,16 +101,41 @@ def _add_service(app: Flask, service: Service, settings: Settings, servers: Fhir
             servers=servers if may_read else None,
             deadline=g.started + settings.gather_seconds,
         )
+        metrics.observe_answer(service.hook, response)
         return json_response(response)
 
     app.add_url_rule(f"/cds-services/{service.id}", service.id, call, methods=["POST"])
 
 
-def _add_health(app: Flask) -> None:
+def _add_feedback(app: Flask, service: Service, storage: Storage) -> None:
+    def take() -> Response:
+        batch = parse_feedback(body.json_body())
+        storage.add_feedback(rows(service.id, batch))
+        for item in batch.feedback:
+            metrics.feedback_total.labels(item.outcome).inc()
+        return json_response({"status": "stored"})
+
+    app.add_url_rule(f"/cds-services/{service.id}/feedback", f"{service.id}-feedback", take, methods=["POST"])
+
+
+def _add_health(app: Flask, storage: Storage) -> None:
     @app.get("/health")
     def health() -> Response:
         return json_response({"status": "up"})
 
     @app.get("/ready")
     def ready() -> Response:
+        storage.check()
         return json_response({"status": "ready"})
+
+    @app.get("/metrics")
+    def exposition() -> Response:
+        text, media_type = metrics.exposition()
+        return Response(text, content_type=media_type)
+
+
+def _add_description(app: Flask, settings: Settings) -> None:
+    @app.get("/openapi.json")
+    def description() -> Response:
+        routes = (rule.rule for rule in app.url_map.iter_rules())
+        return json_response(openapi.document(routes, url=settings.external_url))

@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -78,7 +78,10 @@ class FhirServers:
         private_networks: Iterable[str] = (),
         limits: Limits | None = None,
         ca_file: str = "",
+        observe: Callable[[str], None] = lambda outcome: None,
     ) -> None:
+        """`observe` is told how each read ended: ok, refused (the server's 4xx) or failed."""
+        self._observe = observe
         self.allowed = Allowed(servers, private_networks)
         self.limits = limits or Limits()
         self._tls = ssl.create_default_context(cafile=ca_file or certifi.where())
@@ -100,7 +103,14 @@ class FhirServers:
             except pybreaker.CircuitBreakerError as e:
                 raise FhirServerError("the FHIR server failed repeatedly and is not asked for a while") from e
         return FhirServer(
-            base, token, deadline=deadline, limits=self.limits, allowed=self.allowed, tls=self._tls, breaker=breaker
+            base,
+            token,
+            deadline=deadline,
+            limits=self.limits,
+            allowed=self.allowed,
+            tls=self._tls,
+            breaker=breaker,
+            observe=self._observe,
         )
 
     def _breaker(self, base: Base) -> pybreaker.CircuitBreaker:
@@ -126,12 +136,14 @@ class FhirServer:
         allowed: Allowed,
         tls: ssl.SSLContext,
         breaker: pybreaker.CircuitBreaker,
+        observe: Callable[[str], None],
     ) -> None:
         self.base = base
         self.limits = limits
         self.deadline = deadline
         self._token = token
         self._breaker = breaker
+        self._observe = observe
         self._taken = 0
         self._lock = threading.Lock()
         self._sockets = GuardedSockets(base, allowed, connect_seconds=self._connect_seconds)
@@ -179,7 +191,9 @@ class FhirServer:
 
     def _remember(self, error: FhirServerError | None) -> None:
         """Counts a failure of the server itself; that it refuses one thing, or has it not, is no failure."""
-        if isinstance(error, StatusError) and error.status < 500:
+        refused = isinstance(error, StatusError) and error.status < 500
+        self._observe("refused" if refused else "failed" if error else "ok")
+        if refused:
             error = None
 
         def outcome() -> None:

@@ -131,9 +131,7 @@ def _selections(request: HookRequest, drafts: tuple[Resource, ...]) -> frozenset
     return frozenset(chosen) or None
 
 
-def _take_prefetch(
-    request: HookRequest, wanted: list[str], gathering: _Gathering
-) -> tuple[list[str], list[tuple[str, Value]]]:
+def _take_prefetch(request: HookRequest, wanted: list[str], gathering: _Gathering) -> tuple[list[str], list[tuple[str, Value]]]:
     """Takes what was sent. Returns the keys left open, and the values that are the first of several pages."""
     values = {key: unpack(value) for key, value in request.prefetch.items()}
     answered: set[str] = set()

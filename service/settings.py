@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from ipaddress import ip_network
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,8 @@ from service.errors import SettingsError
 from service.record import PREFETCH_KEYS
 
 PREFIX = "CONCORDANCE_"
+KEY_OF_THIS_START = secrets.token_bytes(32)
+"""Made before the server forks, so that all its processes share it."""
 OPTIONAL_KEYS = ("documents", "questionnaires", "impressions")
 """Prefetch keys that are only asked for when the setting `extra_prefetch` names them."""
 
@@ -73,7 +76,14 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(
         SecretStr("sqlite:///concordance.db"), description="Where feedback is stored: an SQLAlchemy URL."
     )
+    card_key: SecretStr = Field(
+        SecretStr(""), description="Secret that card ids are made with, to know our own in feedback. Empty: new at each start."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least important log line written.")
+
+    def card_secret(self) -> bytes:
+        """The key that card ids are made with: the one set, or else this start's own."""
+        return self.card_key.get_secret_value().encode() or KEY_OF_THIS_START
 
     def prefetch_keys(self) -> tuple[str, ...]:
         """The prefetch keys that are asked for, in the order of the contract."""

@@ -35,9 +35,7 @@ class Ehr:
             send(handler, json.dumps(script).encode())
 
 
-def send(
-    handler: BaseHTTPRequestHandler, body: bytes, *, status: int = 200, length: int | None = None, **headers: str
-) -> None:
+def send(handler: BaseHTTPRequestHandler, body: bytes, *, status: int = 200, length: int | None = None, **headers: str) -> None:
     """Answers; `headers` are written with underscores for dashes, `length` may lie."""
     handler.send_response(status)
     given = {"Content_Type": "application/fhir+json"} | headers

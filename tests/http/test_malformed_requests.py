@@ -54,9 +54,7 @@ BROKEN = [
     pytest.param(with_value("Patient/", "context", "patientId"), "patientId", id="M6 no id", marks=pytest.mark.checklist("M6")),
     pytest.param(with_value(12, "context", "patientId"), "patientId", id="M6 number", marks=pytest.mark.checklist("M6")),
     pytest.param(DEEP.encode(), "", id="M7 at the top", marks=pytest.mark.checklist("M7")),
-    pytest.param(
-        GOOD.replace("null", DEEP).encode(), "", id="M7 inside prefetch", marks=pytest.mark.checklist("M7")
-    ),
+    pytest.param(GOOD.replace("null", DEEP).encode(), "", id="M7 inside prefetch", marks=pytest.mark.checklist("M7")),
     pytest.param(GOOD.replace("null", "NaN").encode(), "not JSON", id="M9 NaN", marks=pytest.mark.checklist("M9")),
     pytest.param(GOOD.replace("null", "-Infinity").encode(), "not JSON", id="M9 -Inf", marks=pytest.mark.checklist("M9")),
     pytest.param(GOOD.replace("null", "Infinity").encode(), "not JSON", id="M9 Inf", marks=pytest.mark.checklist("M9")),
