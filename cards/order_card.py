@@ -12,7 +12,7 @@ from cards.markdown import bullets, escape, paragraphs, table
 from cards.models import Card, Suggestion
 from cards.phrases import finding_name, order_text, problem_text, sided, source_text
 from cards.suggestions import correct_suggestion, create_suggestions, distinct, remove_suggestion
-from cards.wording import OrderWords, listed, named, order_kind, sentence, words
+from cards.wording import OrderWords, listed, named, order_kind, words
 from service.concordance.assessment import Assessment, FindingVerdict, OrderJudgement, Pathway
 from service.facts import Problem
 
@@ -54,7 +54,7 @@ def _card(judgement: OrderJudgement, assessment: Assessment, setting: Setting) -
         record_line(judgement),
         sources_line(judgement.citations),
     )
-    short = {**plain_fill, "order": sentence(named(words().order_classes, judgement.order.order_class or "order"))}
+    short = {**plain_fill, "order": named(words().order_classes, judgement.order.order_class or "order")}
     summary = fitting(said.summary.format_map(plain_fill), said.summary.format_map(short))
     return make_card(
         setting,
@@ -86,7 +86,7 @@ def fill(judgement: OrderJudgement, assessment: Assessment, setting: Setting, *,
     related = judgement.related[0].finding if judgement.related else None
     own = {key: escape(value) if markdown else value for key, value in judgement.details.items()}
     base = {
-        "order": sentence(order_text(order)),
+        "order": order_text(order),
         "side": sided(order.side),
         "level": listed(order.levels),
         "finding": finding_name(related) if related else words().phrases["no_finding"],
