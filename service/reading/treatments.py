@@ -1,0 +1,296 @@
+"""Procedures, care plans and completed requests → therapies, injections and operations; the same from words in a history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, Literal
+
+from service.facts import Injection, Operation, Side, Source, Therapy
+from service.knowledge.loader import FOLDER, Entry, read_table
+from service.reading.coding import all_words, codes_of, listed, notes_of, text_of
+from service.reading.dates import ago, day_of, first_day, middle_day, period_of, weeks_in
+from service.reading.gleaned import Gleaned
+from service.reading.phrases import Phrase, Phrases
+from service.reading.references import own_reference
+from service.reading.services import Service, services, terms_in
+from service.record import Resource
+
+Outcome = Literal["improved", "not improved", "worse"]
+
+_INJECTIONS = {
+    "lumbar_epidural_injection": "epidural", "lumbar_transforaminal_injection": "transforaminal",
+    "lumbar_facet_injection": "facet",
+    "sacroiliac_injection": "sacroiliac", "trochanteric_injection": "trochanteric", "intratendinous_injection": "trochanteric",
+    "hip_joint_injection": "hip_joint",
+}  # fmt: skip
+_OPERATIONS = {
+    "lumbar_discectomy": "discectomy", "lumbar_decompression": "decompression", "lumbar_fusion": "fusion",
+    "spinal_cord_stimulator": "stimulator", "hip_arthroplasty": "hip_arthroplasty", "gluteal_repair": "gluteal_repair",
+    "hip_surgery_other": "hip_other", "basivertebral_nerve_ablation": "spinal_other",
+}  # fmt: skip
+_THERAPIES = ("shockwave", "platelet_rich_plasma", "physiotherapy", "home_exercise", "education", "bracing", "acupuncture")
+_KINDS = {"platelet_rich_plasma": "prp"}
+_NOT_DONE = ("not-done", "entered-in-error", "cancelled", "revoked", "stopped before start")
+_HIP = frozenset(("hip", "trochanteric", "hip_joint"))
+_SPINE = frozenset(("lumbar", "spine", "level", "epidural", "facet"))
+_YEAR = re.compile(
+    r"\b(?:in\s+|on\s+)?((?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b",
+    re.I,
+)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+
+
+class CueWords(Entry):
+    """Words with one bearing on a treatment: its outcome, whether it was given, its form."""
+
+    words: tuple[str, ...]
+
+
+@cache
+def cues() -> Phrases:
+    """The compiled cue words of lexicon/treatments.toml."""
+    return Phrases({i: c.words for i, c in read_table("treatments", CueWords, folder=FOLDER / "lexicon").items()})
+
+
+def concerns(resource: Resource) -> bool:
+    """Whether a Procedure or CarePlan names a treatment that we know. Cheap; takes any shape."""
+    return any(_relevant(s) for s in services(*_named(resource))) or _therapy_kind(terms_in(*_named(resource)[:2])) is not None
+
+
+def _relevant(service: Service) -> bool:
+    return service.order_class in _INJECTIONS or service.order_class in _OPERATIONS or service.order_class in _THERAPIES
+
+
+def _therapy_kind(terms: frozenset[str]) -> str | None:
+    return next((_KINDS.get(t, t) for t in _THERAPIES if t in terms), None)
+
+
+def _named(resource: Resource) -> tuple[str, tuple[Any, ...], str]:
+    concepts = [resource.get("code"), *listed(resource.get("category"))]
+    for activity in listed(resource.get("activity")):
+        detail = activity.get("detail") if isinstance(activity, Mapping) else None
+        concepts.append(detail.get("code") if isinstance(detail, Mapping) else None)
+    title = resource.get("title")
+    words = [title if isinstance(title, str) else "", *map(all_words, concepts)]
+    text = "; ".join(dict.fromkeys(w for w in words if w))[:2000]
+    return text, tuple(code for c in concepts for code in codes_of(c)), all_words(resource.get("bodySite"))
+
+
+def read_procedure(resource: Resource, as_of: date) -> Gleaned:
+    """Therapy, injection or operation of a Procedure or CarePlan; nothing when it was not done or is of another kind."""
+    status = str(resource.get("status", "")).lower()
+    if status in _NOT_DONE:
+        return Gleaned()
+    text, codes, site = _named(resource)
+    notes = "; ".join(filter(None, [notes_of(resource.get("note")), text_of(resource.get("followUp"))]))
+    outcome = outcome_in(text_of(resource.get("outcome"))) or outcome_in(notes) or outcome_in(text)
+    start, end = _performed(resource, as_of, f"{text}; {notes}")
+    source = Source(reference=own_reference(resource), words=text_of(resource.get("code")) or text, date=start)
+    planned = status in ("preparation", "draft") or (start is not None and start > as_of)
+    found = Gleaned()
+    for service in services(text, codes, site):
+        found += _treatment(
+            service,
+            source=source,
+            start=start,
+            end=end,
+            outcome=outcome,
+            planned=planned,
+            status=status,
+            words=f"{text}; {notes}",
+        )
+    return found
+
+
+def _treatment(
+    service: Service,
+    *,
+    source: Source,
+    start: date | None,
+    end: date | None,
+    outcome: Outcome | None,
+    planned: bool,
+    status: str,
+    words: str,
+) -> Gleaned:
+    kind = service.order_class
+    if kind in _OPERATIONS:
+        done = None if planned else (end or start)
+        operation = Operation(
+            kind=_OPERATIONS[kind], levels=service.levels, side=service.side, done=done, planned=planned, source=source
+        )
+        return Gleaned(operations=(operation,))
+    if kind in _INJECTIONS:
+        return Gleaned() if planned else Gleaned(injections=(_injection(service, words, start or end, outcome, source),))
+    therapy = _therapy_kind(service.terms) or (kind if kind in _THERAPIES else None)
+    if therapy is None or planned:
+        return Gleaned()
+    return Gleaned(therapies=(_course(therapy, service, words, start, end, outcome, status, source),))
+
+
+def _injection(service: Service, words: str, given: date | None, outcome: Outcome | None, source: Source) -> Injection:
+    terms = service.terms | terms_in(words)
+    kind = _INJECTIONS[service.order_class or ""]
+    if kind == "facet" and "medial_branch" in terms:
+        kind = "medial_branch"
+    return Injection(
+        kind=kind,
+        side=service.side,
+        level=service.levels[0] if service.levels else None,
+        steroid=True if "steroid" in terms else False if "diagnostic_block" in service.qualities else None,
+        guidance=_guidance(service.qualities, terms),
+        placement=_placement(terms),
+        given=given,
+        outcome=outcome,
+        source=source,
+    )
+
+
+def _guidance(qualities: frozenset[str], terms: frozenset[str]) -> Literal["ultrasound", "fluoroscopy", "ct"] | None:
+    if "ultrasound_guided" in qualities or "ultrasound_guidance" in terms:
+        return "ultrasound"
+    if "fluoroscopy_guided" in qualities or "fluoroscopy_guidance" in terms:
+        return "fluoroscopy"
+    return "ct" if "ct_guided" in qualities or "ct_guidance" in terms else None
+
+
+def _placement(terms: frozenset[str]) -> Literal["peritendinous", "bursal", "intratendinous"] | None:
+    if "intratendinous" in terms:
+        return "intratendinous"
+    if "peritendinous" in terms:
+        return "peritendinous"
+    return "bursal" if "bursal" in terms else None
+
+
+def _course(
+    kind: str,
+    service: Service,
+    words: str,
+    start: date | None,
+    end: date | None,
+    outcome: Outcome | None,
+    status: str,
+    source: Source,
+) -> Therapy:
+    running = status in ("in-progress", "active", "on-hold") or (status == "" and end is None)
+    return Therapy(
+        kind=kind,
+        target=_target(service.terms | terms_in(words)),
+        side=service.side,
+        start=start,
+        end=None if running else end,
+        sessions=(start,) if start is not None and start == end else (),
+        qualifying=kind == "physiotherapy" or (kind == "home_exercise" and "supervised" in cues().ids(words)),
+        outcome=outcome,
+        completed=True if status == "completed" else False if running or status == "stopped" else None,
+        source=source,
+    )
+
+
+def _target(terms: frozenset[str]) -> Literal["hip", "spine"] | None:
+    hip, spine = bool(terms & _HIP), bool(terms & _SPINE)
+    return "hip" if hip and not spine else "spine" if spine and not hip else None
+
+
+def outcome_in(text: str) -> Outcome | None:
+    """What became of it. "No improvement", "temporary relief only", "failed" are `not improved`."""
+    found = cues().find(text)
+    said = {identity for phrase in found for identity in phrase.ids}
+    if "worse" in said and not any(_negated(found, n) for n, phrase in enumerate(found) if "worse" in phrase.ids):
+        return "worse"
+    good = [n for n, phrase in enumerate(found) if "improved" in phrase.ids]
+    if "not_improved" in said or any(_negated(found, n) for n in good):
+        return "not improved"
+    return "improved" if good else None
+
+
+def _negated(found: list[Phrase], n: int) -> bool:
+    """Whether a negator stands shortly before the n-th phrase."""
+    here = found[n].start
+    return any("negator" in phrase.ids and here - phrase.end <= 30 for phrase in found[:n])
+
+
+def _performed(resource: Resource, as_of: date, words: str) -> tuple[date | None, date | None]:
+    """First and last day of a procedure: dateTime (a single day), period, text, or words such as "4 months ago"."""
+    for key in ("performed", "occurrence"):
+        if day := day_of(resource.get(f"{key}DateTime"), as_of):
+            whole = middle_day(resource.get(f"{key}DateTime"))
+            return (day, day) if whole == day else (whole, None)
+        start, end = period_of(resource.get(f"{key}Period"), as_of)
+        if start or end:
+            return start, end
+        written = resource.get(f"{key}String")
+        if isinstance(written, str) and (day := _worded_day(written, as_of)):
+            return day, day
+    start, end = period_of(resource.get("period"), as_of)
+    if start or end:
+        return start, end
+    if day := ago(words, as_of):
+        return day, None
+    day = first_day(resource.get("recorded")) or first_day(resource.get("authoredOn")) or first_day(resource.get("created"))
+    return (day, None) if day else (_worded_day(words, as_of), None)
+
+
+def _worded_day(words: str, as_of: date) -> date | None:
+    if day := ago(words, as_of) or middle_day(words):
+        return day
+    found = _YEAR.search(words)
+    return middle_day(found[1]) if found else None
+
+
+def join_courses(therapies: Iterable[Therapy]) -> tuple[Therapy, ...]:
+    """Single dated sessions of one kind, target and side become one course with its sessions; courses stay as they are."""
+    sessions: dict[tuple[str, str | None, Side | None], list[Therapy]] = {}
+    out: list[Therapy] = []
+    for therapy in therapies:
+        if therapy.sessions and not therapy.outcome:
+            sessions.setdefault((therapy.kind, therapy.target, therapy.side), []).append(therapy)
+        else:
+            out.append(therapy)
+    for group in sessions.values():
+        days = tuple(sorted({day for t in group for day in t.sessions}))
+        first = min(group, key=lambda t: (t.sessions, t.source.reference))
+        out.append(replace(first, start=days[0], end=days[-1], sessions=days, qualifying=any(t.qualifying for t in group)))
+    return tuple(out)
+
+
+def read_treatment_text(
+    text: str, source: Source, as_of: date, *, recorded: date | None = None, stated: bool = False
+) -> Gleaned:
+    """Treatments that a history tells: "trochanteric steroid injection left 4 months ago", "s/p L4-L5 discectomy 2021".
+
+    Only what was done counts: plans, advice and denials are left out. `stated` says that the text itself is the statement (an
+    Observation or Condition by that name), so that no word of the past is asked for. "Ago" counts from `recorded`.
+    """
+    found = Gleaned()
+    for sentence in _SENTENCE.split(text[:50_000]):
+        said = cues().ids(sentence) if len(sentence) <= 1500 else frozenset({"planned"})
+        if said.isdisjoint(("planned", "never")) and (stated or "past" in said or _YEAR.search(sentence)):
+            found += _told(sentence, source, recorded or as_of)
+    return found
+
+
+def _told(sentence: str, source: Source, told_on: date) -> Gleaned:
+    out = Gleaned()
+    for service in services(sentence):
+        kind = _therapy_kind(service.terms)
+        if not _relevant(service) and kind is None:
+            continue
+        start = ago(sentence, told_on) or _year_in(sentence)
+        weeks = weeks_in(sentence)
+        if start is None and weeks is not None and kind is not None:
+            start = told_on - timedelta(weeks=min(weeks, 2000))
+        out += _treatment(
+            service, source=replace(source, words=sentence.strip()[:300], date=start or source.date), start=start, end=None,
+            outcome=outcome_in(sentence), planned=False, status="", words=sentence,
+        )  # fmt: skip
+    return out
+
+
+def _year_in(sentence: str) -> date | None:
+    found = _YEAR.search(sentence)
+    return middle_day(found[1]) if found else None
