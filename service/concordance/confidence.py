@@ -1,0 +1,64 @@
+"""How complete and consistent the evidence of a verdict is (A10); never how severe the finding looks."""
+
+from __future__ import annotations
+
+from service.concordance.assessment import Confidence, Verdict
+from service.concordance.evidence import Weighed
+from service.concordance.reason import Reason
+
+ORDER = (Confidence.LOW, Confidence.MODERATE, Confidence.HIGH)
+TALKATIVE = frozenset({"disc_herniation"})
+
+
+def lower(one: Confidence, other: Confidence | None) -> Confidence:
+    """The less sure of two."""
+    return one if other is None else ORDER[min(ORDER.index(one), ORDER.index(other))]
+
+
+def confidence(reason: Reason, w: Weighed) -> Confidence:
+    """What the evidence allows, capped by the rule and by doubts about the reading."""
+    by_verdict = {
+        Verdict.CONCORDANT: _concordant,
+        Verdict.POSSIBLE: _possible,
+        Verdict.INCIDENTAL: _incidental,
+        Verdict.URGENT: _concordant,
+    }
+    base = by_verdict[reason.verdict](w) if reason.verdict in by_verdict else Confidence.HIGH
+    return lower(lower(base, reason.at_most), reading(w))
+
+
+def reading(w: Weighed) -> Confidence:
+    """Doubts about the reading: hedged words, no level, a shifted numbering; "herniation" without more caps at moderate."""
+    finding = w.finding
+    if finding.hedged or w.picture.spine.transitional or (w.threat.by_root and finding.level is None and not finding.roots):
+        return Confidence.LOW
+    if finding.type == "disc_herniation" and finding.morphology is None and not finding.contact:
+        return Confidence.MODERATE
+    return Confidence.HIGH
+
+
+def _concordant(w: Weighed) -> Confidence:
+    """High when at least two things agree, none disagrees, and the roots' own tests are recorded."""
+    agreeing = len(w.decisive) + len(w.proof) + bool(w.core) + bool(w.claudication)
+    if len(w.normals) > max(len(w.decisive), 1) and not w.claudication and not w.proof:
+        return Confidence.LOW if len(w.decisive) < 2 else Confidence.MODERATE
+    complete = len(w.missing) <= len(w.roots)
+    return Confidence.HIGH if agreeing >= 2 and not w.normals and complete else Confidence.MODERATE
+
+
+def _possible(w: Weighed) -> Confidence:
+    """Moderate when the roots are examined, low when they are not."""
+    if not w.threat.by_root:
+        return Confidence.MODERATE
+    return Confidence.LOW if w.examined == "not recorded" else Confidence.MODERATE
+
+
+def _incidental(w: Weighed) -> Confidence:
+    """High when the record settles it: other side, or no root at all, or roots examined normal and a rival supported."""
+    if not w.threat.by_root:
+        return Confidence.HIGH if w.picture.complaints or w.picture.local else Confidence.MODERATE
+    if w.side == "opposite":
+        return Confidence.HIGH
+    if w.examined == "normal":
+        return Confidence.HIGH if w.rivals else Confidence.MODERATE
+    return Confidence.MODERATE if w.examined == "partly normal" else Confidence.LOW

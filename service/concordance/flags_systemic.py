@@ -1,0 +1,143 @@
+"""Red flags of the whole body: cancer (R4), infection (R5), septic hip (R12), and what is only named (R8, R13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service.concordance.picture import Picture, counts_as_imaging
+from service.concordance.raised import LONG_STANDING, Raised, flag, pains, problems, started, symptoms
+from service.concordance.timing import DAYS_PER_MONTH, days_since, within_months
+from service.facts import Facts, Measurement, Source, Symptom
+from service.knowledge.tables import knowledge
+
+INFECTION_RISKS = ("injecting_drug_use", "bacteraemia", "dialysis", "immunosuppression", "steroid_use")
+NAMED_RISKS = (*INFECTION_RISKS, "opioid_use_disorder", "diabetes")
+IMMUNE_CLASSES = frozenset({"systemic_steroid", "immunosuppressant", "methotrexate"})
+SEPTIC_REGIONS = frozenset({"groin", "hip", "lateral_hip", "buttock", "anterior_thigh", "thigh", "low_back"})
+
+
+# ---- R4 -------------------------------------------------------------------------------------------------------------
+
+
+def cancer(facts: Facts, picture: Picture) -> Iterator[Raised]:
+    """Cancer that spreads to bone with new or undated pain, imaging that looks like tumour, a known spinal tumour."""
+    new_pain = next((s for s in pains(facts) if _new_pain(s, facts)), None)
+    for p in problems(facts, "cancer", ever=True):
+        yield flag("cancer_with_new_pain" if new_pain else "cancer_history", p.source, active=new_pain is not None)
+    for p in problems(facts, "spinal_malignancy"):
+        yield flag("spinal_malignancy", p.source, active=True)
+    for f in facts.findings:
+        if f.type == "neoplasm_signs" and counts_as_imaging(f):
+            yield flag("tumour_on_imaging", f.source, active=True)
+    for p in problems(facts, "cancer_other", ever=True):
+        yield flag("cancer_other", p.source, active=False)
+    for kind in ("night_pain", "weight_loss"):
+        for s in symptoms(facts, kind):
+            yield flag(kind, s.source, active=False)
+    for relative in facts.family_history:
+        if relative.kind in ("cancer", "cancer_other"):
+            yield flag("cancer_in_family", relative.source, active=False)
+
+
+def _new_pain(symptom: Symptom, facts: Facts) -> bool:
+    """Begun within a year, or without any date; "unexplained" counts whatever its age."""
+    if "unexplained" in symptom.qualities:
+        return True
+    if symptom.qualities & LONG_STANDING and symptom.onset is None and symptom.weeks is None:
+        return False
+    since = started(symptom, facts.as_of) if symptom.onset or symptom.weeks is not None else None
+    return since is None or since <= knowledge().thresholds["cancer_pain_months"] * DAYS_PER_MONTH
+
+
+# ---- R5 -------------------------------------------------------------------------------------------------------------
+
+
+def infection(facts: Facts, picture: Picture) -> Iterator[Raised]:
+    """Fever, a high CRP, or a lower one with a risk of infection, beside pain of spine or hip; imaging; known infection."""
+    for f in facts.findings:
+        if f.type == "infection_signs" and counts_as_imaging(f):
+            yield flag("infection_on_imaging", f.source, active=True)
+    for kind in ("spinal_infection", "psoas_abscess"):
+        for p in problems(facts, kind):
+            yield flag(kind, p.source, active=True)
+    for kind in NAMED_RISKS:
+        for p in problems(facts, kind):
+            yield flag(kind, p.source, active=False)
+    if any(True for _ in pains(facts)) or picture.recorded:
+        yield from _fever(facts)
+        yield from _laboratory(facts)
+        yield from _night_pain(facts)
+
+
+def _fever(facts: Facts) -> Iterator[Raised]:
+    limits = knowledge().thresholds
+    for m in facts.measurements:
+        if m.kind == "temperature" and m.value >= limits["fever"] and _fresh(m, facts):
+            yield flag("fever", m.source, active=True)
+    for s in symptoms(facts, "fever"):
+        since = started(s, facts.as_of)
+        yield flag("fever", s.source, active=since is None or since <= limits["infection_days"])
+
+
+def _laboratory(facts: Facts) -> Iterator[Raised]:
+    limits = knowledge().thresholds
+    risk = infection_risk(facts)
+    for m in facts.measurements:
+        if m.kind not in ("crp", "esr") or not _fresh(m, facts):
+            continue
+        if m.kind == "crp" and m.value >= limits["crp_high"]:
+            yield flag("high_crp", m.source, active=True)
+        elif raised(m):
+            yield flag("raised_marker_with_risk" if risk else "raised_marker", m.source, active=risk is not None)
+
+
+def raised(m: Measurement) -> bool:
+    """Whether an inflammation marker is above its reference, by the laboratory's own flag or by the threshold."""
+    return m.high is True or (m.high is None and m.value > knowledge().thresholds[f"{m.kind}_raised"])
+
+
+def _night_pain(facts: Facts) -> Iterator[Raised]:
+    risk = infection_risk(facts)
+    nightly = [*symptoms(facts, "night_pain"), *(s for s in pains(facts) if "night" in s.qualities and s.kind == "pain")]
+    for s in nightly[:1] if risk else ():
+        yield flag("night_pain_with_risk", s.source, active=True)
+
+
+def infection_risk(facts: Facts) -> Source | None:
+    """What makes an infection of the spine likely: needles, blood stream, dialysis, immune suppression, a recent procedure."""
+    for kind in INFECTION_RISKS:
+        for p in problems(facts, kind):
+            return p.source
+    for m in facts.medications:
+        if m.active and m.classes & IMMUNE_CLASSES:
+            return m.source
+    months = knowledge().thresholds["procedure_months"]
+    done = [(i.given, i.source) for i in facts.injections if i.kind != "other"]
+    done += [(o.done, o.source) for o in facts.operations if not o.planned]
+    return next((source for day, source in done if within_months(day, facts.as_of, months)), None)
+
+
+def _fresh(m: Measurement, facts: Facts) -> bool:
+    since = days_since(m.source.date, facts.as_of)
+    return since is None or since <= knowledge().thresholds["infection_days"]
+
+
+# ---- R12, R8, R13 ---------------------------------------------------------------------------------------------------
+
+
+def septic_hip(facts: Facts, picture: Picture) -> Iterator[Raised]:
+    """A septic hip, or a replaced hip that hurts with fever."""
+    for p in problems(facts, "septic_hip"):
+        yield flag("septic_hip", p.source, active=True)
+    replaced = [p.source for p in problems(facts, "hip_arthroplasty")]
+    replaced += [o.source for o in facts.operations if o.kind == "hip_arthroplasty" and not o.planned]
+    feverish = any(r.flag.active for r in _fever(facts))
+    if replaced and feverish and any(True for _ in pains(facts, SEPTIC_REGIONS)):
+        yield flag("replaced_hip_with_fever", replaced[0], active=True)
+
+
+def information(facts: Facts, picture: Picture) -> Iterator[Raised]:
+    """Polymyalgia, stones and the like are named; they forbid nothing."""
+    for kind in ("polymyalgia_rheumatica", "renal_colic", "endometriosis"):
+        for p in problems(facts, kind):
+            yield flag(kind, p.source, active=False)

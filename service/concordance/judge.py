@@ -1,0 +1,34 @@
+"""Facts in, Assessment out: the one entry of this package. Pure: no clock, no settings, no log."""
+
+from __future__ import annotations
+
+from service.concordance.assessment import Assessment
+from service.concordance.differential import differential
+from service.concordance.notes import notes
+from service.concordance.picture import draw
+from service.concordance.red_flags import red_flags
+from service.concordance.verdicts import judge_findings
+from service.facts import Facts
+from service.knowledge.tables import knowledge
+
+
+def judge(facts: Facts) -> Assessment:
+    """The assessment of this patient on the day `facts.as_of`; under 18 none but the reason (R11)."""
+    if facts.patient.age is not None and facts.patient.age < knowledge().thresholds["adult_age"]:
+        return Assessment(abstained="under_18", not_assessed=facts.not_assessed)
+    picture = draw(facts)
+    raised = red_flags(facts, picture)
+    verdicts = judge_findings(facts.findings, picture, raised)
+    active = tuple(r.flag for r in raised if r.flag.active)
+    others, side = differential(facts, picture)
+    return Assessment(
+        verdicts=verdicts,
+        red_flags=active,
+        risk_factors=tuple(r.flag for r in raised if not r.flag.active),
+        orders=(),  # orders: judge_orders(facts, verdicts, active)
+        pathways=(),  # management: pathways(facts, verdicts, active)
+        differential=others,
+        differential_side=side,
+        notes=notes(picture, verdicts, raised),
+        not_assessed=facts.not_assessed,
+    )

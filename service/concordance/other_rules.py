@@ -1,0 +1,116 @@
+"""The rules for a finding's standing (error, past) and for one that threatens no root, each one clinical question."""
+
+from __future__ import annotations
+
+from service.concordance.assessment import Confidence, Verdict
+from service.concordance.evidence import Weighed
+from service.concordance.examination import ABDUCTOR_TESTS
+from service.concordance.reason import Reason, Rule, incidental, possible
+from service.facts import Activity, Finding, Verification
+
+# ---- standing: is it a finding of this patient, now? ----------------------------------------------------------------
+
+
+def not_this_patients(finding: Finding) -> Reason | None:
+    """Refuted or entered in error: it counts for nothing."""
+    if finding.verification is Verification.ENTERED_IN_ERROR:
+        return Reason("entered_in_error", Verdict.EXCLUDED, Confidence.HIGH)
+    if finding.verification is Verification.REFUTED:
+        return Reason("refuted", Verdict.EXCLUDED, Confidence.HIGH)
+    return None
+
+
+def belongs_to_the_past(finding: Finding) -> Reason | None:
+    """Resolved, before an operation at its level, told of an earlier study, or of a study that a newer one replaces."""
+    if finding.activity in (Activity.RESOLVED, Activity.INACTIVE):
+        return Reason("resolved", Verdict.HISTORICAL, Confidence.HIGH)
+    if finding.superseded:
+        return Reason("before_operation", Verdict.HISTORICAL, Confidence.HIGH)
+    if finding.temporality == "prior":
+        return Reason("prior_statement", Verdict.HISTORICAL, Confidence.MODERATE)
+    return Reason("older_study", Verdict.HISTORICAL, Confidence.MODERATE) if finding.older else None
+
+
+def standing(finding: Finding) -> Reason | None:
+    """The reason why a finding is not judged against the present complaint, or None when it is."""
+    return not_this_patients(finding) or belongs_to_the_past(finding)
+
+
+# ---- findings that threaten no root ---------------------------------------------------------------------------------
+
+
+def nothing_to_compare(w: Weighed) -> Reason | None:
+    """No complaint is recorded: what can hurt the back is possible, the rest incidental at low confidence."""
+    if w.picture.recorded:
+        return None
+    rule = "no_complaint_non_root"
+    return possible(rule, Confidence.LOW) if w.kind.axial else incidental(rule, Confidence.LOW)
+
+
+def axial_pain(w: Weighed) -> Reason | None:
+    """Back pain, and a finding that may add to it."""
+    return possible("axial_pain") if w.kind.axial and w.axial else None
+
+
+def ligament_in_claudication(w: Weighed) -> Reason | None:
+    """Thick ligament narrows the canal: with claudication it is possible."""
+    walks = w.picture.claudication() is not None
+    narrow = w.finding.type in ("ligamentum_flavum_thickening", "facet_arthropathy")
+    return possible("ligament_in_claudication", Confidence.LOW) if walks and narrow else None
+
+
+def no_axial_pain(w: Weighed) -> Reason | None:
+    """No back pain is recorded, and the finding causes neither leg signs nor hip pain."""
+    return incidental("no_axial_pain")
+
+
+NON_ROOT_RULES: tuple[Rule, ...] = (nothing_to_compare, axial_pain, ligament_in_claudication, no_axial_pain)
+
+
+# ---- guards: what forbids `incidental` ------------------------------------------------------------------------------
+
+
+def weak_abductors_guard(w: Weighed) -> Reason | None:
+    """A root-threatening finding at L3-L4, L4-L5 or L5-S1 while the abductors of its side are weak (A2)."""
+    weak = [s for s in w.picture.examination.abnormal if s.test in ABDUCTOR_TESTS]
+    if w.threatens_abductors and any(w.meets_side(w.picture.side_of(s.side)) for s in weak):
+        return possible("weak_abductors_guard", Confidence.LOW)
+    return None
+
+
+def pregnancy_guard(w: Weighed) -> Reason | None:
+    """Pregnancy is outside the automatic verdict."""
+    return possible("pregnancy_guard", Confidence.LOW) if w.picture.pregnant else None
+
+
+def operated_guard(w: Weighed) -> Reason | None:
+    """An operated lumbar spine is outside the automatic verdict."""
+    return possible("operated_guard", Confidence.LOW) if w.picture.operated else None
+
+
+def tumour_guard(w: Weighed) -> Reason | None:
+    """A spinal tumour is outside the automatic verdict."""
+    return possible("tumour_guard", Confidence.LOW) if w.picture.tumour else None
+
+
+def never_incidental_guard(w: Weighed) -> Reason | None:
+    """Signs of infection or tumour, a changed conus, and what the tables do not know are never called incidental."""
+    return possible("never_incidental_guard", Confidence.LOW) if w.kind.never_incidental else None
+
+
+def recent_fracture_guard(w: Weighed) -> Reason | None:
+    """A fracture that the report does not call old is not incidental while anything hurts in back, pelvis or hip."""
+    old = w.finding.qualities & {"chronic", "old", "healed", "stable", "remote"}
+    if w.finding.type != "fracture" or old:
+        return None
+    return possible("recent_fracture_guard", Confidence.LOW)
+
+
+INCIDENTAL_GUARDS: tuple[Rule, ...] = (
+    weak_abductors_guard,
+    never_incidental_guard,
+    recent_fracture_guard,
+    pregnancy_guard,
+    operated_guard,
+    tumour_guard,
+)

@@ -1,0 +1,119 @@
+"""A red flag as it is raised, with the roots of the deficit that raised it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from service.concordance.assessment import RedFlag
+from service.concordance.picture import Picture, counts
+from service.concordance.roots import NONE, Roots
+from service.concordance.timing import days_since, duration_days
+from service.facts import Activity, Facts, Problem, Side, Sign, Source, Symptom
+from service.knowledge.tables import knowledge
+
+LONG_STANDING = frozenset({"chronic", "stable", "longstanding", "known", "old", "unchanged"})
+NEW = frozenset({"new", "acute", "sudden", "progressive", "worsening"})
+WORKED_UP = "worked_up_negative"
+"""A detail or quality that closes a flag: worked up, nothing found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """`flag` is what the assessment shows. `roots` are those of the sign behind it, empty for flags without a deficit."""
+
+    flag: RedFlag
+    roots: Roots = NONE
+
+    @property
+    def bans(self) -> bool:
+        """Whether it forbids `incidental`: active, and of a kind that does."""
+        return self.flag.active and knowledge().red_flags[self.flag.flag].bans
+
+
+def flag(trigger: str, source: Source, *, active: bool, side: Side | None = None, roots: Roots = NONE) -> Raised:
+    """The flag that this trigger of triggers.toml belongs to."""
+    entry = knowledge().triggers[trigger]
+    shown = RedFlag(
+        flag=entry.flag,
+        what=trigger,
+        active=active,
+        source=source,
+        date=source.date,
+        side=side,
+        rules=(f"red_flag_{entry.flag}",),
+        citations=tuple(dict.fromkeys((*entry.cites, *knowledge().red_flags[entry.flag].cites))),
+    )
+    return Raised(shown, roots)
+
+
+# ---- what several flags ask -----------------------------------------------------------------------------------------
+
+
+def symptoms(facts: Facts, kind: str) -> Iterator[Symptom]:
+    """The present symptoms of this kind that nobody has worked up already."""
+    return (s for s in facts.symptoms if s.kind == kind and counts(s) and WORKED_UP not in s.qualities)
+
+
+def problems(facts: Facts, kind: str, *, ever: bool = False) -> Iterator[Problem]:
+    """The problems of this kind that stand; with `ever` also resolved ones (a history of cancer stays one)."""
+    for p in facts.problems:
+        if p.kind != kind or not p.verification.counts or WORKED_UP in p.details:
+            continue
+        if ever or (p.activity in (Activity.ACTIVE, Activity.UNKNOWN) and p.current):
+            yield p
+
+
+def started(symptom: Symptom, as_of: date) -> float | None:
+    """Days since the complaint began, else since it was recorded, None when neither is known."""
+    begun = duration_days(symptom, as_of)
+    if begun is not None:
+        return begun
+    recorded = symptom.recorded or symptom.source.date
+    return days_since(recorded, as_of)
+
+
+def recent(symptom: Symptom, as_of: date, days: float) -> bool:
+    """New: begun (else recorded) within so many days, or said to be new, or active and without any date."""
+    if symptom.qualities & LONG_STANDING:
+        return False
+    since = started(symptom, as_of)
+    return since is None or since <= days or (bool(symptom.qualities & NEW) and duration_days(symptom, as_of) is None)
+
+
+def problem_day(problem: Problem) -> date | None:
+    """When a problem began, else when it was recorded."""
+    return problem.onset or problem.recorded or problem.source.date
+
+
+def recent_problem(problem: Problem, as_of: date, days: float) -> bool:
+    """The same for a coded problem."""
+    if problem.details & LONG_STANDING:
+        return False
+    since = days_since(problem_day(problem), as_of)
+    return since is None or since <= days
+
+
+def recent_sign(sign: Sign, as_of: date, days: float) -> bool:
+    """A sign seen within so many days (or undated) that nobody calls old."""
+    since = days_since(sign.source.date, as_of)
+    return not sign.qualities & LONG_STANDING and (since is None or since <= days)
+
+
+def pains(facts: Facts, regions: frozenset[str] | None = None) -> Iterator[Symptom]:
+    """The present pain of spine, hip or leg, of these regions when given; pain without a place counts as well."""
+    for s in facts.symptoms:
+        if not counts(s) or s.kind not in ("pain", "night_pain", "claudication", "paraesthesia", "numbness"):
+            continue
+        areas = [knowledge().regions[r].area for r in s.regions if r in knowledge().regions]
+        if areas and all(a == "elsewhere" for a in areas):
+            continue
+        if regions is None or not s.regions or regions.intersection(s.regions):
+            yield s
+
+
+def complained(picture: Picture) -> bool:
+    """Whether flags matter here: a complaint of spine, hip or leg, or an assessed lumbar study (A5)."""
+    facts = picture.facts
+    return picture.recorded or bool(facts.findings) or any(s.region == "lumbar" for s in facts.studies)

@@ -1,0 +1,42 @@
+"""What a rule answers: its id, the verdict it leads to, and how sure it is at most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from service.concordance.assessment import Confidence, Verdict
+from service.concordance.evidence import Weighed
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`rule` is an id of rules.toml. `at_most` caps the confidence, None leaves it to the completeness of the evidence."""
+
+    rule: str
+    verdict: Verdict
+    at_most: Confidence | None = None
+
+
+Rule = Callable[[Weighed], Reason | None]
+
+
+def first(rules: Iterable[Rule], w: Weighed) -> Reason | None:
+    """The reason of the first rule that speaks."""
+    for rule in rules:
+        reason = rule(w)
+        if reason is not None:
+            return reason
+    return None
+
+
+def concordant(rule: str, at_most: Confidence | None = None) -> Reason:
+    return Reason(rule, Verdict.CONCORDANT, at_most)
+
+
+def possible(rule: str, at_most: Confidence | None = None) -> Reason:
+    return Reason(rule, Verdict.POSSIBLE, at_most)
+
+
+def incidental(rule: str, at_most: Confidence | None = None) -> Reason:
+    return Reason(rule, Verdict.INCIDENTAL, at_most)

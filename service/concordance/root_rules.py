@@ -1,0 +1,286 @@
+"""The rules for a finding that threatens roots, in the order in which they are asked. Each answers one clinical question."""
+
+from __future__ import annotations
+
+from service.concordance.assessment import Confidence, Evidence
+from service.concordance.evidence import Weighed
+from service.concordance.examination import ABDUCTOR_TESTS
+from service.concordance.picture import worst_central_stenosis
+from service.concordance.reason import Reason, Rule, concordant, incidental, possible
+from service.knowledge.tables import knowledge
+
+TENSION = frozenset(
+    {"straight_leg_raise", "crossed_straight_leg_raise", "slump_test", "femoral_stretch", "crossed_femoral_stretch"}
+)
+DISTAL_L5 = ("great_toe_extension_strength", "ankle_dorsiflexion_strength", "ankle_inversion_strength")
+HIP_REGIONS = frozenset({"buttock", "lateral_hip", "groin", "hip"})
+CAPPED = frozenset({"postoperative", "diffuse", "conus"})
+"""Behaviours that imaging alone cannot tie to one root: at most possible, unless the report names contact with a root."""
+
+
+def no_complaint_recorded(w: Weighed) -> Reason | None:
+    """Without any complaint nothing is concordant, and what threatens a root is not incidental (A4)."""
+    return None if w.picture.recorded else possible("no_complaint_recorded", Confidence.LOW)
+
+
+def opposite_side(w: Weighed) -> Reason | None:
+    """Every sided complaint and sign is on the other side; where the roots would fit there, laterality is asked."""
+    if w.side != "opposite":
+        return None
+    mirrored = any(e.kind == "sign" for e in w.opposite)
+    return incidental("opposite_side_mirrored", Confidence.LOW) if mirrored else incidental("opposite_side")
+
+
+# ---- concordant -----------------------------------------------------------------------------------------------------
+
+
+def scar_or_disc(w: Weighed) -> Reason | None:
+    """After surgery, in arachnoiditis and at the conus imaging cannot name the root that hurts."""
+    touched = w.finding.contact in ("displacement", "compression") or w.finding.roots
+    if w.kind.behaviour in CAPPED and not touched and w.overlaps:
+        return possible("scar_or_disc", Confidence.MODERATE)
+    return None
+
+
+def outweighed(w: Weighed) -> Reason | None:
+    """A mild finding beside a clearly worse one that threatens the same root on the same side."""
+    if not w.decisive or (w.severity or 2) > 1 or w.severe_look or w.imaging:
+        return None
+    return possible("outweighed", Confidence.MODERATE) if w.outweighed else None
+
+
+def electrodiagnosis_names_root(w: Weighed) -> Reason | None:
+    """A nerve study shows a radiculopathy of a primary root."""
+    return concordant("electrodiagnosis_names_root") if w.proof and w.side != "unknown" else None
+
+
+def primary_root_sign(w: Weighed) -> Reason | None:
+    """A muscle, reflex or dermatome of a primary root has failed on this side, and no local diagnosis explains it."""
+    lost = [e for e in w.decisive if e.subject not in TENSION]
+    return concordant("primary_root_sign") if lost else None
+
+
+def tension_with_territory(w: Weighed) -> Reason | None:
+    """The right tension test is positive, with typical pain or a severe look."""
+    if w.decisive and w.strength >= knowledge().weights["decisive"]:
+        return concordant("tension_with_territory")
+    return None
+
+
+def abductors_with_territory(w: Weighed) -> Reason | None:
+    """Weak abductors prove L5 only with typical pain below the hip, no local diagnosis and no normal distal L5 examination."""
+    below = [e for e in w.core if not HIP_REGIONS.issuperset(e.regions)]
+    if not w.abductors or not below or distal_l5_normal(w):
+        return None
+    strength = w.abductors[0].weight + below[0].weight
+    return concordant("abductors_with_territory", Confidence.MODERATE) if strength >= knowledge().weights["decisive"] else None
+
+
+def claudication_with_stenosis(w: Weighed) -> Reason | None:
+    """Typical neurogenic claudication is the objective sign of moderate or severe central stenosis at any level (A11)."""
+    if w.claudication is None or w.kind.behaviour not in ("central", "slip"):
+        return None
+    seen = w.severity if w.kind.behaviour == "central" else worst_central_stenosis(w.picture.facts, w.finding.level)
+    if (seen or 0) < knowledge().thresholds["moderate"]:
+        return None
+    pulses = any(w.picture.examination.is_normal("pedal_pulses", (side,)) for side in ("left", "right"))
+    return concordant("claudication_with_stenosis", None if pulses else Confidence.MODERATE)
+
+
+# ---- between --------------------------------------------------------------------------------------------------------
+
+
+def study_places_it_elsewhere(w: Weighed) -> Reason | None:
+    """A nerve study places the weakness outside the roots, and the distal examination is normal (A2)."""
+    signs = [*w.shared, *w.abductors, *w.secondary]
+    if not signs or w.decisive or w.unsided or w.core or not distal_l5_normal(w):
+        return None
+    proven = [d for d in w.picture.local if d.proven]
+    if all(any(d.explains_sign(e.subject, e.side, w.picture.examination) for d in proven) for e in signs):
+        return incidental("study_places_it_elsewhere", Confidence.MODERATE)
+    return None
+
+
+def study_proves_nerve(w: Weighed) -> Reason | None:
+    """A nerve study explains every sign of the finding's roots by a peripheral nerve."""
+    signs = [*w.shared, *w.secondary]
+    if not w.shared or w.decisive or w.unsided or w.core or any(e.subject in ABDUCTOR_TESTS for e in signs):
+        return None
+    proven = [d for d in w.picture.local if d.proven and not d.entry.contradicted_by & _abnormal_tests(w)]
+    if all(any(d.explains_sign(e.subject, e.side, w.picture.examination) for d in proven) for e in signs):
+        return incidental("study_proves_nerve", Confidence.MODERATE)
+    return None
+
+
+def shared_sign(w: Weighed) -> Reason | None:
+    """The signs of the primary root are explained by a local diagnosis as well: at most possible (A1)."""
+    return possible("shared_sign") if w.shared else None
+
+
+def side_not_stated(w: Weighed) -> Reason | None:
+    """The sign fits, but the side of the finding or of the sign is not stated."""
+    return possible("side_not_stated", Confidence.LOW) if w.unsided or (w.proof and w.side == "unknown") else None
+
+
+def tension_test_alone(w: Weighed) -> Reason | None:
+    """A tension test of the right group without more."""
+    return possible("tension_test_alone") if w.decisive else None
+
+
+def weak_abductors_alone(w: Weighed) -> Reason | None:
+    """Weak abductors as the only sign of the root; with a normal distal examination at low confidence (A2)."""
+    if not w.abductors:
+        return None
+    return possible("weak_abductors", Confidence.LOW if distal_l5_normal(w) else Confidence.MODERATE)
+
+
+def secondary_root_sign(w: Weighed) -> Reason | None:
+    """Only a secondary root of the finding explains the sign."""
+    if not w.secondary:
+        return None
+    abductors_only = all(e.subject in ABDUCTOR_TESTS for e in w.secondary)
+    return possible("weak_abductors_secondary" if abductors_only else "secondary_root_sign", Confidence.LOW)
+
+
+def core_territory(w: Weighed) -> Reason | None:
+    """Pain or numbness typical of a primary root, without a sign of it."""
+    return possible("core_territory") if w.core else None
+
+
+def claudication_without_grade(w: Weighed) -> Reason | None:
+    """Claudication with a narrowing that is mild, of open grade, or not central."""
+    return possible("claudication_without_grade") if w.claudication else None
+
+
+def localised_elsewhere(w: Weighed) -> Reason | None:
+    """Signs of roots two or more segments away explain the pain that merely can come from this finding (hard mismatch)."""
+    pain = [*w.territory, *w.vague, *w.adjacent]
+    roots = frozenset(r for e in w.elsewhere for r in e.roots)
+    if not pain or not roots or w.severe_look or _distance(w, roots) < knowledge().thresholds["hard_mismatch_segments"]:
+        return None
+    if all(_felt_from(e, roots) for e in pain):
+        return incidental("localised_elsewhere", Confidence.MODERATE if w.examined == "normal" else Confidence.LOW)
+    return None
+
+
+def pain_of_supported_rival(w: Weighed) -> Reason | None:
+    """Pain that can come from the roots, these examined and normal, and a supported local diagnosis explains it (A12)."""
+    pain = [*w.territory, *w.vague, *w.adjacent]
+    if not pain or w.examined != "normal" or not explained(w, pain):
+        return None
+    if w.severe_look and (w.territory or w.vague):
+        return possible("severe_look_with_territory", Confidence.LOW)
+    return incidental("pain_of_supported_rival", Confidence.MODERATE)
+
+
+def possible_territory(w: Weighed) -> Reason | None:
+    """Pain that can come from the roots, and nothing that settles the question."""
+    if not w.territory and not w.vague:
+        return None
+    return possible("possible_territory" if w.territory else "unspecific_complaint", Confidence.MODERATE)
+
+
+def adjacent_territory(w: Weighed) -> Reason | None:
+    """Pain typical of a neighbouring root that nothing explains: pain alone never excludes a root."""
+    if not w.adjacent or w.elsewhere or explained(w, w.adjacent):
+        return None
+    return possible("adjacent_territory", Confidence.LOW)
+
+
+def back_pain(w: Weighed) -> Reason | None:
+    """Back pain with a finding that can cause it (herniation, slip, pars defect, scar), or that looks severe."""
+    if w.axial and (w.kind.axial or (w.severe_look and not w.picture.complaints)):
+        return possible("axial_pain")
+    return None
+
+
+# ---- incidental -----------------------------------------------------------------------------------------------------
+
+
+def rival_explains_all(w: Weighed) -> Reason | None:
+    """No overlap, the roots examined and normal, and supported local diagnoses explain the whole complaint."""
+    if w.examined == "normal" and w.rivals and explained(w, w.far_pain + w.adjacent):
+        return incidental("rival_explains_all")
+    return None
+
+
+def no_overlap_examined(w: Weighed) -> Reason | None:
+    """No overlap, and the roots are examined and normal."""
+    return incidental("no_overlap_examined", Confidence.MODERATE) if w.examined == "normal" else None
+
+
+def explained_elsewhere(w: Weighed) -> Reason | None:
+    """No overlap; other roots or a supported local diagnosis explain the complaint, but the roots are not examined (A4)."""
+    pain = w.far_pain + w.adjacent
+    if w.elsewhere or (w.rivals and explained(w, pain)):
+        return incidental("explained_elsewhere", Confidence.MODERATE if w.examined == "partly normal" else Confidence.LOW)
+    return None
+
+
+def unexplained(w: Weighed) -> Reason | None:
+    """No overlap, but nothing explains the complaint and the roots are not examined: not enough to call it incidental."""
+    return possible("unexplained_complaint", Confidence.LOW)
+
+
+ROOT_RULES: tuple[Rule, ...] = (
+    no_complaint_recorded,
+    opposite_side,
+    scar_or_disc,
+    outweighed,
+    electrodiagnosis_names_root,
+    primary_root_sign,
+    claudication_with_stenosis,
+    tension_with_territory,
+    abductors_with_territory,
+    study_places_it_elsewhere,
+    study_proves_nerve,
+    shared_sign,
+    side_not_stated,
+    tension_test_alone,
+    weak_abductors_alone,
+    secondary_root_sign,
+    core_territory,
+    claudication_without_grade,
+    localised_elsewhere,
+    back_pain,
+    pain_of_supported_rival,
+    possible_territory,
+    adjacent_territory,
+    rival_explains_all,
+    no_overlap_examined,
+    explained_elsewhere,
+    unexplained,
+)
+
+
+# ---- what the rules ask ---------------------------------------------------------------------------------------------
+
+
+def distal_l5_normal(w: Weighed) -> bool:
+    """Whether the distal L5 muscles are recorded normal on the finding's side, none of them abnormal."""
+    exam, sides = w.picture.examination, w.case_sides
+    if any(exam.is_abnormal(test, sides) for test in (*DISTAL_L5, "foot_drop")):
+        return False
+    return all(any(exam.is_normal(test, (side,)) for test in DISTAL_L5) for side in sides)
+
+
+def explained(w: Weighed, pain: list[Evidence]) -> bool:
+    """Whether supported local diagnoses explain every one of these complaints."""
+    return all(any(d.explains_pain(region, e.side) for d in w.rivals) for e in pain for region in (e.regions or ("",)))
+
+
+def _abnormal_tests(w: Weighed) -> frozenset[str]:
+    sides = frozenset(w.case_sides)
+    return frozenset(s.test for s in w.picture.examination.abnormal if s.side is None or s.side in sides)
+
+
+def _felt_from(pain: Evidence, roots: frozenset[str]) -> bool:
+    """Whether one of the roots can be felt in the region of this pain; an unplaced complaint goes with any root."""
+    regions = knowledge().regions
+    return all((regions[r].core | regions[r].possible) & roots for r in pain.regions)
+
+
+def _distance(w: Weighed, roots: frozenset[str]) -> int:
+    """Segments between the finding's roots and the nearest of these."""
+    order = knowledge().roots
+    return min((abs(order[a].order - order[b].order) for a in w.roots for b in roots), default=0)

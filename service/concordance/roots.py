@@ -1,0 +1,231 @@
+"""Which roots a finding threatens: by type, level, zone, migration and what the report says itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from service.concordance.severity import severity
+from service.facts import Finding
+from service.knowledge.models import Level
+from service.knowledge.tables import knowledge
+
+Roots = frozenset[str]
+NONE: Roots = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """The roots a finding threatens. `primary` explain a sign by themselves, `secondary` only make the finding possible.
+    `modifiers` are the ids of modifiers.toml that shaped the sets; `by_root` is false for a finding that threatens none."""
+
+    primary: Roots = NONE
+    secondary: Roots = NONE
+    modifiers: tuple[str, ...] = ()
+
+    @property
+    def by_root(self) -> bool:
+        return bool(self.primary or self.secondary)
+
+
+@dataclass(frozen=True, slots=True)
+class Spine:
+    """What of the whole spine changes single findings: a transitional vertebra, pars defects (disc levels), and whether
+    severe central stenosis counts for all roots below (claudication or signs on both sides)."""
+
+    transitional: bool = False
+    pars_levels: frozenset[str] = frozenset()
+    lower_roots: bool = False
+
+
+def in_order(roots: Iterable[str]) -> tuple[str, ...]:
+    """The roots from above downwards."""
+    cards = knowledge().roots
+    return tuple(sorted(roots, key=lambda r: cards[r].order))
+
+
+def neighbours(roots: Iterable[str], distance: int = 1) -> Roots:
+    """The roots up to `distance` segments above or below, the given ones left out."""
+    cards = knowledge().roots
+    given = {r for r in roots if r in cards}
+    near = {n for n, card in cards.items() for r in given if abs(card.order - cards[r].order) <= distance}
+    return frozenset(near - given)
+
+
+def disc_level(level: str | None) -> str | None:
+    """The disc level of a finding; a vertebra is taken as the disc below it (`L5` -> `L5-S1`)."""
+    levels = knowledge().levels
+    if level is None or level in levels:
+        return level
+    return next((name for name in levels if name.startswith(level + "-")), None)
+
+
+def threatened(finding: Finding, spine: Spine) -> Threat:
+    """The roots of one finding, with every modifier applied."""
+    kind = knowledge().findings.get(finding.type)
+    behaviour = kind.behaviour if kind else "none"
+    level = knowledge().levels.get(disc_level(finding.level) or "")
+    threat = BY_BEHAVIOUR[behaviour](finding, level, spine)
+    for modify in (_name_stated_roots, _free_of_contact, _widen_at_transition):
+        threat = modify(finding, threat, spine)
+    known = knowledge().roots.keys()
+    return Threat(threat.primary & known, (threat.secondary - threat.primary) & known, threat.modifiers)
+
+
+# ---- one function for each behaviour of findings.toml ---------------------------------------------------------------
+
+
+def _unlevelled() -> Threat:
+    return Threat(NONE, frozenset({"L1", "L2", "L3", "L4", "L5", "S1"}), ("level_not_stated",))
+
+
+def _exiting(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    if level is None:
+        return _unlevelled()
+    more = ("far_out",) if finding.zone == "extraforaminal" and level.exiting == "L5" else ()
+    if "conjoined" in finding.qualities:
+        return Threat(frozenset({level.exiting, level.traversing}), NONE, ("conjoined_roots",))
+    return Threat(frozenset({level.exiting}), NONE, more)
+
+
+def _traversing(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    if level is None:
+        return _unlevelled()
+    if "conjoined" in finding.qualities:
+        return Threat(frozenset({level.exiting, level.traversing}), NONE, ("conjoined_roots",))
+    return Threat(frozenset({level.traversing}))
+
+
+def _central(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    if level is None:
+        return _unlevelled()
+    below = frozenset(level.below)
+    if spine.lower_roots and (severity(finding) or 0) >= knowledge().thresholds["severe"]:
+        return Threat(below, NONE, ("severe_central",))
+    return Threat(frozenset({level.traversing}), below)
+
+
+def _by_zone(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    if finding.zone in ("foraminal", "extraforaminal"):
+        threat = _exiting(finding, level, spine)
+    elif finding.zone == "central" or finding.side in ("midline", "bilateral"):
+        threat = _central(finding, level, spine)
+    else:
+        threat = _traversing(finding, level, spine)
+        if level and finding.zone is None:
+            threat = Threat(threat.primary, threat.secondary | {level.exiting}, (*threat.modifiers, "zone_not_stated"))
+    return _migrated(finding, level, threat)
+
+
+def _migrated(finding: Finding, level: Level | None, threat: Threat) -> Threat:
+    if level is None or finding.migration is None:
+        return threat
+    if finding.migration == "cranial":
+        return Threat(threat.primary, threat.secondary | {level.exiting}, (*threat.modifiers, "cranial_migration"))
+    lower = frozenset(level.below[1:2])
+    return Threat(threat.primary, threat.secondary | lower, (*threat.modifiers, "caudal_migration"))
+
+
+def _slip(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    if level is None:
+        return _unlevelled()
+    isthmic = "isthmic" in finding.qualities or disc_level(finding.level) in spine.pars_levels
+    if isthmic:
+        return Threat(frozenset({level.exiting}), frozenset({level.traversing}), ("isthmic_listhesis",))
+    if "degenerative" not in finding.qualities and level.exiting == "L5":  # the slip of L5 is mostly isthmic
+        return Threat(frozenset({level.exiting}), frozenset(level.below), ("isthmic_listhesis",))
+    return Threat(frozenset({level.traversing}), frozenset({level.exiting, *level.below}), ("degenerative_listhesis",))
+
+
+def _pars(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    return Threat(frozenset({level.exiting}), NONE, ("isthmic_listhesis",)) if level else _unlevelled()
+
+
+def _cyst(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    threat = (_exiting if finding.zone in ("foraminal", "extraforaminal") else _traversing)(finding, level, spine)
+    return Threat(threat.primary, threat.secondary, (*threat.modifiers, "synovial_cyst"))
+
+
+def _compression(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    if level is None:
+        return Threat() if finding.roots else _unlevelled()
+    if finding.zone in ("foraminal", "extraforaminal"):
+        return _exiting(finding, level, spine)
+    if finding.zone == "subarticular" or finding.roots:
+        return _traversing(finding, level, spine) if finding.zone == "subarticular" else Threat()
+    return Threat(frozenset({level.traversing}), frozenset({level.exiting}))
+
+
+def _postoperative(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    return Threat(frozenset({level.traversing}), frozenset({level.exiting})) if level else _unlevelled()
+
+
+def _diffuse(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    return Threat(NONE, frozenset({"L2", "L3", "L4", "L5", "S1", "S2", "S3", "S4", "S5"}))
+
+
+def _sacral(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    large = (finding.millimetres or 0) > knowledge().thresholds["tarlov_millimetres"]
+    return Threat(NONE, frozenset({"S2", "S3"}), ("root_sleeve_l5_tarlov",)) if large else Threat()
+
+
+def _curve(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    return Threat(NONE, frozenset({level.exiting}), ("scoliosis_concavity",)) if level else Threat()
+
+
+def _contact(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    if finding.contact in (None, "none") and not finding.roots:
+        return Threat()
+    if level is None or finding.roots:
+        return Threat()  # the named roots are added below
+    if finding.zone in ("foraminal", "extraforaminal"):
+        return _exiting(finding, level, spine)
+    return Threat(frozenset({level.traversing}), frozenset({level.exiting}))
+
+
+def _none(finding: Finding, level: Level | None, spine: Spine) -> Threat:
+    return Threat()
+
+
+BY_BEHAVIOUR: dict[str, Callable[[Finding, Level | None, Spine], Threat]] = {
+    "exiting": _exiting,
+    "traversing": _traversing,
+    "central": _central,
+    "zone": _by_zone,
+    "slip": _slip,
+    "pars": _pars,
+    "cyst": _cyst,
+    "compression": _compression,
+    "postoperative": _postoperative,
+    "diffuse": _diffuse,
+    "conus": _diffuse,
+    "sacral": _sacral,
+    "curve": _curve,
+    "contact": _contact,
+    "none": _none,
+}
+
+
+# ---- modifiers that hold for every behaviour ------------------------------------------------------------------------
+
+
+def _name_stated_roots(finding: Finding, threat: Threat, spine: Spine) -> Threat:
+    """A root that the report itself names as touched is primary."""
+    named = frozenset(finding.roots)
+    if not named or finding.contact == "none" or named <= threat.primary:
+        return threat
+    return Threat(threat.primary | named, threat.secondary, (*threat.modifiers, "stated_root"))
+
+
+def _free_of_contact(finding: Finding, threat: Threat, spine: Spine) -> Threat:
+    """A herniation or stenosis that touches no root can only make itself possible."""
+    if finding.contact != "none" or not threat.primary:
+        return threat
+    return Threat(NONE, threat.primary | threat.secondary, (*threat.modifiers, "no_neural_contact"))
+
+
+def _widen_at_transition(finding: Finding, threat: Threat, spine: Spine) -> Threat:
+    """With a transitional vertebra the numbering may be off by one."""
+    if not spine.transitional or not threat.by_root:
+        return threat
+    return Threat(threat.primary, threat.secondary | neighbours(threat.primary), (*threat.modifiers, "transitional_vertebra"))

@@ -1,0 +1,137 @@
+"""One verdict for one finding: the rules in turn, then what forbids `incidental`, then the open red flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from service.concordance.assessment import Confidence, Evidence, FindingVerdict, Verdict
+from service.concordance.confidence import confidence, lower
+from service.concordance.evidence import Weighed, weigh
+from service.concordance.local_diagnoses import sided_like
+from service.concordance.other_rules import INCIDENTAL_GUARDS, NON_ROOT_RULES, standing
+from service.concordance.picture import Picture, counts_as_imaging
+from service.concordance.prevalence import prevalence
+from service.concordance.raised import Raised
+from service.concordance.reason import Reason, first
+from service.concordance.red_flags import can_be_behind, open_flags
+from service.concordance.root_rules import ROOT_RULES
+from service.concordance.roots import in_order
+from service.concordance.sides import meets
+from service.facts import Finding
+from service.knowledge.tables import knowledge
+
+BEYOND_ABDUCTORS = frozenset({"study_places_it_elsewhere"})
+"""The only way past the abductor guard: a nerve study (A2)."""
+
+
+def judge_findings(findings: Iterable[Finding], picture: Picture, raised: Sequence[Raised]) -> tuple[FindingVerdict, ...]:
+    """A verdict for every finding that the imaging affirms, in the order given. What a report denies has none."""
+    affirmed = [f for f in findings if not f.negated]
+    weighed = {id(f): weigh(f, picture) for f in affirmed if standing(f) is None}
+    _compare(list(weighed.values()))
+    return tuple(_verdict(f, weighed.get(id(f)), picture, raised) for f in affirmed)
+
+
+def _compare(weighed: list[Weighed]) -> None:
+    """Marks the mild findings beside which a clearly worse one threatens the same root on the same side."""
+    severe = [w for w in weighed if w.threat.primary and (w.severity or 0) >= 2 and counts_as_imaging(w.finding)]
+    for w in weighed:
+        own = w.severity
+        w.outweighed = own is not None and any(
+            (o.severity or 0) - own >= 1 and o.threat.primary & w.threat.primary and meets(o.finding.side, w.finding.side)
+            for o in severe
+            if o is not w
+        )
+
+
+def _verdict(finding: Finding, w: Weighed | None, picture: Picture, raised: Sequence[Raised]) -> FindingVerdict:
+    if w is None:
+        return _past(finding)
+    reason = first(ROOT_RULES if w.threat.by_root else NON_ROOT_RULES, w)
+    assert reason is not None  # the last rule of either list always speaks
+    rules = [reason.rule]
+    final = _guarded(reason, w, rules)
+    final = _flagged(final, w, raised, rules)
+    return FindingVerdict(
+        finding=finding,
+        verdict=final.verdict,
+        confidence=confidence(final, w),
+        primary=in_order(w.threat.primary),
+        secondary=in_order(w.threat.secondary),
+        supporting=_sorted(_supporting(w)),
+        against=_sorted(_against(w)),
+        missing=() if final.rule == "opposite_side" else w.missing,
+        competing=tuple(dict.fromkeys(sided_like(d.problem, picture.side) for d in w.rivals)),
+        rules=tuple(dict.fromkeys(rules)),
+        citations=_citations(w, rules),
+        prevalence=prevalence(finding, picture.facts.patient.age),
+    )
+
+
+def _past(finding: Finding) -> FindingVerdict:
+    reason = standing(finding)
+    assert reason is not None  # only findings with a standing of their own come here
+    return FindingVerdict(
+        finding=finding,
+        verdict=reason.verdict,
+        confidence=reason.at_most or Confidence.MODERATE,
+        rules=(reason.rule,),
+        citations=knowledge().rules[reason.rule].cites,
+    )
+
+
+def _guarded(reason: Reason, w: Weighed, rules: list[str]) -> Reason:
+    """An incidental verdict that a guard forbids becomes possible; every guard that speaks is named."""
+    if reason.verdict is not Verdict.INCIDENTAL:
+        return reason
+    spoken = [r for guard in INCIDENTAL_GUARDS if (r := guard(w)) is not None]
+    if reason.rule in BEYOND_ABDUCTORS:
+        spoken = [r for r in spoken if r.rule != "weak_abductors_guard"]
+    rules += [r.rule for r in spoken]
+    return spoken[0] if spoken else reason
+
+
+def _flagged(reason: Reason, w: Weighed, raised: Sequence[Raised], rules: list[str]) -> Reason:
+    """While a red flag is open a finding is urgent if it can be the cause, else possible at most and at least."""
+    open_now = open_flags(raised)
+    if not open_now:
+        return reason
+    behind = [r for r in open_now if can_be_behind(w, r)]
+    rule = "red_flag_substrate" if behind else "red_flag_open"
+    rules += [rule, *(f"red_flag_{r.flag.flag}" for r in (behind or open_now))]
+    if behind:
+        return Reason(rule, Verdict.URGENT)
+    return Reason(rule, Verdict.POSSIBLE, lower(Confidence.MODERATE, reason.at_most))
+
+
+def _supporting(w: Weighed) -> list[Evidence]:
+    found = [*w.proof, *w.decisive, *w.shared, *w.abductors, *w.unsided, *w.secondary, *w.core, *w.territory, *w.vague]
+    found += [w.claudication] if w.claudication else []
+    found += w.axial if w.kind.axial else []
+    return found + w.imaging if found or w.threat.by_root else found
+
+
+def _against(w: Weighed) -> list[Evidence]:
+    return [*w.opposite, *w.elsewhere, *w.far_pain, *w.adjacent, *w.explained, *w.disproof, *w.normals]
+
+
+def _sorted(evidence: list[Evidence]) -> tuple[Evidence, ...]:
+    """Weightiest first; the order of the facts makes no difference."""
+    unique = dict.fromkeys(evidence)
+    return tuple(
+        sorted(
+            unique,
+            key=lambda e: (-e.weight, e.kind, e.subject, e.side or "", e.regions, e.source.reference if e.source else ""),
+        )
+    )
+
+
+def _citations(w: Weighed, rules: Sequence[str]) -> tuple[str, ...]:
+    """The sources of the rules, of the finding's anatomy, and of the signs that weighed most."""
+    tables = knowledge()
+    cites = [c for rule in rules for c in tables.rules[rule].cites]
+    cites += w.kind.cites
+    cites += [c for modifier in w.threat.modifiers for c in tables.modifiers[modifier].cites]
+    signs = sorted({e.subject for e in (*w.decisive, *w.shared, *w.abductors, *w.secondary)})
+    cites += [c for sign in signs if sign in tables.signs for c in tables.signs[sign].cites]
+    return tuple(dict.fromkeys(cites))

@@ -1,0 +1,34 @@
+"""Every row of `cases.py`: verdicts, red flags, and what every verdict must carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from service.concordance.assessment import Assessment
+from service.concordance.judge import judge
+from service.knowledge.tables import knowledge
+from tests.concordance.cases import CASES
+from tests.concordance.patients import facts
+
+LETTERS = {"c": "concordant", "p": "possible", "i": "incidental", "u": "urgent", "h": "historical", "x": "excluded"}
+
+
+def assess(case: dict[str, Any]) -> Assessment:
+    more = case.get("more", {})
+    return judge(facts(**{k: v for k, v in case.items() if k not in ("case", "flags", "more")}, **more))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["case"])
+def test_each_patient_gets_verdicts_that_both_specialists_sign(case: dict[str, Any]) -> None:
+    assessment = assess(case)
+    for verdict, (line, letters) in zip(assessment.verdicts, case["shows"].items(), strict=True):
+        accepted = [LETTERS[letter] for letter in letters]
+        told = [(e.relation, e.subject, e.roots) for e in (*verdict.supporting, *verdict.against)]
+        assert verdict.verdict in accepted, f"{line}: {verdict.verdict} by {verdict.rules}; {told}"
+        assert verdict.rules, line
+        assert set(verdict.rules) <= knowledge().rules.keys()
+        assert verdict.citations, line
+        assert set(verdict.citations) <= knowledge().citations.keys()
+    assert sorted({f.flag for f in assessment.red_flags}) == sorted(case.get("flags", []))
