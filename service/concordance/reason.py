@@ -21,13 +21,13 @@ class Reason:
 Rule = Callable[[Weighed], Reason | None]
 
 
-def first(rules: Iterable[Rule], w: Weighed) -> Reason | None:
-    """The reason of the first rule that speaks."""
+def first(rules: Iterable[Rule], w: Weighed) -> Reason:
+    """The reason of the first rule that speaks; where none does, the finding is possible rather than forgotten."""
     for rule in rules:
         reason = rule(w)
         if reason is not None:
             return reason
-    return None
+    return possible("unexplained_complaint", Confidence.LOW)
 
 
 def concordant(rule: str, at_most: Confidence | None = None) -> Reason:

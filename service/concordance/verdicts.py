@@ -27,9 +27,13 @@ BEYOND_ABDUCTORS = frozenset({"study_places_it_elsewhere"})
 def judge_findings(findings: Iterable[Finding], picture: Picture, raised: Sequence[Raised]) -> tuple[FindingVerdict, ...]:
     """A verdict for every finding that the imaging affirms, in the order given. What a report denies has none."""
     affirmed = [f for f in findings if not f.negated]
-    weighed = {id(f): weigh(f, picture) for f in affirmed if standing(f) is None}
+    weighed = {n: weigh(f, picture) for n, f in enumerate(affirmed) if standing(f) is None}
     _compare(list(weighed.values()))
-    return tuple(_verdict(f, weighed.get(id(f)), picture, raised) for f in affirmed)
+    out: list[FindingVerdict] = []
+    for n, f in enumerate(affirmed):
+        reason = standing(f)
+        out.append(_verdict(weighed[n], raised) if reason is None else _past(f, reason))
+    return tuple(out)
 
 
 def _compare(weighed: list[Weighed]) -> None:
@@ -44,11 +48,9 @@ def _compare(weighed: list[Weighed]) -> None:
         )
 
 
-def _verdict(finding: Finding, w: Weighed | None, picture: Picture, raised: Sequence[Raised]) -> FindingVerdict:
-    if w is None:
-        return _past(finding)
+def _verdict(w: Weighed, raised: Sequence[Raised]) -> FindingVerdict:
+    finding, picture = w.finding, w.picture
     reason = first(ROOT_RULES if w.threat.by_root else NON_ROOT_RULES, w)
-    assert reason is not None  # the last rule of either list always speaks
     rules = [reason.rule]
     final = _guarded(reason, w, rules)
     final = _flagged(final, w, raised, rules)
@@ -68,9 +70,7 @@ def _verdict(finding: Finding, w: Weighed | None, picture: Picture, raised: Sequ
     )
 
 
-def _past(finding: Finding) -> FindingVerdict:
-    reason = standing(finding)
-    assert reason is not None  # only findings with a standing of their own come here
+def _past(finding: Finding, reason: Reason) -> FindingVerdict:
     return FindingVerdict(
         finding=finding,
         verdict=reason.verdict,
