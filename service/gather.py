@@ -155,8 +155,9 @@ def _take_prefetch(request: HookRequest, wanted: list[str], gathering: _Gatherin
 
 
 def _keys_answered(key: str, value: Value) -> list[str]:
-    """Which of our keys a value answers: the one it is named for, else those of its types, unless it is only a part."""
-    if key in PREFETCH_KEYS:
+    """Which of our keys a value answers: the one it is named for (if that is what it holds), else those of its types,
+    unless it is only a part."""
+    if key in PREFETCH_KEYS and (not value.types or PREFETCH_KEYS[key] in value.types):
         return [key]
     if value.narrowed:
         return []

@@ -135,6 +135,14 @@ def test_a_value_of_the_wrong_type_is_not_known_and_said(value: Any) -> None:
     assert said(record) == {"prefetch.conditions": "is not a FHIR resource, Bundle or null"}
 
 
+@pytest.mark.checklist("F6")
+def test_a_key_that_holds_something_else_answers_for_what_it_holds() -> None:
+    record = gather(view({"conditions": {"resourceType": "Observation", "id": "o1"}}))
+    assert ids(record, "Observation") == ["o1"]
+    assert "conditions" in record.unavailable
+    assert "observations" not in record.unavailable
+
+
 @pytest.mark.checklist("F1")
 def test_an_absent_key_is_unavailable_without_a_word() -> None:
     record = gather(view({"conditions": None}))
