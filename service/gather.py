@@ -127,7 +127,7 @@ def _selections(request: HookRequest, drafts: tuple[Resource, ...]) -> frozenset
         return None
     wanted = {text.strip() for text in given if isinstance(text, str)}
     ids = {text.rsplit("/", 1)[-1] for text in wanted if "/" not in text or text.startswith(("http://", "https://"))}
-    chosen = {reference_of(d) for d in drafts if reference_of(d) in wanted or d.get("id") in ids}
+    chosen = {reference for reference in map(reference_of, drafts) if reference in wanted or reference.split("/")[-1] in ids}
     return frozenset(chosen) or None
 
 

@@ -22,7 +22,9 @@ def test_the_document_names_every_route_of_the_contract(client: FlaskClient) -> 
     document = client.get("/openapi.json").json
     assert document is not None
     assert document["openapi"].startswith("3.1")
-    assert {"/cds-services", VIEW, f"{VIEW}/feedback", "/health", "/ready", "/metrics", "/openapi.json"} <= set(document["paths"])
+    assert {"/cds-services", VIEW, f"{VIEW}/feedback", "/health", "/ready", "/metrics", "/openapi.json"} <= set(
+        document["paths"]
+    )
     for part in document["components"]["schemas"].values():
         Draft202012Validator.check_schema(part)
 
