@@ -18,7 +18,7 @@ from cards.phrases import (
     roots_text,
     sided,
 )
-from cards.wording import listed, named, problem_name, region_names, sentence, words
+from cards.wording import listed, named, problem_name, region_names, words
 from service.concordance.assessment import Assessment, FindingVerdict, Missing, Verdict
 from service.facts import Facts, Presence
 
@@ -34,14 +34,11 @@ def concordance_card(assessment: Assessment, setting: Setting) -> Card | None:
         return None
     detail = paragraphs(
         verdict_table(shown, setting.facts),
-        rivals_line(shown),
+        notes_lines(assessment, shown),
         missing_line(shown),
         checked_line(shown),
-        opposite_line(shown),
         differential_line(assessment),
         change_line(shown),
-        urgent_line(assessment),
-        notes_lines(assessment),
         sources_line(c for v in shown for c in v.citations),
     )
     rules = [rule for v in shown for rule in v.rules]
@@ -104,12 +101,23 @@ def verdict_cell(verdict: FindingVerdict) -> str:
 def why(verdict: FindingVerdict, facts: Facts) -> str:
     """The cell that gives the reasons: anatomy, the weightiest evidence, the rule where it decides, age-matched prevalence."""
     favour = evidence_sentences(verdict, verdict.supporting, favour=True)
-    against = evidence_sentences(verdict, verdict.against, favour=False)
-    chosen = [*favour[:2], *against[:1]] if verdict.verdict is not Verdict.INCIDENTAL else against[:3]
+    told = [e for e in verdict.against if e.relation != "normal_examination"]  # they have a line of their own
+    against = evidence_sentences(verdict, told, favour=False)
+    chosen = [*favour[:2], *against[:1]] if verdict.verdict is not Verdict.INCIDENTAL else against[:2]
     rules = [words().rules[r].text for r in verdict.rules if r in words().rules and words().rules[r].shown]
     common = prevalence(verdict, facts) or background(verdict)
-    parts = (anatomy_sentence(verdict), *chosen, *rules, common, older(verdict))
+    parts = (anatomy_sentence(verdict), *chosen, *rules, reread(verdict), common, older(verdict))
     return " ".join(part for part in parts if part)
+
+
+def reread(verdict: FindingVerdict) -> str:
+    """A sign of the root that passes beside a foraminal finding: another look at that recess may find what explains it."""
+    upper, _, lower = (verdict.finding.level or "").partition("-")
+    near = [e for e in (*verdict.against, *verdict.supporting) if e.relation in ("no_overlap", "secondary_root")]
+    beside = any(lower in e.roots and e.kind == "sign" for e in near)
+    if verdict.primary != (upper,) or not beside or verdict.verdict is Verdict.CONCORDANT:
+        return ""
+    return words().phrases["reread"].format(root=lower, level=verdict.finding.level)
 
 
 def prevalence(verdict: FindingVerdict, facts: Facts) -> str:
@@ -136,16 +144,6 @@ def older(verdict: FindingVerdict) -> str:
 # ---- the lines below it --------------------------------------------------------------------------------------------
 
 
-def rivals_line(shown: Sequence[FindingVerdict]) -> str:
-    """The diagnosis that explains the presentation, or that stands beside a root problem."""
-    rivals = list(dict.fromkeys(p for v in shown for p in v.competing))
-    if not rivals:
-        return ""
-    both = any(v.verdict in (Verdict.CONCORDANT, Verdict.URGENT) for v in shown)
-    phrase = words().phrases["coexisting" if both else "explained_by"]
-    return phrase.format(rivals=sentence(rivals_text(rivals)) if both else rivals_text(rivals))
-
-
 def missing_line(shown: Sequence[FindingVerdict]) -> str:
     """The examinations that are not in the record, those first that would settle a doubt."""
     undecided = [v for v in shown if v.verdict is Verdict.POSSIBLE]
@@ -167,14 +165,6 @@ def checked_line(shown: Sequence[FindingVerdict]) -> str:
     return words().phrases["checked"].format(tests=listed(facts[:MOST_TESTS])) if facts else ""
 
 
-def opposite_line(shown: Sequence[FindingVerdict]) -> str:
-    """Asks to check laterality where nothing explains the complaint but a finding of the other side would."""
-    if any(v.verdict in (Verdict.CONCORDANT, Verdict.URGENT) for v in shown):
-        return ""
-    crossed = any(e.relation == "opposite_side" and e.kind == "sign" for v in shown for e in v.against)
-    return words().phrases["opposite"] if crossed else ""
-
-
 def differential_line(assessment: Assessment) -> str:
     """What else weak abductors and lateral hip pain can be."""
     if not assessment.differential:
@@ -193,14 +183,10 @@ def change_line(shown: Sequence[FindingVerdict]) -> str:
     return said.phrases["would_change"].format(signs=signs) if signs else ""
 
 
-def urgent_line(assessment: Assessment) -> str:
-    """Reminds that an open red flag forbids the word incidental."""
-    return words().phrases["urgent_note"] if assessment.red_flags else ""
-
-
-def notes_lines(assessment: Assessment) -> str:
-    """General remarks, a paragraph each."""
-    return paragraphs(*(named(words().notes, note) for note in assessment.notes))
+def notes_lines(assessment: Assessment, shown: Sequence[FindingVerdict]) -> str:
+    """Remarks on the whole, a paragraph each."""
+    rivals = rivals_text(dict.fromkeys(p for v in shown for p in v.competing))
+    return paragraphs(*(named(words().notes, note).format(rivals=rivals) for note in assessment.notes))
 
 
 # ---- the summary ---------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "signs": frozenset({"side"}),
     "flags": frozenset({"side", "flag"}),
     "triggers": frozenset({"side"}),
+    "notes": frozenset({"rivals"}),
     "states": frozenset({"side"}),
     "advice": frozenset({"side"}),
     "suggestions": frozenset({"side", "level"}),

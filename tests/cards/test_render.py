@@ -146,7 +146,7 @@ def test_incidental_findings_of_somebody_without_any_complaint_are_left_alone() 
 
 
 def test_the_card_says_root_level_nerve_rival_and_what_would_change_it() -> None:
-    card = rendered(Assessment(verdicts=(incidental(),))).cards[0]
+    card = rendered(Assessment(verdicts=(incidental(),), notes=("non_lumbar_explanation",))).cards[0]
     detail = card.detail or ""
     for words in (
         "L2, which leaves at L2-L3",
@@ -169,16 +169,19 @@ def test_what_is_missing_is_asked_for() -> None:
 
 
 def test_the_wrong_side_asks_to_check_laterality() -> None:
-    crossed = incidental(against=(replace(incidental().against[0], relation="opposite_side", side="right"),))
-    detail = rendered(Assessment(verdicts=(crossed,))).cards[0].detail or ""
+    crossed = incidental(
+        against=(replace(incidental().against[0], relation="opposite_side", side="right"),), rules=("opposite_side_mirrored",)
+    )
+    detail = rendered(Assessment(verdicts=(crossed,), notes=("check_laterality",))).cards[0].detail or ""
     assert "opposite side" in detail
     assert "Re-check laterality" in detail
     assert "laterality" not in (rendered(Assessment(verdicts=(incidental(),))).cards[0].detail or "")
 
 
 def test_hip_and_root_disease_together_are_both_to_be_treated() -> None:
-    detail = rendered(Assessment(verdicts=(concordant(competing=(TEAR,)),))).cards[0].detail or ""
-    assert "Coexisting" in detail
+    both = Assessment(verdicts=(concordant(competing=(TEAR,)),), notes=("coexisting",))
+    detail = rendered(both).cards[0].detail or ""
+    assert "Coexisting:** a root problem and left gluteal tendon tear" in detail
     assert "treat both" in detail
 
 

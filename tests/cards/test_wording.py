@@ -12,6 +12,7 @@ import pytest
 from cards.wording import PLACEHOLDERS, Wording, knowledge_names, listed, read_wording, words
 from service.concordance.assessment import Confidence, Relation, Verdict
 from service.errors import KnowledgeError
+from service.knowledge.tables import knowledge
 from service.record import PREFETCH_KEYS
 
 BANNED = ("pathognomonic", "extremely common", "always", "never", "must ", "obviously", "failed to", "should have", "wrongly")
@@ -40,6 +41,10 @@ ALL = list(texts(words().model_dump()))
         ("signs", set(knowledge_names("signs"))),
         ("order_classes", set(knowledge_names("orders"))),
         ("unavailable", set(PREFETCH_KEYS)),
+        ("triggers", set(knowledge_names("triggers"))),
+        ("notes", set(knowledge_names("notes"))),
+        ("flags", {*knowledge_names("red_flags"), "any"}),
+        ("rules", {key for key, rule in knowledge().rules.items() if rule.verdict != "none"}),
     ],
 )
 def test_every_id_has_words_and_no_words_lack_an_id(table: str, ids: set[str]) -> None:
