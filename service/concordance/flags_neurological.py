@@ -48,10 +48,11 @@ RADICULAR_REGIONS = frozenset(
 BLOOD = ("anticoagulation", "coagulopathy", "thrombocytopenia")
 
 
-def sign_roots(sign: Sign) -> Roots:
-    """The roots whose failure the sign can be."""
+def of_sign(trigger: str, sign: Sign, *, active: bool) -> Raised:
+    """A flag raised by a sign: with its side and the roots that it speaks for."""
     entry = knowledge().signs[sign.test]
-    return entry.primary | entry.secondary
+    roots = entry.primary or entry.secondary
+    return flag(trigger, sign.source, active=active, side=sign.side, roots=roots, wide=entry.secondary)
 
 
 # ---- R1 -------------------------------------------------------------------------------------------------------------
@@ -103,7 +104,9 @@ def _both_legs(facts: Facts, picture: Picture) -> Iterator[Raised]:
         entry = knowledge().signs[sign.test]
         if entry.kind == "motor" and sign.side == "left" and picture.examination.is_abnormal(sign.test, ("right",)):
             fresh = bool(sign.qualities & NEW)
-            yield flag("bilateral_weakness", sign.source, active=fresh, side="bilateral", roots=sign_roots(sign))
+            yield flag(
+                "bilateral_weakness", sign.source, active=fresh, side="bilateral", roots=knowledge().signs[sign.test].primary
+            )
 
 
 def _dated_within(onset: date | None, weeks: float | None, facts: Facts, days: float) -> bool:
@@ -121,9 +124,9 @@ def motor_deficit(facts: Facts, picture: Picture) -> Iterator[Raised]:
             continue
         if _falling(sign, facts) or (_severe(sign) and _is_new(sign, facts)):
             what = "falling_strength" if not _severe(sign) else "foot_drop" if sign.test == "foot_drop" else "severe_weakness"
-            yield flag(what, sign.source, active=not _abductors_only(sign, picture), side=sign.side, roots=sign_roots(sign))
+            yield of_sign(what, sign, active=not _abductors_only(sign, picture))
         elif _severe(sign):
-            yield flag("severe_weakness", sign.source, active=False, side=sign.side, roots=sign_roots(sign))
+            yield of_sign("severe_weakness", sign, active=False)
 
 
 def _severe(sign: Sign) -> bool:
@@ -216,7 +219,7 @@ def post_procedural(facts: Facts, picture: Picture) -> Iterator[Raised]:
             yield flag("trouble_after_procedure", s.source, active=True, side=s.side)
     for sign in picture.examination.abnormal:
         if knowledge().signs[sign.test].kind in ("motor", "reflex", "sphincter") and sign.qualities & NEW:
-            yield flag("deficit_after_procedure", sign.source, active=True, side=sign.side, roots=sign_roots(sign))
+            yield of_sign("deficit_after_procedure", sign, active=True)
 
 
 def _procedures(facts: Facts) -> Iterator[tuple[date, str]]:
@@ -249,7 +252,7 @@ def anticoagulated_deficit(facts: Facts, picture: Picture) -> Iterator[Raised]:
             and acute
             and not _nerve_explains(sign, picture)
         ):
-            yield flag("anticoagulated_deficit", sign.source, active=True, side=sign.side, roots=sign_roots(sign))
+            yield of_sign("anticoagulated_deficit", sign, active=True)
     for kind in ("weakness", "numbness", "saddle_numbness", "urinary_retention"):
         for s in symptoms(facts, kind):
             if s.onset or s.weeks is not None or s.qualities & NEW:

@@ -78,7 +78,7 @@ def _looks_fresh(finding: Finding, facts: Facts, picture: Picture) -> bool:
 
 def _by_risks(facts: Facts) -> Iterator[Raised]:
     risks = list(_risks(facts))
-    new = [s for s in pains(facts, BONE_REGIONS) if _new(s, facts)]
+    new = [s for s in pains(facts, BONE_REGIONS) if s.kind in ("pain", "night_pain") and _new(s, facts)]
     if new and len({what for what, _ in risks}) >= 2:
         yield flag("new_pain_with_two_risks", new[0].source, active=True, side=new[0].side)
     for what, source in risks:

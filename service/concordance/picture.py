@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from service.concordance.examination import Examination, examine
@@ -17,6 +17,7 @@ from service.knowledge.tables import knowledge
 
 Nature = Literal["pain", "sensory", "motor", "claudication", "vascular", "radicular", "other"]
 NERVE_SIGNS = frozenset({"motor", "reflex", "sensory", "sphincter", "tension", "crossed_tension", "gait"})
+PRECISE_HIP = frozenset({"lateral_hip", "groin"})
 SPINAL_OPERATIONS = frozenset({"discectomy", "decompression", "fusion", "spinal_other", "stimulator"})
 
 
@@ -77,9 +78,9 @@ def draw(facts: Facts) -> Picture:
     """The picture of this patient. The order of the facts makes no difference."""
     examination = examine((*facts.signs, *_signs_of_problems(facts.problems)), facts.as_of)
     problems = [p for p in facts.problems if stands(p)]
-    everything = _sorted([*_of_symptoms(facts.symptoms), *_of_problems(problems)])
-    complaints = tuple(c for c in everything if not _is_axial(c))
     local = local_diagnoses(facts.problems, facts.electrodiagnoses, examination)
+    everything = _sorted([*(p for c in _of_symptoms(facts.symptoms) for p in _placed(c, local)), *_of_problems(problems)])
+    complaints = tuple(c for c in everything if not _is_axial(c))
     stated = [*(c.side for c in complaints), *(s.side for s in examination.abnormal if _nerve_sign(s))]
     stated += [d.problem.side for d in local]
     return Picture(
@@ -209,6 +210,17 @@ def _signs_of_problems(problems: Iterable[Problem]) -> Iterator[Sign]:
 
 def _lateral(side: str) -> Literal["left", "right"] | None:
     return "left" if side == "left" else "right" if side == "right" else None
+
+
+def _placed(complaint: Complaint, local: tuple[LocalDiagnosis, ...]) -> Iterator[Complaint]:
+    """ "Hip pain" of a supported diagnosis at the hip is pain where that diagnosis hurts."""
+    if complaint.region != "hip":
+        yield complaint
+        return
+    places = {r for d in local if d.supported and d.explains_pain("hip", complaint.side) for r in d.entry.regions & PRECISE_HIP}
+    for place in sorted(places) or ["hip"]:
+        region = knowledge().regions[place]
+        yield replace(complaint, region=place, core=region.core, possible=region.possible)
 
 
 def _is_axial(complaint: Complaint) -> bool:

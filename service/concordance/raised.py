@@ -21,10 +21,12 @@ WORKED_UP = "worked_up_negative"
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """`flag` is what the assessment shows. `roots` are those of the sign behind it, empty for flags without a deficit."""
+    """`flag` is what the assessment shows. `roots` are those that the sign behind it speaks for, `wide` those that take part;
+    both are empty for flags without a deficit."""
 
     flag: RedFlag
     roots: Roots = NONE
+    wide: Roots = NONE
 
     @property
     def bans(self) -> bool:
@@ -32,7 +34,9 @@ class Raised:
         return self.flag.active and knowledge().red_flags[self.flag.flag].bans
 
 
-def flag(trigger: str, source: Source, *, active: bool, side: Side | None = None, roots: Roots = NONE) -> Raised:
+def flag(
+    trigger: str, source: Source, *, active: bool, side: Side | None = None, roots: Roots = NONE, wide: Roots = NONE
+) -> Raised:
     """The flag that this trigger of triggers.toml belongs to."""
     entry = knowledge().triggers[trigger]
     shown = RedFlag(
@@ -45,7 +49,7 @@ def flag(trigger: str, source: Source, *, active: bool, side: Side | None = None
         rules=(f"red_flag_{entry.flag}",),
         citations=tuple(dict.fromkeys((*entry.cites, *knowledge().red_flags[entry.flag].cites))),
     )
-    return Raised(shown, roots)
+    return Raised(shown, roots, wide)
 
 
 # ---- what several flags ask -----------------------------------------------------------------------------------------

@@ -53,7 +53,8 @@ def can_be_behind(w: Weighed, r: Raised) -> bool:
         if r.flag.flag == "cauda_equina":
             return _fills_the_canal(w) or bool(w.threat.primary & r.roots)
         same_side = not w.kind.lateral or meets(w.finding.side, r.flag.side)
-        return same_side and bool((w.threat.primary | w.threat.secondary) & r.roots)
+        own = bool((w.threat.primary | w.threat.secondary) & r.roots)
+        return same_side and (own or (w.severe_look and bool(w.threat.primary & r.wide)))
     return w.finding.type in knowledge().red_flags[r.flag.flag].substrate and _plausible(w, r)
 
 

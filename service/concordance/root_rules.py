@@ -5,8 +5,10 @@ from __future__ import annotations
 from service.concordance.assessment import Confidence, Evidence
 from service.concordance.evidence import Weighed
 from service.concordance.examination import ABDUCTOR_TESTS
+from service.concordance.local_diagnoses import LocalDiagnosis
 from service.concordance.picture import worst_central_stenosis
 from service.concordance.reason import Reason, Rule, concordant, incidental, possible
+from service.concordance.sides import meets
 from service.knowledge.tables import knowledge
 
 TENSION = frozenset(
@@ -44,7 +46,8 @@ def scar_or_disc(w: Weighed) -> Reason | None:
 
 def outweighed(w: Weighed) -> Reason | None:
     """A mild finding beside a clearly worse one that threatens the same root on the same side."""
-    if not w.decisive or (w.severity or 2) > 1 or w.severe_look or w.imaging:
+    narrowing = w.kind.behaviour in ("exiting", "traversing", "central", "contact")
+    if not narrowing or not w.decisive or w.severity is None or w.severity > 1 or w.imaging:
         return None
     return possible("outweighed", Confidence.MODERATE) if w.outweighed else None
 
@@ -265,8 +268,14 @@ def distal_l5_normal(w: Weighed) -> bool:
 
 
 def explained(w: Weighed, pain: list[Evidence]) -> bool:
-    """Whether supported local diagnoses explain every one of these complaints."""
-    return all(any(d.explains_pain(region, e.side) for d in w.rivals) for e in pain for region in (e.regions or ("",)))
+    """Whether supported local diagnoses explain every one of these complaints; one without a place goes with any of them."""
+    return all(any(_explains(d, e) for d in w.rivals) for e in pain)
+
+
+def _explains(diagnosis: LocalDiagnosis, e: Evidence) -> bool:
+    if not e.regions:
+        return e.kind == "symptom" and meets(diagnosis.problem.side, e.side)
+    return all(diagnosis.explains_pain(region, e.side) for region in e.regions)
 
 
 def _abnormal_tests(w: Weighed) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Every row of `cases.py`: verdicts, red flags, and what every verdict must carry."""
+"""Every row of `cases_by_subject`: verdicts, red flags, and what every verdict must carry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from service.concordance.assessment import Assessment
 from service.concordance.judge import judge
 from service.knowledge.tables import knowledge
-from tests.concordance.cases import CASES
+from tests.concordance.cases_by_subject import ALL
 from tests.concordance.patients import facts
 
 LETTERS = {"c": "concordant", "p": "possible", "i": "incidental", "u": "urgent", "h": "historical", "x": "excluded"}
@@ -20,7 +20,7 @@ def assess(case: dict[str, Any]) -> Assessment:
     return judge(facts(**{k: v for k, v in case.items() if k not in ("case", "flags", "more")}, **more))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda c: c["case"])
+@pytest.mark.parametrize("case", ALL, ids=lambda c: c["case"])
 def test_each_patient_gets_verdicts_that_both_specialists_sign(case: dict[str, Any]) -> None:
     assessment = assess(case)
     for verdict, (line, letters) in zip(assessment.verdicts, case["shows"].items(), strict=True):

@@ -41,19 +41,26 @@ CASES: list[dict[str, Any]] = [
     {"case": "a bulge without contact in a patient with a tear", **INDEX, "shows": {"disc_bulge L4-L5 mild contact=none": "i"}},
     {
         "case": "greater trochanteric pain that examination supports, mild L2-L3 narrowing",
-        "who": "72 F", "says": [HIP_PAIN], "exam": HIP, "has": ["left gtps", "ckd_4_or_5", "anticoagulation"],
+        "who": "72 F",
+        "says": [HIP_PAIN],
+        "exam": HIP,
+        "has": ["left gtps", "ckd_4_or_5", "anticoagulation"],
         "shows": {"left mild foraminal_stenosis L2-L3": "i"},
     },
     {
         "case": "a mother's breast cancer is no flag",
-        **INDEX, "shows": {"left moderate foraminal_stenosis L2-L3": "i"},
+        **INDEX,
+        "shows": {"left moderate foraminal_stenosis L2-L3": "i"},
     },
     {
         "case": "greater trochanteric pain as a label, but an L5 root on examination",
         "says": ["left buttock lateral_leg dorsum_foot pain 26w"],
         "exam": [
-            "left hip_abduction_strength 4", "left great_toe_extension_strength 4 stable", "left ankle_inversion_strength 4",
-            "left straight_leg_raise", "left trochanter_tenderness normal",
+            "left hip_abduction_strength 4",
+            "left great_toe_extension_strength 4 stable",
+            "left ankle_inversion_strength 4",
+            "left straight_leg_raise",
+            "left trochanter_tenderness normal",
         ],
         "has": ["left gtps"],
         "shows": {"left severe foraminal_stenosis L5-S1 Lee:3": "c", "left mild foraminal_stenosis L2-L3": "ip"},
@@ -83,7 +90,8 @@ CASES: list[dict[str, Any]] = [
     {
         "case": "severe central stenosis beside an arthritic knee, no claudication, normal examination",
         "says": ["right medial_knee pain 40w", "no claudication"],
-        "exam": ["right knee_effusion", "both neuro normal"], "has": ["right knee_osteoarthritis"],
+        "exam": ["right knee_effusion", "both neuro normal"],
+        "has": ["right knee_osteoarthritis"],
         "shows": {"severe central_stenosis L4-L5": "ip"},
     },
     {
@@ -95,12 +103,15 @@ CASES: list[dict[str, Any]] = [
     },
     {
         "case": "mechanical back pain and Modic type 1",
-        "who": "46 M", "says": ["low_back pain 48w mechanical"], "exam": ["both neuro normal"],
+        "who": "46 M",
+        "says": ["low_back pain 48w mechanical"],
+        "exam": ["both neuro normal"],
         "shows": {"modic_change L5-S1 modic1": "p"},
     },
     {
         "case": "a report of another patient, entered in error",
-        "says": ["left leg dorsum_foot pain 10w"], "exam": ["left great_toe_extension_strength 4"],
+        "says": ["left leg dorsum_foot pain 10w"],
+        "exam": ["left great_toe_extension_strength 4"],
         "shows": {
             "right severe disc_herniation L5-S1 extrusion !entered-in-error": "x",
             "left moderate lateral_recess_stenosis L4-L5": "c",
@@ -108,7 +119,8 @@ CASES: list[dict[str, Any]] = [
     },
     {
         "case": "leg pain after a discectomy: the old extrusion is history, the scar is not settled",
-        "says": ["left leg dorsum_foot pain 20w"], "exam": ["left great_toe_extension_strength 4"],
+        "says": ["left leg dorsum_foot pain 20w"],
+        "exam": ["left great_toe_extension_strength 4"],
         "shows": {
             "left disc_herniation L4-L5 extrusion severe !resolved": "hx",
             "left postoperative_change L4-L5 moderate": "cp",
@@ -116,21 +128,26 @@ CASES: list[dict[str, Any]] = [
     },
     {
         "case": "leg pain and no examination at all",
-        "says": ["left leg pain 6w"], "shows": {"left moderate lateral_recess_stenosis L4-L5": "p"},
+        "says": ["left leg pain 6w"],
+        "shows": {"left moderate lateral_recess_stenosis L4-L5": "p"},
     },
     {
         "case": "alternating buttock pain with morning stiffness and HLA-B27",
-        "who": "34 M", "says": ["both buttock low_back pain 150w alternating", "morning_stiffness 150w"], "exam": ["hla_b27"],
+        "who": "34 M",
+        "says": ["both buttock low_back pain 150w alternating", "morning_stiffness 150w"],
+        "exam": ["hla_b27"],
         "shows": {"disc_bulge L4-L5 mild": "ip"},
     },
     {
         "case": "S1 signs with a mild narrowing of the L5 foramen",
-        "says": ["left lateral_foot numbness 12w"], "exam": ["left achilles_reflex", "left ankle_plantarflexion_strength 4"],
+        "says": ["left lateral_foot numbness 12w"],
+        "exam": ["left achilles_reflex", "left ankle_plantarflexion_strength 4"],
         "shows": {"left mild foraminal_stenosis L5-S1": "ip"},
     },
     {
         "case": "a synovial cyst on the side of the L5 root",
-        "says": ["right lateral_leg pain 14w"], "exam": ["right great_toe_extension_strength 4", "right straight_leg_raise"],
+        "says": ["right lateral_leg pain 14w"],
+        "exam": ["right great_toe_extension_strength 4", "right straight_leg_raise"],
         "shows": {"right severe synovial_cyst L4-L5 contact=compression root=L5": "c"},
     },
-]  # fmt: skip
+]

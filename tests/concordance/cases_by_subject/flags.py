@@ -1,0 +1,267 @@
+"""Cases: red flags with their silent neighbours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.facts import FamilyHistory, Injection, Operation
+from tests.concordance.cases_by_subject.index import HIP, HIP_PAIN, INDEX, TEAR
+from tests.concordance.cases_by_subject.record import BACK, measured, source, takes
+from tests.concordance.patients import days_ago
+
+FLAGGED: list[dict[str, Any]] = [
+    {
+        "case": "cauda equina with saddle numbness as the only sign",
+        "says": ["low_back pain 2w", "saddle_numbness 0w"],
+        "shows": {
+            "disc_herniation L5-S1 midline extrusion severe": "u",
+            "left mild foraminal_stenosis L2-L3": "p",
+            "disc_degeneration L4-L5": "p",
+        },
+        "flags": ["cauda_equina"],
+    },
+    {
+        "case": "new retention without dates",
+        "says": ["both leg pain 3w", "urinary_retention"],
+        "shows": {"severe central_stenosis L4-L5": "u"},
+        "flags": ["cauda_equina"],
+    },
+    {
+        "case": "reduced anal tone today",
+        "says": ["left leg pain 2w"],
+        "exam": ["anal_tone -1d"],
+        "shows": {"left disc_herniation L4-L5 extrusion": "u"},
+        "flags": ["cauda_equina"],
+    },
+    {
+        "case": "a large residual volume",
+        "says": ["low_back pain 2w"],
+        "more": measured("pvr", 450, "mL"),
+        "shows": {"severe central_stenosis L3-L4": "u"},
+        "flags": ["cauda_equina"],
+    },
+    {
+        "case": "incontinence for years is a risk factor, no flag",
+        **INDEX,
+        "says": [HIP_PAIN, "urinary_incontinence 200w"],
+        "shows": {"left mild foraminal_stenosis L2-L3": "i"},
+    },
+    {
+        "case": "retention of known cause",
+        **INDEX,
+        "says": [HIP_PAIN, "urinary_retention 100w"],
+        "has": [TEAR, "urinary_retention_known_cause"],
+        "shows": {"left mild foraminal_stenosis L2-L3": "i"},
+    },
+    {
+        "case": "known foot drop, stable for years",
+        "says": ["left lateral_leg pain 150w"],
+        "exam": ["left ankle_dorsiflexion_strength 3 stable -400d", "left ankle_dorsiflexion_strength 3 stable -10d"],
+        "shows": {"left moderate lateral_recess_stenosis L4-L5": "c", "left mild foraminal_stenosis L2-L3": "ip"},
+    },
+    {
+        "case": "strength fell by a grade between two examinations",
+        "says": ["left lateral_leg pain 10w"],
+        "exam": ["left great_toe_extension_strength 5 normal -60d", "left great_toe_extension_strength 4 -2d"],
+        "shows": {"left moderate lateral_recess_stenosis L4-L5": "u", "right mild foraminal_stenosis L2-L3": "p"},
+        "flags": ["motor_deficit"],
+    },
+    {
+        "case": "severe abductor weakness of a supported tear with normal distal L5 is no root deficit",
+        **INDEX,
+        "exam": ["left hip_abduction_strength 3", *(e for e in HIP if "hip_abduction" not in e)],
+        "shows": {"left moderate foraminal_stenosis L2-L3": "i", "left mild lateral_recess_stenosis L4-L5": "p"},
+    },
+    {
+        "case": "brisk reflexes and a Babinski sign",
+        "says": ["both leg pain 10w"],
+        "exam": ["both hyperreflexia", "left babinski"],
+        "shows": {"conus_abnormality": "u", "severe central_stenosis T12-L1": "u", "mild foraminal_stenosis L4-L5 left": "p"},
+        "flags": ["cord_signs"],
+    },
+    {
+        "case": "breast cancer in the past and new pain",
+        **INDEX,
+        "has": [TEAR, "cancer resolved"],
+        "shows": {"left moderate foraminal_stenosis L2-L3": "p", "modic_change L2-L3 modic2": "p"},
+        "flags": ["cancer"],
+    },
+    {
+        "case": "breast cancer in the past, pain for years",
+        **INDEX,
+        "says": ["left lateral_hip pain 150w"],
+        "has": [TEAR, "cancer resolved"],
+        "shows": {"left moderate foraminal_stenosis L2-L3": "i"},
+    },
+    {
+        "case": "cancer of relatives only",
+        **INDEX,
+        "more": {"family_history": (FamilyHistory(kind="cancer", relation="mother", source=source("FamilyMemberHistory/1")),)},
+        "shows": {"left moderate foraminal_stenosis L2-L3": "i"},
+    },
+    {
+        "case": "a refuted cancer changes nothing",
+        **INDEX,
+        "has": [TEAR, "cancer refuted"],
+        "shows": {"left moderate foraminal_stenosis L2-L3": "i"},
+    },
+    {
+        "case": "a marrow-replacing lesion",
+        "says": BACK,
+        "shows": {"neoplasm_signs L3": "u", "disc_degeneration L4-L5": "p"},
+        "flags": ["cancer"],
+    },
+    {
+        "case": "fever with Modic type 1: discitis looks like that",
+        "says": ["low_back pain 3w"],
+        "more": measured("temperature", 38.6, "Cel"),
+        "shows": {"modic_change L4-L5 modic1": "u", "disc_degeneration L4-L5": "p"},
+        "flags": ["infection"],
+    },
+    {
+        "case": "raised CRP in a patient on dialysis",
+        "says": ["low_back pain 3w"],
+        "has": ["dialysis"],
+        "more": measured("crp", 24, "mg/L", high=True),
+        "shows": {"modic_change L4-L5 modic1": "u", "left mild foraminal_stenosis L4-L5": "p"},
+        "flags": ["infection"],
+    },
+    {
+        "case": "a slightly raised CRP alone is information",
+        **INDEX,
+        "more": measured("crp", 12, "mg/L", high=True),
+        "shows": {"left moderate foraminal_stenosis L2-L3": "i"},
+    },
+    {
+        "case": "immunosuppression alone is a risk factor",
+        **INDEX,
+        "has": [TEAR, "immunosuppression", "diabetes"],
+        "shows": {"left moderate foraminal_stenosis L2-L3": "i"},
+    },
+    {
+        "case": "discitis on imaging",
+        "says": ["low_back pain 4w"],
+        "shows": {"infection_signs L4-L5": "u", "mild central_stenosis L3-L4": "p"},
+        "flags": ["infection"],
+    },
+    {
+        "case": "psoas abscess with groin pain",
+        "says": ["left groin pain 2w", "fever 1w"],
+        "exam": ["left psoas_sign"],
+        "has": ["?left psoas_abscess"],
+        "shows": {"left moderate foraminal_stenosis L2-L3": "p"},
+        "flags": ["infection"],
+    },
+    {
+        "case": "night pain after an epidural injection of last month",
+        "says": ["low_back pain night 3w"],
+        "more": {"injections": (Injection(kind="epidural", given=days_ago(30), source=source("Procedure/1")),)},
+        "shows": {"disc_degeneration L4-L5": "p"},
+        "flags": ["infection"],
+    },
+    {
+        "case": "new pain at 76 with osteoporosis",
+        "who": "76 F",
+        "says": ["low_back pain 2w"],
+        "has": ["osteoporosis"],
+        "shows": {"fracture L1 acute": "u", "moderate central_stenosis L4-L5": "p"},
+        "flags": ["fracture"],
+    },
+    {
+        "case": "hip pain of five months at 72 with osteoporosis is not new",
+        **INDEX,
+        "who": "72 F",
+        "has": [TEAR, "osteoporosis"],
+        "shows": {"left moderate foraminal_stenosis L2-L3": "i"},
+    },
+    {
+        "case": "thigh pain on a bisphosphonate",
+        "who": "70 F",
+        "says": ["right anterior_thigh pain 20w"],
+        "more": takes("alendronate", "bisphosphonate", months=60),
+        "shows": {"right moderate foraminal_stenosis L3-L4": "p", "disc_degeneration L3-L4": "p"},
+        "flags": ["fracture"],
+    },
+    {
+        "case": "femoral-neck stress fracture being considered",
+        **INDEX,
+        "has": ["?left femoral_neck_stress_fracture", TEAR],
+        "shows": {"left moderate foraminal_stenosis L2-L3": "p"},
+        "flags": ["fracture"],
+    },
+    {
+        "case": "sacral insufficiency fracture that looks like a root",
+        "who": "79 F",
+        "says": ["left buttock leg pain 3w"],
+        "has": ["osteoporosis"],
+        "shows": {"fracture S1 insufficiency": "u", "left moderate lateral_recess_stenosis L4-L5": "p"},
+        "flags": ["fracture"],
+    },
+    {
+        "case": "an old wedge fracture",
+        "who": "75 F",
+        "says": ["low_back pain 90w"],
+        "shows": {"fracture T12 chronic": "p"},
+    },
+    {
+        "case": "pulsatile mass with back pain",
+        "who": "70 M",
+        "says": ["low_back pain 1w"],
+        "exam": ["pulsatile_mass"],
+        "shows": {"disc_degeneration L4-L5": "p"},
+        "flags": ["vascular"],
+    },
+    {
+        "case": "aneurysm of 6 cm",
+        "who": "72 M",
+        "says": ["low_back pain 20w"],
+        "more": measured("aaa_diameter", 6.0, "cm"),
+        "shows": {"facet_arthropathy L4-L5": "p"},
+        "flags": ["vascular"],
+    },
+    {
+        "case": "small aneurysm is named only",
+        **INDEX,
+        "more": measured("aaa_diameter", 3.4, "cm"),
+        "shows": {"left moderate foraminal_stenosis L2-L3": "i"},
+    },
+    {
+        "case": "acute weakness under anticoagulation",
+        "who": "77 M",
+        "says": ["low_back pain 0w severe", "left weakness leg 0w"],
+        "exam": ["left knee_extension_strength 4 new"],
+        "more": takes("apixaban", "anticoagulant"),
+        "shows": {"severe central_stenosis L3-L4": "u"},
+        "flags": ["anticoagulated_deficit"],
+    },
+    {
+        "case": "anticoagulated, with hip pain of five months",
+        **INDEX,
+        "more": takes("apixaban", "anticoagulant"),
+        "shows": {"left mild foraminal_stenosis L2-L3": "i"},
+    },
+    {
+        "case": "fever two weeks after a discectomy",
+        "says": ["low_back pain severe 1w", "fever 0w"],
+        "more": {
+            "operations": (Operation(kind="discectomy", levels=("L4-L5",), done=days_ago(14), source=source("Procedure/1")),)
+        },
+        "shows": {"postoperative_change L4-L5": "u"},
+        "flags": ["infection", "post_procedural"],
+    },
+    {
+        "case": "a replaced hip that hurts, with fever",
+        "who": "69 F",
+        "says": ["left groin pain 1w", "fever 0w"],
+        "has": ["left hip_arthroplasty"],
+        "shows": {"left mild foraminal_stenosis L2-L3": "p"},
+        "flags": ["infection", "septic_hip"],
+    },
+    {
+        "case": "a fall from a height",
+        "who": "40 M",
+        "says": ["low_back pain major_trauma 0w"],
+        "shows": {"fracture L2": "u", "disc_bulge L4-L5": "p"},
+        "flags": ["fracture"],
+    },
+]
