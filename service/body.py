@@ -7,7 +7,8 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.errors import RequestError
 from service.json_body import parse_json
@@ -24,7 +25,11 @@ def json_body() -> Any:
         raise RequestError("Content-Type: not JSON", status=415, code="not-supported", hint="send application/json")
     if (request.headers.get("Content-Encoding") or "identity").lower() != "identity":
         raise RequestError("Content-Encoding: not taken", status=415, code="not-supported", hint="send the body unpacked")
-    return parse_json(request.get_data(cache=False))
+    sent = request.get_data(cache=False)
+    # A body sent in chunks is silently cut at the limit by the framework.
+    if request.content_length is None and len(sent) >= int(current_app.config["MAX_CONTENT_LENGTH"]):
+        raise RequestEntityTooLarge
+    return parse_json(sent)
 
 
 def register(app: Flask) -> None:

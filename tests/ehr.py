@@ -62,6 +62,7 @@ def ehr(scripts: dict[str, Any]) -> Iterator[Ehr]:
 
     class Quiet(ThreadingHTTPServer):
         daemon_threads = True
+        request_queue_size = 128
         block_on_close = False
 
         def handle_error(self, request: Any, client_address: Any) -> None:
