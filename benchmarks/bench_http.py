@@ -1,0 +1,157 @@
+"""What a hook costs beside the bare cost of taking its body: a prefetch of 300 resources, mostly of no concern to us."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.test import Client
+
+from benchmarks.row import Row, cpu_seconds
+from service.app import create_app
+from service.settings import Settings
+
+PATH = "/cds-services/lumbar-concordance-patient-view"
+RESOURCES = 300
+PROMISED = 3.0
+SUBJECT = {"reference": "Patient/p1", "display": "someone"}
+LOINC, SCT = "http://loinc.org", "http://snomed.info/sct"
+META = {"versionId": "3", "lastUpdated": "2026-08-01T09:12:44.123Z", "profile": ["http://example.org/StructureDefinition/any"]}
+NARRATIVE = {"status": "generated", "div": '<div xmlns="http://www.w3.org/1999/xhtml">' + "A line of text. " * 12 + "</div>"}
+TERM = "http://terminology.hl7.org/CodeSystem/"
+
+
+def _resource(kind: str, n: int, **more: Any) -> dict[str, Any]:
+    return {"resourceType": kind, "id": f"{kind.lower()}-{n}", "meta": META, "text": NARRATIVE, "subject": SUBJECT, **more}
+
+
+def _laboratory(n: int) -> dict[str, Any]:
+    return _resource(
+        "Observation",
+        n,
+        status="final",
+        category=[{"coding": [{"system": TERM + "observation-category", "code": "laboratory"}]}],
+        code={"coding": [{"system": LOINC, "code": "2951-2", "display": "Sodium"}], "text": "Sodium"},
+        effectiveDateTime=f"2026-0{n % 9 + 1}-11T08:00:00Z",
+        valueQuantity={"value": 138 + n % 5, "unit": "mmol/L", "system": "http://unitsofmeasure.org", "code": "mmol/L"},
+        referenceRange=[{"low": {"value": 135, "unit": "mmol/L"}, "high": {"value": 145, "unit": "mmol/L"}}],
+    )
+
+
+def _sign(n: int) -> dict[str, Any]:
+    return _resource(
+        "Observation",
+        n,
+        status="final",
+        category=[{"coding": [{"system": TERM + "observation-category", "code": "exam"}]}],
+        code={"text": ("left hip abduction strength", "left knee extension strength", "left patellar reflex")[n % 3]},
+        effectiveDateTime="2026-08-01",
+        valueString=("4/5", "5/5", "normal")[n % 3],
+    )
+
+
+def _problem(n: int) -> dict[str, Any]:
+    texts = (
+        "Essential hypertension",
+        "Seasonal allergic rhinitis",
+        "Left lateral hip pain",
+        "Hyperlipidaemia",
+        "Low back pain",
+    )
+    return _resource(
+        "Condition",
+        n,
+        clinicalStatus={"coding": [{"system": TERM + "condition-clinical", "code": "active"}]},
+        verificationStatus={"coding": [{"system": TERM + "condition-ver-status", "code": "confirmed"}]},
+        code={"coding": [{"system": SCT, "code": "59621000", "display": texts[n % 5]}], "text": texts[n % 5]},
+        onsetDateTime="2026-05-01",
+    )
+
+
+def _medicine(n: int) -> dict[str, Any]:
+    return _resource(
+        "MedicationRequest",
+        n,
+        status="active",
+        intent="order",
+        medicationCodeableConcept={"text": ("Lisinopril 10 MG", "Atorvastatin 20 MG", "Paracetamol 500 MG")[n % 3]},
+        dosageInstruction=[{"text": "one a day", "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}}],
+    )
+
+
+def _report() -> dict[str, Any]:
+    return _resource(
+        "DiagnosticReport",
+        1,
+        status="final",
+        category=[{"coding": [{"system": TERM + "v2-0074", "code": "RAD"}]}],
+        code={"coding": [{"system": LOINC, "code": "30679-5"}], "text": "MR lumbar spine"},
+        effectiveDateTime="2026-07-20",
+        conclusion="L2-L3: moderate left foraminal narrowing. No canal stenosis. L4-L5: small protrusion without contact.",
+    )
+
+
+def body(resources: int = RESOURCES) -> bytes:
+    """A patient-view request with so many resources in prefetch, in the proportions of a long chart."""
+    report = [_report()]
+    signs, problems, medicines = ([make(n) for n in range(resources * share // 100)] for make, share in SHARES)
+    tests = [_laboratory(n + 1000) for n in range(resources - len(signs) - len(problems) - len(medicines) - 2)]
+    prefetch = {
+        "patient": {"resourceType": "Patient", "id": "p1", "gender": "female", "birthDate": "1961-02-03"},
+        "conditions": _searchset(problems),
+        "diagnosticReports": _searchset(report),
+        "observations": _searchset(signs + tests),
+        "medications": _searchset(medicines),
+    }
+    asked = {"hook": "patient-view", "context": {"userId": "Practitioner/1", "patientId": "p1"}, "prefetch": prefetch}
+    return json.dumps(asked).encode()
+
+
+SHARES = ((_sign, 4), (_problem, 8), (_medicine, 8))
+
+
+def _searchset(resources: list[dict[str, Any]]) -> dict[str, Any]:
+    entries = [{"fullUrl": f"https://ehr.example.org/{r['resourceType']}/{r['id']}", "resource": r} for r in resources]
+    return {"resourceType": "Bundle", "type": "searchset", "total": len(resources), "entry": entries}
+
+
+def bare() -> Flask:
+    """An endpoint that parses the body and answers that there is nothing to say."""
+    app = Flask("bare")
+
+    @app.post(PATH)
+    def answer() -> dict[str, list[Any]]:
+        request.get_json()
+        return {"cards": []}
+
+    return app
+
+
+def _caller(app: Flask, sent: bytes) -> Any:
+    client = Client(app, Response)
+
+    def call() -> None:
+        response = client.post(PATH, data=sent, content_type="application/json")
+        if response.status_code != 200:
+            raise RuntimeError(f"the benchmark's request was answered {response.status_code}")
+
+    return call
+
+
+def rows() -> list[Row]:
+    """The one promise about HTTP: less than three times the CPU of the bare endpoint."""
+    sent = body()
+    settings = Settings(_env_file=None, database_url="sqlite://", log_level="error")
+    ours = cpu_seconds(_caller(create_app(settings), sent), times=20)
+    floor = cpu_seconds(_caller(bare(), sent), times=20)
+    return [
+        Row(
+            what=f"patient-view with {RESOURCES} resources ({len(sent) // 1000} kB)",
+            measured=f"{ours * 1000:.1f} ms CPU",
+            floor=f"{floor * 1000:.1f} ms: a bare endpoint that parses it",
+            ratio=f"{ours / floor:.2f}",
+            promise=f"< {PROMISED:g}",
+            kept=ours / floor < PROMISED,
+        )
+    ]
