@@ -11,7 +11,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help setup demo test lint fix bench clean
+.PHONY: help setup demo test lint fix examples bench clean
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -35,7 +35,10 @@ test: setup ## run all tests
 lint: setup ## ruff, mypy --strict, bandit; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/bandit --quiet --recursive service cards benchmarks
+	$(BIN)/bandit --quiet --recursive service cards benchmarks fhir_examples
+
+examples: setup ## answer every example anew; read each change before committing it
+	$(BIN)/python -m fhir_examples
 
 bench: setup ## the benchmarks, each a ratio against a floor measured in the same run
 	$(BIN)/python -m benchmarks
