@@ -1,0 +1,164 @@
+"""Pathways of the other presentations (pack section 3): first steps, the test that tells, whom to refer to and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from service.concordance.assessment import FindingVerdict, Pathway, RedFlag, Verdict
+from service.concordance.gates import present, radiation_gates
+from service.concordance.gluteal_hip import GLUTEAL, complained
+from service.concordance.gluteal_pathway import MRI_LASTS_DAYS, XRAY_LASTS_DAYS, asked_already, citations, imaged
+from service.concordance.hip_sides import on_side
+from service.concordance.spondyloarthritis import advised
+from service.facts import Activity, Facts, Presence, Problem, Side
+from service.knowledge.care import care
+
+SAME_PATHWAY = {"lumbosacral_radiculopathy": "lumbar_radiculopathy", "sciatica": "lumbar_radiculopathy"}
+ONLY_AS_RIVAL = frozenset({
+    "knee_osteoarthritis", "patellofemoral_pain", "pes_anserine_bursitis", "plantar_fasciitis", "achilles_tendinopathy",
+    "zoster", "polymyalgia_rheumatica", "fibromyalgia", "inguinal_hernia", "polyneuropathy", "peripheral_artery_disease",
+    "low_back_pain", "discogenic_back_pain", "facet_pain",
+})  # fmt: skip
+"""Presentations whose pathway is shown only where they compete with a lumbar finding (or, for the back, are the complaint)."""
+MOST = 3
+STANDING = (Activity.ACTIVE, Activity.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    kind: str
+    side: Side | None
+    problem: Problem | None
+    entry: str
+    rule: str = "pathway_of_presentation"
+
+
+def other_pathways(facts: Facts, verdicts: Sequence[FindingVerdict], red_flags: Sequence[RedFlag]) -> tuple[Pathway, ...]:
+    """At most three pathways beside those of the gluteal tendons. An active red flag silences them all; without a lumbar
+    finding only spondyloarthritis has something to say."""
+    if any(flag.active for flag in red_flags):
+        return ()
+    chosen = [*_spondyloarthritis(facts)]
+    if verdicts:
+        chosen += [
+            *_of_concordant(facts, verdicts),
+            *_of_rivals(verdicts),
+            *_of_problems(facts),
+            *_of_back_pain(facts, verdicts),
+        ]
+    return tuple(_pathway(facts, c) for c in _distinct(chosen)[:MOST])
+
+
+def _distinct(chosen: Iterable[_Chosen]) -> list[_Chosen]:
+    seen: dict[tuple[str, Side | None], _Chosen] = {}
+    for c in chosen:
+        if (c.entry, None) not in seen and (c.entry, c.side) not in seen:
+            seen[c.entry, c.side] = c
+    return list(seen.values())
+
+
+def _spondyloarthritis(facts: Facts) -> list[_Chosen]:
+    found = advised(facts)
+    if not found:
+        return []
+    refer = found[0] == "refer"
+    kind = "axial_spondyloarthritis"
+    problem = next(iter(present(facts, kind)), None)
+    entry, rule = (kind, "axspa_referral") if refer else ("consider_axial_spondyloarthritis", "axspa_consider")
+    return [_Chosen(kind, None, problem, entry, rule)]
+
+
+def _of_concordant(facts: Facts, verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
+    """A finding that explains the presentation: its root, or claudication where that is what it explains."""
+    out = []
+    for v in verdicts:
+        if v.verdict is Verdict.CONCORDANT and v.primary:
+            walking = any(e.relation == "claudication" for e in v.supporting)
+            kind = "neurogenic_claudication" if walking else "lumbar_radiculopathy"
+            side = None if walking or v.finding.side in ("midline", None) else v.finding.side
+            out.append(_chosen(kind, side, _coded(facts, kind, side), "i5_both_active"))
+    return out
+
+
+def _coded(facts: Facts, kind: str, side: Side | None) -> Problem | None:
+    kinds = {kind, *(k for k, target in SAME_PATHWAY.items() if target == kind)}
+    return next((p for p in _standing(facts) if p.kind in kinds and on_side(p.side, side)), None)
+
+
+def _of_rivals(verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
+    """Supported diagnoses that compete with a finding; the gluteal ones have their own table."""
+    rivals = dict.fromkeys(p for v in verdicts for p in v.competing if p.kind not in GLUTEAL)
+    return [_chosen(p.kind, p.side, p) for p in rivals if _entry(p.kind)]
+
+
+def _of_problems(facts: Facts) -> list[_Chosen]:
+    """Diagnoses of hip, nerve or spine that stand, supported or not: the test that tells is what is missing most."""
+    listed = [p for p in _standing(facts) if p.kind not in GLUTEAL and p.kind not in ONLY_AS_RIVAL and _entry(p.kind)]
+    return [_chosen(p.kind, p.side, p) for p in listed if p.kind != "axial_spondyloarthritis"]
+
+
+def _of_back_pain(facts: Facts, verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
+    """Back pain that is the complaint, where a finding may add to it."""
+    axial = [v for v in verdicts if v.verdict in (Verdict.POSSIBLE, Verdict.CONCORDANT) and not v.primary]
+    pains = [s for s in facts.symptoms if s.kind == "pain" and "low_back" in s.regions and complained(s)]
+    coded = [p for p in _standing(facts) if p.kind in ("low_back_pain", "discogenic_back_pain", "facet_pain")]
+    if not axial or not (pains or coded):
+        return []
+    if coded and coded[0].kind != "low_back_pain":
+        return [_chosen(coded[0].kind, None, coded[0])]
+    disc = any(v.finding.type in ("modic_change", "disc_degeneration", "annular_fissure") for v in axial)
+    return [_chosen("discogenic_back_pain" if disc else "low_back_pain", None, coded[0] if coded else None)]
+
+
+def _standing(facts: Facts) -> list[Problem]:
+    return [p for p in facts.problems if p.current and p.activity in STANDING and p.verification.counts and p.abated is None]
+
+
+def _entry(kind: str) -> str | None:
+    key = SAME_PATHWAY.get(kind, kind)
+    found = care().management.get(key)
+    return key if found and found.kind == "pathway" else None
+
+
+def _chosen(kind: str, side: Side | None, problem: Problem | None, rule: str = "pathway_of_presentation") -> _Chosen:
+    return _Chosen(kind, side, problem, _entry(kind) or kind, rule)
+
+
+def _pathway(facts: Facts, chosen: _Chosen) -> Pathway:
+    entry = care().management[chosen.entry]
+    told = entry.tests and all(_recorded(facts, test, chosen.side) for test in entry.tests)
+    advice = tuple(a for a in entry.advice if not (told and a.endswith("_test")))
+    return Pathway(
+        state=chosen.kind,
+        side=chosen.side,
+        problem=chosen.problem,
+        advice=advice,
+        suggestions=tuple(s for s in entry.suggestions if _of_use(facts, s, chosen.side)),
+        next=entry.next,
+        rules=(chosen.rule,),
+        citations=citations(entry.cites, advice),
+    )
+
+
+def _recorded(facts: Facts, test: str, side: Side | None) -> bool:
+    return any(s.test == test and s.presence is not Presence.NOT_TESTED and on_side(s.side, side) for s in facts.signs)
+
+
+def _of_use(facts: Facts, suggestion: str, side: Side | None) -> bool:
+    """Not ordered already, done lately, under way or held back by pregnancy."""
+    if asked_already(facts, suggestion, side):
+        return False
+    if suggestion == "hip_xray":
+        return not imaged(facts, side, "XR", XRAY_LASTS_DAYS) and not radiation_gates(facts)
+    if suggestion == "hip_mri":
+        return not imaged(facts, side, "MR", MRI_LASTS_DAYS)
+    if suggestion == "sacroiliac_mri":
+        return not any(s.region == "sacroiliac" and s.modality == "MR" for s in facts.studies)
+    if suggestion == "hla_b27":
+        return not _recorded(facts, "hla_b27", None)
+    if suggestion.startswith("physiotherapy"):
+        return not any(
+            t.qualifying and t.end is None and t.completed is not True and on_side(t.side, side) for t in facts.therapies
+        )
+    return not (suggestion == "electrodiagnosis" and facts.electrodiagnoses)
