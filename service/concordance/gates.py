@@ -201,7 +201,8 @@ def _planned_arthroplasty(facts: Facts, side: Side | None) -> list[tuple[str, So
     planned = [o for o in facts.operations if o.kind == "hip_arthroplasty" and _soon(o, facts) and on_side(o.side, side)]
     asked = [r for r in facts.earlier_requests if r.order_class == "hip_arthroplasty" and r.active and on_side(r.side, side)]
     drafted = [o for o in facts.orders if o.order_class == "hip_arthroplasty" and on_side(o.side, side)]
-    return [("steroid_arthroplasty", x.source) for x in (*planned, *asked, *drafted)]
+    sources = [*(o.source for o in planned), *(r.source for r in asked), *(o.source for o in drafted)]
+    return [("steroid_arthroplasty", source) for source in sources]
 
 
 def _soon(operation: Operation, facts: Facts) -> bool:

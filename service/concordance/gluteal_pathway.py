@@ -9,6 +9,7 @@ from service.concordance.gates import action, nsaid_gates, radiation_gates, ster
 from service.concordance.gluteal_hip import GlutealHip, gluteal_hips
 from service.concordance.gluteal_states import FULL_WEEKS, REVIEW_WEEKS, state
 from service.concordance.hip_sides import on_side
+from service.concordance.said import open_flags
 from service.facts import Facts, Side
 from service.knowledge.care import care
 
@@ -21,7 +22,7 @@ SURGICAL = ("G2", "G7", "G9")
 
 def gluteal_pathways(facts: Facts, verdicts: Sequence[FindingVerdict], red_flags: Sequence[RedFlag]) -> tuple[Pathway, ...]:
     """One pathway for every hip with a gluteal problem or complaint."""
-    flagged = any(flag.active for flag in red_flags)
+    flagged = bool(open_flags(red_flags))
     return tuple(gluteal_pathway(facts, hip, verdicts, red_flags) for hip in gluteal_hips(facts, red_flag=flagged))
 
 
@@ -166,9 +167,9 @@ def _suggestions(listed: Sequence[str], withheld: Sequence[Withheld]) -> list[st
     """The suggestions of the state, with what a gate holds back replaced or left out."""
     out: list[str] = []
     for key in listed:
-        if key == "oral_nsaid" and _holds(withheld, "nsaid"):
+        if key == "nsaid" and _holds(withheld, "nsaid"):
             out += ["topical_nsaid", "paracetamol"]
-        elif key != "peritendinous_injection" or not _holds(withheld, "steroid"):
+        elif key != "guided_peritendinous_injection" or not _holds(withheld, "steroid"):
             out.append(key)
     return out
 
@@ -182,7 +183,7 @@ def _of_use(key: str, facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingV
     if key == "hip_mri":
         needed = hip.weak or hip.clock.weeks >= REVIEW_WEEKS or hip.tear.extent == "full"
         return needed and not imaged(facts, hip.side, "MR", MRI_LASTS_DAYS)
-    if key == "electrodiagnosis":
+    if key == "emg":
         return root_doubt(facts, hip, verdicts)
     if key == "topical_nsaid":
         return not topical_nsaid_gates(facts)

@@ -30,7 +30,7 @@ def _called_progressive(facts: Facts, side: Hip | None) -> bool:
         if s.kind == "weakness" and s.presence is Presence.PRESENT and s.current and s.activity is not Activity.RESOLVED
         and s.verification.counts and on_side(s.side, side) and {"lateral_hip", "hip"} & set(s.regions)
     )  # fmt: skip
-    return any("progressive" in s.qualities for s in (*signs, *complaints))
+    return any("progressive" in s.qualities for s in signs) or any("progressive" in s.qualities for s in complaints)
 
 
 def _grades(facts: Facts, side: Hip | None) -> list[tuple[date, float]]:

@@ -10,6 +10,7 @@ from service.concordance.gates import present, radiation_gates
 from service.concordance.gluteal_hip import GLUTEAL, complained
 from service.concordance.gluteal_pathway import MRI_LASTS_DAYS, XRAY_LASTS_DAYS, asked_already, citations, imaged
 from service.concordance.hip_sides import on_side
+from service.concordance.said import open_flags
 from service.concordance.spondyloarthritis import advised
 from service.facts import Activity, Facts, Presence, Problem, Side
 from service.knowledge.care import care
@@ -37,7 +38,7 @@ class _Chosen:
 def other_pathways(facts: Facts, verdicts: Sequence[FindingVerdict], red_flags: Sequence[RedFlag]) -> tuple[Pathway, ...]:
     """At most three pathways beside those of the gluteal tendons. An active red flag silences them all; without a lumbar
     finding only spondyloarthritis has something to say."""
-    if any(flag.active for flag in red_flags):
+    if open_flags(red_flags):
         return ()
     chosen = [*_spondyloarthritis(facts)]
     if verdicts:
@@ -161,4 +162,4 @@ def _of_use(facts: Facts, suggestion: str, side: Side | None) -> bool:
         return not any(
             t.qualifying and t.end is None and t.completed is not True and on_side(t.side, side) for t in facts.therapies
         )
-    return not (suggestion == "electrodiagnosis" and facts.electrodiagnoses)
+    return not (suggestion == "emg" and facts.electrodiagnoses)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from service.concordance.gates import newest, present
 from service.concordance.gluteal_hip import complained
+from service.concordance.presentation import known_weeks
 from service.facts import Facts, Problem, Source, Symptom
 
 ONSET_AGE = 45
@@ -65,23 +66,16 @@ def _back_problems(facts: Facts) -> list[Problem]:
     return [p for p in present(facts, *BACK_PROBLEMS) if p.current]
 
 
-def _weeks(facts: Facts, fact: Symptom | Problem) -> float | None:
-    told = fact.weeks if isinstance(fact, Symptom) else None
-    if told is not None:
-        return told
-    return (facts.as_of - fact.onset).days / 7 if fact.onset else None
-
-
 def _long(facts: Facts, fact: Symptom | Problem) -> bool:
     """Three months or more, or called chronic."""
-    weeks = _weeks(facts, fact)
+    weeks = known_weeks(fact, facts.as_of)
     words = fact.qualities if isinstance(fact, Symptom) else fact.details
     return (weeks is not None and weeks >= LONG_WEEKS) or "chronic" in words
 
 
 def _began_young(facts: Facts, fact: Symptom | Problem) -> bool:
     """Began before 45: by birth date and duration, else by the present age."""
-    born, weeks = facts.patient.birth_date, _weeks(facts, fact)
+    born, weeks = facts.patient.birth_date, known_weeks(fact, facts.as_of)
     if born and weeks is not None:
         return (facts.as_of - timedelta(weeks=weeks) - born).days / 365.25 < ONSET_AGE
     age = facts.patient.age

@@ -60,8 +60,7 @@ def _spans(therapy: Therapy, as_of: date) -> list[Run]:
     if therapy.start is None or therapy.start > as_of or _is_session(therapy):
         return []
     end = min(therapy.end or as_of, as_of)
-    missed = timedelta(weeks=therapy.gap_weeks) if therapy.gap_weeks and therapy.gap_weeks * 7 > GAP.days else timedelta()
-    return [Run(min(therapy.start + missed, end), end)] if end >= therapy.start else []
+    return [Run(therapy.start, end)] if end >= therapy.start else []
 
 
 def _is_session(therapy: Therapy) -> bool:
