@@ -53,9 +53,11 @@ def _misplaced(order: Order, reach: Target, ranked: Sequence[FindingVerdict]) ->
         return Said(rule="other_root_at_level", related=tuple(beside), details=right_place(beside))
     if at_level:
         return Said(rule="wrong_side", related=tuple(at_level), details=right_place(at_level, level=False))
+    corrected = () if reach.roots else None  # the foramen of a root is not at the level of the finding
     if on_the_side:
-        return Said(rule="wrong_level", related=tuple(on_the_side), details=right_place(on_the_side, side=False))
-    return Said(rule="wrong_level_and_side", related=tuple(ranked), details=right_place(ranked))
+        details = right_place(on_the_side, side=False)
+        return Said(rule="wrong_level", related=tuple(on_the_side), details=details, alternatives=corrected)
+    return Said(rule="wrong_level_and_side", related=tuple(ranked), details=right_place(ranked), alternatives=corrected)
 
 
 def _extra(order: Order, reach: Target, fitting: Sequence[FindingVerdict]) -> Said | None:
@@ -71,10 +73,10 @@ def _extra(order: Order, reach: Target, fitting: Sequence[FindingVerdict]) -> Sa
         idle = reach.roots - reached
     else:
         idle = reach.levels - {level_of(v) or "" for v in fitting}
-    several = len(reach.roots or reach.levels) > 1
-    return (
-        Said(rule="extra_level", related=tuple(fitting), details=right_place(fitting, side=False)) if idle and several else None
-    )
+    if not idle or len(reach.roots or reach.levels) < 2:
+        return None
+    details = right_place(fitting, side=False)
+    return Said(rule="extra_level", related=tuple(fitting), details=details, alternatives=() if reach.roots else None)
 
 
 def right_place(findings: Sequence[FindingVerdict], *, level: bool = True, side: bool = True) -> dict[str, str]:

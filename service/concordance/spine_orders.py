@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from service.concordance.assessment import Confidence, FindingVerdict, Verdict
 from service.concordance.gates import firmest, steroid_gates
-from service.concordance.order_place import COUNTING, EXPLAINING, MISPLACED, level_fits, place, right_place, side_fits
-from service.concordance.order_targets import Target, target
+from service.concordance.order_place import COUNTING, EXPLAINING, MISPLACED, level_fits, level_of, place, right_place, side_fits
+from service.concordance.order_targets import Target, disc_levels, target
 from service.concordance.presentation import back_pain, complaints, hip_sides, points_to_hip, standing
 from service.concordance.said import Case, Said, flagged, held
 from service.facts import Order
@@ -148,12 +148,10 @@ def _no_concordant(order: Order, case: Case) -> Said:
 
 
 def _doubt(order: Order, verdicts: Iterable[FindingVerdict]) -> bool:
-    """Whether a finding on the order's side may still be the source: counting, or called incidental without certainty."""
-    side = target(order)
-    return any(
-        side_fits(v, side) and (v.verdict in COUNTING or v.confidence is not Confidence.HIGH) and level_fits(v, order, side)
-        for v in _assessed(verdicts)
-    )
+    """Whether a finding there may still be the source: counting, or called incidental without certainty."""
+    reach, named = target(order), disc_levels(order.levels)
+    there = [v for v in _assessed(verdicts) if side_fits(v, reach) and (level_fits(v, order, reach) or level_of(v) in named)]
+    return any(v.verdict in COUNTING or v.confidence is not Confidence.HIGH for v in there)
 
 
 # ---- single classes -------------------------------------------------------------------------------------------------

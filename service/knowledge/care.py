@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
-
-from service.knowledge.loader import FOLDER, Entry, read_table
+from service.errors import KnowledgeError
+from service.knowledge.loader import FOLDER, read_table, read_toml
+from service.knowledge.models import Cited
 
 Indicator = Literal["info", "warning", "critical"]
 
 
-class Sourced(Entry):
-    """What every entry carries: its sources, how certain it is, and whether they were read or remembered."""
-
-    cites: tuple[str, ...] = Field(min_length=1)
-    certainty: Literal["H", "M", "L"]
-    verified: Literal["seen", "mem"]
-
-
-class Sentence(Sourced):
+class Sentence(Cited):
     """A piece of advice, a rule or a next step: `name` says it."""
 
     name: str
 
 
-class ManagementEntry(Sourced):
+class ManagementEntry(Cited):
     """A state of the gluteal pathway (G0..G10) or the pathway of another presentation. Ids of the sister tables, in order;
     `tests` are signs that tell the presentation from its rivals."""
 
@@ -42,7 +34,7 @@ class ManagementEntry(Sourced):
     next: tuple[str, ...] = ()
 
 
-class SuggestionEntry(Sourced):
+class SuggestionEntry(Cited):
     """Something that can be ordered. `order_class`: what it is judged as. `gate`: which gates may hold it back."""
 
     name: str
@@ -51,7 +43,7 @@ class SuggestionEntry(Sourced):
     sided: bool = False
 
 
-class GateEntry(Sourced):
+class GateEntry(Cited):
     """A fact that holds a treatment back, and how firmly."""
 
     name: str
@@ -59,7 +51,7 @@ class GateEntry(Sourced):
     action: Literal["block", "avoid", "warn", "caution"]
 
 
-class OrderRule(Sourced):
+class OrderRule(Cited):
     """What is said of an order. No `indicator`: nothing is said. `alternatives` are ids of suggestions.toml."""
 
     name: str
@@ -83,8 +75,8 @@ class Care:
 
 
 def load_care(folder: Path = FOLDER) -> Care:
-    """The tables of `folder`. Raises KnowledgeError, naming file and key."""
-    return Care(
+    """The tables of `folder`. Raises KnowledgeError, naming file and key, also for an id that does not exist."""
+    tables = Care(
         management=read_table("management", ManagementEntry, folder=folder),
         advice=read_table("advice", Sentence, folder=folder),
         suggestions=read_table("suggestions", SuggestionEntry, folder=folder),
@@ -93,6 +85,36 @@ def load_care(folder: Path = FOLDER) -> Care:
         order_rules=read_table("rules_orders", OrderRule, folder=folder),
         management_rules=read_table("rules_management", Sentence, folder=folder),
     )
+    problems = [*_unknown_ids(tables, folder), *_unknown_sources(tables, folder)]
+    if problems:
+        raise KnowledgeError(problems)
+    return tables
+
+
+def _unknown_ids(tables: Care, folder: Path) -> Iterator[str]:
+    signs, classes = read_toml(folder / "signs.toml"), read_toml(folder / "orders.toml")
+    for key, entry in tables.management.items():
+        named = (("advice", tables.advice), ("suggestions", tables.suggestions), ("next", tables.next_steps), ("tests", signs))
+        for what, known in named:
+            for value in getattr(entry, what):
+                if value not in known:
+                    yield f"management.toml: {key}.{what}: no such id {value!r}"
+    for key, rule in tables.order_rules.items():
+        for value in rule.alternatives:
+            if value not in tables.suggestions:
+                yield f"rules_orders.toml: {key}.alternatives: no such id {value!r}"
+    for key, suggestion in tables.suggestions.items():
+        if suggestion.order_class is not None and suggestion.order_class not in classes:
+            yield f"suggestions.toml: {key}.order_class: no such class {suggestion.order_class!r}"
+
+
+def _unknown_sources(tables: Care, folder: Path) -> Iterator[str]:
+    known = read_toml(folder / "citations.toml")
+    for table in fields(tables):
+        for key, entry in getattr(tables, table.name).items():
+            for cite in entry.cites:
+                if cite not in known:
+                    yield f"{table.name}: {key}.cites: no such source {cite!r}"
 
 
 @cache

@@ -1,0 +1,219 @@
+"""Orders for the lumbar spine: what fits passes in silence, what treats an incidental finding or the wrong place warns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from service.concordance.order_targets import branches_of, disc_levels, facet_levels, foramen_root
+from tests.concordance.care_cases import BACK_PAIN, L5_LEFT, SEED, judged, judged_one, operation, study
+
+RED = {**L5_LEFT, "says": ["left lateral_leg pain 2w", "saddle_numbness new 1w"]}
+INFECTED: dict[str, Any] = {
+    "says": ["low_back pain 3w", "fever new 1w"],
+    "exam": ["both neuro normal"],
+    "shows": ["infection_signs L4-L5", "left moderate foraminal_stenosis L4-L5"],
+}
+SLIP: dict[str, Any] = {
+    "says": ["left lateral_leg pain 30w", "low_back pain 30w"],
+    "exam": ["left great_toe_extension_strength 4", "left straight_leg_raise"],
+    "shows": ["spondylolisthesis L4-L5", "left severe lateral_recess_stenosis L4-L5"],
+}
+TWO_LEVELS: dict[str, Any] = {
+    "says": ["left anterior_thigh pain 10w", "left lateral_leg pain 10w"],
+    "exam": [
+        "left knee_extension_strength 4",
+        "left patellar_reflex",
+        "left great_toe_extension_strength 4",
+        "left straight_leg_raise",
+    ],
+    "shows": ["left severe lateral_recess_stenosis L3-L4", "left severe lateral_recess_stenosis L4-L5"],
+}
+UNEXAMINED: dict[str, Any] = {"says": ["left leg pain 6w"], "shows": ["left moderate lateral_recess_stenosis L4-L5"]}
+FAR_HIP: dict[str, Any] = {**SEED, "shows": []}
+
+W = "warning"
+C, U, D, X = "concordant", "uncertain", "discordant", "unsafe"
+CASES: list[tuple[str, dict[str, Any], str, str, str, str | None]] = [
+    # an incidental finding is not treated (S21)
+    ("an epidural for an incidental level", SEED, "left tfesi L2-L3", D, "no_concordant_finding", W),
+    ("an interlaminar epidural for it", SEED, "esi L2-L3", D, "no_concordant_finding", W),
+    ("an epidural without a level for it", SEED, "esi", D, "no_concordant_finding", W),
+    ("a discectomy for it", SEED, "left discectomy L2-L3", D, "no_concordant_finding", W),
+    ("a decompression for it", SEED, "decompression L2-L3", D, "no_concordant_finding", W),
+    ("a fusion for it", SEED, "fusion L2-L3", D, "no_concordant_finding", W),
+    ("a stimulator for it", SEED, "stimulator", D, "stimulator_without_indication", W),
+    ("a facet block for hip pain", SEED, "left facet L2-L3", D, "facet_procedure_for_leg_pain", W),
+    ("an ablation for hip pain", SEED, "left rfa L2-L3", D, "facet_procedure_for_leg_pain", W),
+    ("a basivertebral ablation for hip pain", SEED, "bvn L2 L3", D, "basivertebral_without_modic", W),
+    ("a spine surgery referral for it", SEED, "spine_surgery_referral", D, "referral_for_incidental_finding", W),
+    ("a pain clinic referral for it", SEED, "pain_clinic_referral", D, "referral_for_incidental_finding", W),
+    ("a sacroiliac block beside it", SEED, "left sacroiliac_injection", U, "sacroiliac_not_lumbar", None),
+    ("an epidural for a hip without any finding", FAR_HIP, "esi L4-L5", D, "hip_complaint_without_lumbar_finding", W),
+    ("an epidural for a leg without any finding", {"says": ["left lateral_leg pain 9w"]}, "esi L4-L5", U,
+     "no_lumbar_finding_recorded", None),
+    ("a spine referral for a leg without any finding", {"says": ["left lateral_leg pain 9w"]}, "spine_surgery_referral", U,
+     "referral_open", None),
+    # a finding that explains the presentation (7c)
+    ("the foramen where L5 leaves", L5_LEFT, "left tfesi L5-S1", C, "fits_finding", None),
+    ("an L5 root block by its root", L5_LEFT, "left tfesi L5", C, "fits_finding", None),
+    ("the foramen of L4 at the level of the finding", L5_LEFT, "left tfesi L4-L5", U, "other_root_at_level", "info"),
+    ("the S1 foramen", L5_LEFT, "left tfesi S1", D, "wrong_level", W),
+    ("a foramen three levels up", L5_LEFT, "left tfesi L2-L3", D, "wrong_level", W),
+    ("the other side's foramen", L5_LEFT, "right tfesi L5-S1", D, "wrong_side", W),
+    ("level and side both wrong", L5_LEFT, "right tfesi L2-L3", D, "wrong_level_and_side", W),
+    ("both sides for a one-sided root", L5_LEFT, "both tfesi L5-S1", D, "extra_side", W),
+    ("no level named", L5_LEFT, "left tfesi", C, "fits_finding", None),
+    ("no side named", L5_LEFT, "tfesi L5-S1", C, "fits_finding", None),
+    ("an interlaminar epidural one level away", L5_LEFT, "esi L5-S1 interlaminar", C, "fits_finding", None),
+    ("an interlaminar epidural reaches the other side", L5_LEFT, "right esi L4-L5", C, "fits_finding", None),
+    ("an interlaminar epidural two levels away", L5_LEFT, "esi L2-L3", D, "wrong_level", W),
+    ("a caudal epidural for L4-L5", L5_LEFT, "esi caudal", C, "fits_finding", None),
+    ("decompression of the level", L5_LEFT, "left decompression L4-L5", C, "fits_finding", None),
+    ("decompression of the other side", L5_LEFT, "right decompression L4-L5", D, "wrong_side", W),
+    ("decompression of an incidental level", L5_LEFT, "left decompression L2-L3", D, "wrong_level", W),
+    ("decompression of one level too many", L5_LEFT, "left decompression L3-L4 L4-L5", D, "extra_level", W),
+    ("decompression of two levels that both fit", TWO_LEVELS, "left decompression L3-L4 L4-L5", C, "fits_finding", None),
+    ("a referral for a root that is explained", L5_LEFT, "spine_surgery_referral", C, "referral_fits", None),
+    ("a facet block for leg pain", L5_LEFT, "left facet L4-L5", D, "facet_procedure_for_leg_pain", W),
+    ("a diagnostic root block", L5_LEFT, "left tfesi L4-L5 diagnostic_block", U, "diagnostic_block", None),
+    ("a diagnostic block of an incidental level", SEED, "left tfesi L2-L3 diagnostic_block", D, "no_concordant_finding", W),
+    # a finding that may explain it
+    ("an epidural for a possible finding", UNEXAMINED, "left tfesi L5-S1", U, "may_fit_finding", None),
+    ("an epidural on the other side of it", UNEXAMINED, "right tfesi L5-S1", D, "wrong_side", W),
+    ("a referral for a possible finding", UNEXAMINED, "spine_surgery_referral", U, "referral_open", None),
+    # back pain
+    ("a facet block for back pain", BACK_PAIN, "facet L4-L5", U, "may_fit_finding", None),
+    ("medial branches L3 and L4 are the joint L4-L5", BACK_PAIN, "facet L3 L4", U, "may_fit_finding", None),
+    ("medial branches L1 and L2 are another joint", BACK_PAIN, "facet L1 L2", D, "wrong_level", W),
+    ("an ablation of another joint", BACK_PAIN, "rfa L1-L2", D, "wrong_level", W),
+    ("basivertebral ablation at the Modic level", BACK_PAIN, "bvn L5 S1", U, "may_fit_finding", None),
+    ("basivertebral ablation elsewhere", BACK_PAIN, "bvn L2 L3", D, "wrong_level", W),
+    ("fusion for Modic change", BACK_PAIN, "fusion L5-S1", D, "fusion_without_instability", W),
+    ("a root injection for back pain", BACK_PAIN, "left tfesi L5-S1", D, "root_procedure_for_back_pain", W),
+    ("an epidural for back pain", BACK_PAIN, "esi L5-S1", U, "may_fit_finding", None),
+    ("fusion of a slip that explains the leg", SLIP, "fusion L4-L5", C, "fits_finding", None),
+    ("fusion for narrowing without a slip", L5_LEFT, "fusion L4-L5", U, "may_fit_finding", None),
+    # red flags
+    ("an epidural while a red flag is open", RED, "left tfesi L5-S1", X, "injection_during_red_flag", "critical"),
+    ("decompression that a red flag calls for", RED, "left decompression L4-L5", C, "red_flag_calls_for_it", None),
+    ("a spine referral that a red flag calls for", RED, "spine_surgery_referral", C, "red_flag_calls_for_it", None),
+    ("an epidural with suspected infection", INFECTED, "esi L4-L5", X, "injection_during_red_flag", "critical"),
+    ("a stimulator while a red flag is open", RED, "stimulator", X, "surgery_during_red_flag", W),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "case", "line", "judgement", "kind", "indicator"), CASES, ids=[c[0] for c in CASES])
+def test_the_order_is_judged(
+    what: str, case: dict[str, Any], line: str, judgement: str, kind: str, indicator: str | None
+) -> None:
+    found = judged_one(case, line)
+    assert (found.judgement, found.kind, found.indicator) == (judgement, kind, indicator)
+    assert found.citations
+    assert found.rules[0] == kind
+    assert found.remove is (indicator in ("warning", "critical"))
+
+
+def test_the_discordant_epidural_offers_physiotherapy_and_names_the_incidental_finding() -> None:
+    found = judged_one(SEED, "left tfesi L2-L3")
+    assert found.alternatives == ("physiotherapy_abductors", "hip_mri")
+    assert [v.finding.level for v in found.related] == ["L2-L3"]
+
+
+def test_the_wrong_side_says_which_side_fits() -> None:
+    found = judged_one(L5_LEFT, "right decompression L4-L5")
+    assert dict(found.details) == {"right_side": "left"}
+    assert found.alternatives == ("correct_site",)
+
+
+def test_the_wrong_level_says_which_level_fits() -> None:
+    assert judged_one(L5_LEFT, "left decompression L2-L3").details["right_level"] == "L4-L5"
+
+
+def test_a_foramen_is_not_corrected_to_the_level_of_a_traversing_root() -> None:
+    assert judged_one(L5_LEFT, "left tfesi L2-L3").alternatives == ()
+
+
+def test_an_operated_patient_is_not_kept_from_a_stimulator_or_a_spine_referral() -> None:
+    before = [operation("fusion", 150, None)]
+    assert judged_one(SEED, "stimulator", operations=before).indicator is None
+    assert judged_one(SEED, "spine_surgery_referral", operations=before).indicator is None
+
+
+@pytest.mark.parametrize("line", ["decompression L2-L3", "cervical MRI", "background left discectomy L2-L3"])
+def test_only_judged_orders_of_known_classes_have_an_entry(line: str) -> None:
+    assert len(judged(SEED, line)) == (1 if line.startswith("decomp") else 0)
+
+
+def test_two_services_of_one_order_are_judged_apart() -> None:
+    found = judged(SEED, "left trochanteric_injection", "left tfesi L2-L3")
+    assert [j.indicator for j in found] == [None, "warning"]
+
+
+def test_a_minor_is_not_judged_but_kept_safe() -> None:
+    young = {**SEED, "who": "15 F"}
+    assert judged_one(young, "left tfesi L2-L3").indicator is None
+    assert judged_one({**young, "has": ["pregnancy"]}, "lumbar_xray").indicator == "warning"
+
+
+@pytest.mark.parametrize(
+    ("medicines", "indicator"),
+    [
+        ([], None),
+        (["apixaban anticoagulant"], W),
+        (["clopidogrel antiplatelet"], "info"),
+        (["apixaban anticoagulant ended 30w"], None),
+    ],
+)
+def test_an_anticoagulant_stops_a_concordant_epidural(medicines: list[str], indicator: str | None) -> None:
+    found = judged_one(L5_LEFT, "left tfesi L5-S1", medications=medicines)
+    assert found.indicator == indicator
+
+
+def test_an_anticoagulant_does_not_stop_a_facet_block() -> None:
+    assert judged_one(BACK_PAIN, "facet L4-L5", medications=["apixaban anticoagulant"]).indicator is None
+
+
+@pytest.mark.parametrize(
+    ("level", "root"), [("L5-S1", "L5"), ("L4-L5", "L4"), ("S1", "S1"), ("S1-S2", "S1"), ("L5", "L5"), ("C7", None)]
+)
+def test_the_foramen_holds_the_upper_root(level: str, root: str | None) -> None:
+    assert foramen_root(level) == root
+
+
+@pytest.mark.parametrize(
+    ("named", "joints"),
+    [
+        (["L4-L5"], {"L4-L5"}),
+        (["L3", "L4"], {"L4-L5"}),
+        (["L4", "L5"], {"L5-S1"}),
+        (["L3", "L4", "L5"], {"L4-L5", "L5-S1"}),
+        (["L4"], {"L4-L5", "L5-S1"}),
+        ([], set()),
+    ],
+)
+def test_medial_branches_name_their_joints(named: list[str], joints: set[str]) -> None:
+    assert facet_levels(named) == joints
+
+
+def test_the_joint_l4_l5_has_the_branches_l3_and_l4() -> None:
+    assert branches_of("L4-L5") == ("L3", "L4")
+    assert branches_of("T12-L1") == ("T11", "T12")
+
+
+@pytest.mark.parametrize(
+    ("named", "discs"),
+    [
+        (["L4", "L5"], {"L4-L5"}),
+        (["L4-L5", "L5-S1"], {"L4-L5", "L5-S1"}),
+        (["L3"], {"L3-L4"}),
+        (["L3", "L4", "L5"], {"L3-L4", "L4-L5"}),
+    ],
+)
+def test_two_vertebrae_name_the_disc_between_them(named: list[str], discs: set[str]) -> None:
+    assert disc_levels(named) == discs
+
+
+def test_imaging_days_are_counted_from_the_study() -> None:
+    assert study("lumbar", "MR", 10).done == study("lumbar", "MR", 10).source.date
