@@ -16,6 +16,7 @@ from service.fhir_server import FhirServers, Limits
 from service.hooks import SERVICES, Service, discovery, parse_request
 from service.outcomes import json_response
 from service.settings import Settings
+from service.shown import Shown
 from service.storage import Storage
 
 Answer = Callable[..., dict[str, Any]]
@@ -38,8 +39,9 @@ def create_app(settings: Settings, *, answering: Answer = answer) -> Flask:
     _add_discovery(app, settings)
     servers = fhir_servers(settings)
     storage = Storage(settings.database_url.get_secret_value())
+    shown = Shown(storage)
     for service in SERVICES:
-        _add_service(app, service, settings, servers, answering)
+        _add_service(app, service, settings, servers, shown, answering)
         _add_feedback(app, service, storage)
     _add_health(app, storage)
     _add_description(app, settings)
@@ -90,7 +92,9 @@ def _add_discovery(app: Flask, settings: Settings) -> None:
         return json_response(document)
 
 
-def _add_service(app: Flask, service: Service, settings: Settings, servers: FhirServers, answering: Answer) -> None:
+def _add_service(
+    app: Flask, service: Service, settings: Settings, servers: FhirServers, shown: Shown, answering: Answer
+) -> None:
     def call() -> Response:
         hook_request = parse_request(body.json_body(), service.hook)
         may_read = settings.insecure or not open_mode.foreign_page(settings.cors_origins)
@@ -102,6 +106,7 @@ def _add_service(app: Flask, service: Service, settings: Settings, servers: Fhir
             deadline=g.started + settings.gather_seconds,
         )
         metrics.observe_answer(service.hook, response)
+        shown.count(service.hook, response)
         return json_response(response)
 
     app.add_url_rule(f"/cds-services/{service.id}", service.id, call, methods=["POST"])

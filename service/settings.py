@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from service.errors import SettingsError
+from service.addresses import parse_base
+from service.errors import FhirServerError, SettingsError
 from service.record import PREFETCH_KEYS
 
 PREFIX = "CONCORDANCE_"
@@ -29,6 +30,15 @@ def _known_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
     if unknown:
         raise ValueError(f"unknown prefetch key {', '.join(unknown)}; allowed: {', '.join(OPTIONAL_KEYS)}")
     return keys
+
+
+def _bases(servers: tuple[str, ...]) -> tuple[str, ...]:
+    for server in servers:
+        try:
+            parse_base(server)
+        except FhirServerError as e:
+            raise ValueError(e.message.replace("fhirServer", "one of them")) from e
+    return servers
 
 
 def _networks(networks: tuple[str, ...]) -> tuple[str, ...]:
@@ -54,7 +64,7 @@ class Settings(BaseSettings):
     )
     external_url: str = Field("", description="Public base URL, for links on cards; to be set when behind a proxy.")
 
-    fhir_servers: Listed = Field(
+    fhir_servers: Annotated[Listed, AfterValidator(_bases)] = Field(
         (), description="Base URLs of the FHIR servers that may be read with the caller's token. None is read unless listed."
     )
     fhir_private_networks: Annotated[Listed, AfterValidator(_networks)] = Field(
@@ -63,8 +73,9 @@ class Settings(BaseSettings):
     extra_prefetch: Annotated[Listed, AfterValidator(_known_keys)] = Field(
         (), description=f"Further prefetch keys to ask for: {', '.join(OPTIONAL_KEYS)}."
     )
-    request_seconds: float = Field(4.5, gt=0.5, le=30, description="Within how many seconds every request is answered.")
-    gather_seconds: float = Field(3.2, gt=0, le=30, description="How much of it reading a FHIR server may take.")
+    gather_seconds: float = Field(
+        3.2, gt=0, le=30, description="How long reading a FHIR server may take; every answer is promised within 4.5 s."
+    )
     fhir_connect_seconds: float = Field(1.0, gt=0, le=30, description="Time to connect to a FHIR server.")
     fhir_max_bytes: int = Field(10_000_000, ge=1000, description="Largest answer taken from a FHIR server, unpacked, in bytes.")
     fhir_ca_file: str = Field("", description="Certificates (PEM) to trust for FHIR servers instead of the public ones.")

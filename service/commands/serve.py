@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import socket
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,17 @@ class Server(BaseApplication):
         return create_app(self.settings)
 
 
+def check_port(host: str, port: int) -> None:
+    """Raises SettingsError when the address cannot be listened on; gunicorn would try for five seconds and say less."""
+    try:
+        family, kind, _, _, to = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(to)
+    except OSError as e:
+        raise SettingsError(f"{host} port {port} cannot be listened on: {e.strerror}", hint="choose another --port") from e
+
+
 def say_where(arbiter: Arbiter) -> None:
     """The one line that says that connections are accepted, and where."""
     host, port = arbiter.LISTENERS[0].sock.getsockname()[:2]
@@ -76,6 +88,7 @@ def command(
         host=host, port=port, workers=workers, fhir_servers=fhir_servers or None, insecure=insecure or None
     )
     check_start(settings)
+    check_port(settings.host, settings.port)
     if settings.workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="concordance-metrics-")
     try:

@@ -106,6 +106,12 @@ def test_a_search_is_plain_bounded_and_for_this_patient_only(key: str) -> None:
     assert values["_sort"].startswith("-")
 
 
+@pytest.mark.checklist("P11")
+def test_no_search_is_lost_where_there_is_no_encounter() -> None:
+    assert [key for key, template in TEMPLATES.items() if "encounterId" in template] == ["encounter"]
+    assert all("context.patientId" in TEMPLATES[key] for key in SEARCHES)
+
+
 @pytest.mark.parametrize("service", SERVICES, ids=lambda s: s.hook)
 @pytest.mark.checklist("M12", "E4")
 def test_other_methods_on_a_service_are_405_and_say_what_is_allowed(client: FlaskClient, service: Any) -> None:

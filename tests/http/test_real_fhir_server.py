@@ -193,7 +193,7 @@ def test_the_record_is_the_same_whatever_part_of_it_was_prefetched(fhir: str, ke
 
 def assessed(base: str, prefetch: dict[str, Any] | None) -> Any:
     """The answer over HTTP, without the ids that differ each time."""
-    app = create_app(settings(fhir_servers=base, gather_seconds=10, request_seconds=12))
+    app = create_app(settings(fhir_servers=base, gather_seconds=10))
     with app.test_client() as client:
         response = client.post(VIEW, data=json.dumps(request(base, prefetch)), content_type="application/json")
     assert response.status_code == 200

@@ -175,3 +175,12 @@ def test_another_address_than_this_machines_is_refused_with_the_reason(arguments
 def test_an_external_address_without_authentication_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONCORDANCE_EXTERNAL_URL", "https://cds.example.org")
     assert isinstance(CliRunner().invoke(group, ["serve"]).exception, SettingsError)
+
+
+def test_a_port_that_is_taken_is_refused_with_a_way_out() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        error = CliRunner().invoke(group, ["serve", "--port", str(taken.getsockname()[1])]).exception
+    assert isinstance(error, SettingsError)
+    assert "choose another --port" in error.hint
