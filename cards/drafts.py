@@ -10,10 +10,9 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from cards.markdown import plain
 from cards.phrases import sided
 from cards.wording import SuggestionWords, problem_name, words
-from service.facts import Facts, Order, Problem
+from service.facts import Facts, Problem
 from service.knowledge.loader import Entry, read_table
 
 SYSTEMS = {"loinc": "http://loinc.org", "snomed": "http://snomed.info/sct"}
@@ -114,16 +113,6 @@ def _reason(problem: Problem | None) -> dict[str, Any]:
     if problem.source.reference.startswith("Condition/"):
         reason["reasonReference"] = [{"reference": problem.source.reference}]
     return reason
-
-
-def corrected_site(order: Order, *, side: str | None, level: str | None, note: str) -> dict[str, Any]:
-    """The EHR's own order with another side or level: only `bodySite` and a note change, every other element as it came."""
-    resource = copy.deepcopy(dict(order.resource))
-    where = " ".join(x for x in (sided(side).strip(), level or "") if x)
-    resource["bodySite"] = [{"text": where[:1].upper() + where[1:]}]
-    present = resource.get("note")
-    resource["note"] = [*(present if isinstance(present, list) else []), {"text": plain(note)}]
-    return resource
 
 
 def valid(resource: Mapping[str, Any]) -> bool:

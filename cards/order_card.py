@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from cards.assembly import Setting, fitting, make_card
 from cards.citations import sources_line
 from cards.concordance_card import complaint, verdict_cell, why
-from cards.drafts import corrected_site
+from cards.corrections import corrected
 from cards.markdown import bullets, escape, paragraphs, table
 from cards.models import Card, Suggestion
 from cards.phrases import finding_name, order_text, problem_text, sided, source_text
+from cards.red_flag_card import trigger_name
 from cards.suggestions import correct_suggestion, create_suggestions, distinct, remove_suggestion
 from cards.wording import OrderWords, listed, named, order_kind, words
 from service.concordance.assessment import Assessment, FindingVerdict, OrderJudgement, Pathway
@@ -85,6 +86,7 @@ def fill(judgement: OrderJudgement, assessment: Assessment, setting: Setting, *,
     problem = reason_problem(judgement, assessment)
     related = judgement.related[0].finding if judgement.related else None
     own = {key: escape(value) if markdown else value for key, value in judgement.details.items()}
+    own |= {"fact": deciding_fact(judgement, assessment)}
     base = {
         "order": order_text(order),
         "side": sided(order.side),
@@ -92,13 +94,20 @@ def fill(judgement: OrderJudgement, assessment: Assessment, setting: Setting, *,
         "finding": finding_name(related) if related else words().phrases["no_finding"],
         "complaint": complaint(setting.facts, judgement.related),
         "rival": problem_text(problem) if problem else words().phrases["another_diagnosis"],
-        "fact": words().phrases["a_recorded_fact"],
         "weeks": "",
         "count": "",
         "right_side": "",
         "right_level": "",
     }
     return {**base, **own}
+
+
+def deciding_fact(judgement: OrderJudgement, assessment: Assessment) -> str:
+    """The gate that holds the order back, or the red flag that is open, as a noun phrase."""
+    if gate := judgement.details.get("gate"):
+        return named(words().gates, gate)
+    flags = listed(trigger_name(flag) for flag in assessment.red_flags)
+    return flags or words().phrases["a_recorded_fact"]
 
 
 def reason_problem(judgement: OrderJudgement, assessment: Assessment) -> Problem | None:
@@ -123,8 +132,8 @@ def record_line(judgement: OrderJudgement) -> str:
 
 def order_suggestions(judgement: OrderJudgement, assessment: Assessment, setting: Setting) -> list[Suggestion]:
     """Take the order away, correct it, or create what fits: one action each."""
-    removal = remove_suggestion(judgement.order, setting) if judgement.remove else None
-    corrected = _correction(judgement, setting)
+    change = _correction(judgement, setting)
+    removal = remove_suggestion(judgement.order, setting, recommended=change is None) if judgement.remove else None
     problem = reason_problem(judgement, assessment)
     pathway = pathway_of(problem, assessment)
     sides = (
@@ -140,7 +149,7 @@ def order_suggestions(judgement: OrderJudgement, assessment: Assessment, setting
         problem=problem,
         recommended=judgement.remove,
     )
-    return distinct([s for s in (removal, corrected, *created) if s is not None])[:MOST_SUGGESTIONS]
+    return distinct([s for s in (change, removal, *created) if s is not None])[:MOST_SUGGESTIONS]
 
 
 def pathway_of(problem: Problem | None, assessment: Assessment) -> Pathway | None:
@@ -152,7 +161,8 @@ def _correction(judgement: OrderJudgement, setting: Setting) -> Suggestion | Non
     side, level = judgement.details.get("right_side"), judgement.details.get("right_level")
     if "correct_site" not in judgement.alternatives or not (side or level):
         return None
-    target = " ".join(x for x in (side or judgement.order.side or "", level or listed(judgement.order.levels)) if x)
-    label = words().phrases["correct_label"].format(site=target)
-    changed = corrected_site(judgement.order, side=side or judgement.order.side, level=level, note=label)
-    return correct_suggestion(judgement.order, changed, setting, label=label)
+    changed = corrected(judgement.order, side=side, level=level)
+    if changed is None:
+        return None
+    label = words().phrases["correct_label"].format(site=changed["bodySite"][0]["text"])
+    return correct_suggestion(changed, setting, label=label)

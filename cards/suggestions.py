@@ -42,20 +42,20 @@ def create_suggestions(
     return out
 
 
-def remove_suggestion(order: Order, setting: Setting) -> Suggestion | None:
+def remove_suggestion(order: Order, setting: Setting, *, recommended: bool = True) -> Suggestion | None:
     """Takes the order away by the reference that the EHR gave it, letter by letter; None if it gave none that can be named."""
     if not RESOURCE_ID.fullmatch(order.reference):
         return None
     name, phrases = order_text(order), words().phrases
     action = Action(type="delete", description=phrases["remove_description"].format(order=name), resourceId=order.reference)
-    return _suggestion(REMOVE, phrases["remove_label"].format(order=name), action, setting, recommended=True)
+    return _suggestion(REMOVE, phrases["remove_label"].format(order=name), action, setting, recommended=recommended)
 
 
-def correct_suggestion(order: Order, changed: Mapping[str, Any], setting: Setting, *, label: str) -> Suggestion | None:
+def correct_suggestion(changed: Mapping[str, Any], setting: Setting, *, label: str) -> Suggestion | None:
     """Updates the order with the whole changed resource; None when the EHR's own resource has no id or does not validate."""
     if not changed.get("id") or not valid(changed):
         return None
-    description = words().phrases["correct_description"].format(order=order_text(order), label=label)
+    description = words().phrases["correct_description"].format(label=label)
     action = Action(type="update", description=description, resource=dict(changed))
     return _suggestion(CORRECT, label, action, setting, recommended=True)
 

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from cards.assembly import Setting
-from cards.drafts import corrected_site, draft_order, drafts, valid
+from cards.corrections import corrected
+from cards.drafts import draft_order, drafts, valid
 from cards.order_card import order_cards
 from cards.suggestions import correct_suggestion, create_suggestions, remove_suggestion
 from cards.wording import words
 from service.concordance.assessment import Assessment
+from service.facts import Order
 from tests.cards.patients import KEY, TEAR, discordant, epidural, facts
 
 SETTING = Setting(facts=facts("order-sign"), card_key=KEY)
@@ -79,21 +81,64 @@ def test_an_order_without_a_usable_reference_is_not_offered_for_removal(referenc
     assert remove_suggestion(epidural(reference=reference), SETTING) is None
 
 
-def test_a_corrected_order_is_the_same_but_for_site_and_note() -> None:
+def order_sent(**given: Any) -> Order:
+    return epidural(reference="ServiceRequest/order.1-A", resource={**SENT, **given})
+
+
+def test_a_corrected_order_is_the_same_but_for_side_and_level() -> None:
     before = copy.deepcopy(SENT)
-    order = epidural(reference="ServiceRequest/order.1-A", resource=SENT)
-    changed = corrected_site(order, side="right", level="L4-L5", note="Side corrected")
+    changed = corrected(order_sent(), side="right", level="L4-L5")
     assert before == SENT, "the EHR's own resource was changed"
+    assert changed is not None
     assert changed["bodySite"] == [{"text": "Right L4-L5"}]
-    assert changed["note"] == [{"text": "as discussed"}, {"text": "Side corrected"}]
-    assert {k: v for k, v in changed.items() if k not in ("bodySite", "note")} == {k: v for k, v in SENT.items() if k != "note"}
+    assert changed["code"] == {**SENT["code"], "text": "Right L4-L5 TFESI"}
+    rest = {k: v for k, v in changed.items() if k not in ("bodySite", "code")}
+    assert rest == {k: v for k, v in SENT.items() if k != "code"}
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Lt L2/3 TFESI", "Right L4-L5 TFESI"),
+        ("TFESI left L2-3, under fluoroscopy", "TFESI right L4-L5, under fluoroscopy"),
+        ("Bilateral L2–L3 injection", "Right L4-L5 injection"),
+        ("Epidural injection", "Epidural injection"),
+    ],
+)
+def test_the_text_of_a_corrected_order_names_the_right_place(text: str, right: str) -> None:
+    changed = corrected(order_sent(code={"text": text}), side="right", level="L4-L5")
+    assert changed is not None
+    assert changed["code"]["text"] == right
+
+
+def test_only_the_side_changes_when_the_level_is_right() -> None:
+    changed = corrected(order_sent(), side="right", level=None)
+    assert changed is not None
+    assert changed["code"]["text"] == "Right L2-L3 TFESI"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"code": {"coding": [{"system": "s", "code": "1", "display": "Injection, left lumbar"}], "text": "Left L2-L3 TFESI"}},
+        {"orderDetail": [{"text": "left side"}]},
+    ],
+)
+def test_an_order_whose_code_names_the_wrong_side_needs_another_code(given: dict[str, Any]) -> None:
+    assert corrected(order_sent(**given), side="right", level="L4-L5") is None
 
 
 def test_an_order_that_no_validator_accepts_is_not_sent_back() -> None:
-    order = epidural(resource=SENT)
-    assert correct_suggestion(order, SENT, SETTING, label="Change") is not None
-    assert correct_suggestion(order, {**SENT, "category": {"text": "no list"}}, SETTING, label="Change") is None
-    assert correct_suggestion(order, {k: v for k, v in SENT.items() if k != "id"}, SETTING, label="Change") is None
+    assert correct_suggestion(SENT, SETTING, label="Change") is not None
+    assert correct_suggestion({**SENT, "category": {"text": "no list"}}, SETTING, label="Change") is None
+    assert correct_suggestion({k: v for k, v in SENT.items() if k != "id"}, SETTING, label="Change") is None
+
+
+def test_a_wrong_side_is_corrected_rather_than_removed() -> None:
+    wrong = discordant(order_sent(), kind="wrong_side", alternatives=("correct_site",), details={"right_side": "right"})
+    card = order_cards(Assessment(orders=(wrong,)), SETTING)[0]
+    assert [(s.isRecommended, s.actions[0].type) for s in card.suggestions or ()] == [(True, "update"), (None, "delete")]
+    assert "Side mismatch: the order is for the left side, the finding that fits is on the right" in card.summary
 
 
 def test_a_warning_offers_to_remove_the_order_and_to_create_another_one_action_each() -> None:
