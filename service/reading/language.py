@@ -1,0 +1,234 @@
+"""Clinical English, whatever it speaks of: tokens, sentences, and spelling forgiven on a closed vocabulary.
+
+Everything here is linear in the length of the text: one regular expression without nested repetition cuts tokens, all
+else walks over them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from service.knowledge.loader import FOLDER, read_toml
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:\.\d+)?|\n|[^\w\s]|_")
+
+_BULLETS = frozenset("-•*·–—>▪●○◦.+~")
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    """A list of knowledge/lexicon/sentences.toml."""
+    return frozenset(read_toml(FOLDER / "lexicon" / "sentences.toml")[kind])
+
+
+class Token(NamedTuple):
+    """A word, number, mark or line break: `text` in lower case, `start` and `end` its offsets in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Sentence(NamedTuple):
+    """Tokens of one sentence without line breaks. `line_start`: it begins a line; `new_block`: a blank line is before it;
+    `ends_line`: nothing follows on its last line."""
+
+    tokens: tuple[Token, ...]
+    line_start: bool
+    new_block: bool
+    ends_line: bool
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of `text` in order; white space is left out, a line break is a token of its own."""
+    return [Token(m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Sentences of clinical text: ended by a full stop, a bullet, a list number, a blank line, or by the end of a line
+    that is not merely wrapped. "Lt. L4/5", "1.5 T" and "C. spine" are not ends."""
+    return _Cutter(text).cut()
+
+
+class _Cutter:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = tokens(text)
+        self.out: list[Sentence] = []
+        self.current: list[Token] = []
+        self.line_start = True
+        self.block = True
+        self.line_began = 0
+
+    def cut(self) -> list[Sentence]:
+        i, count = 0, len(self.tokens)
+        while i < count:
+            token = self.tokens[i]
+            if token.text == "\n":
+                i = self._line_break(i)
+                continue
+            if not self.current and self.line_start and token.text in _BULLETS:
+                i += 1
+                continue
+            if self._starts_list_item(i):
+                self._end(ends_line=False)
+                i += 2
+                continue
+            if token.text == "." and self._is_full_stop(i):
+                self._end(ends_line=i + 1 >= count or self.tokens[i + 1].text == "\n")
+            elif token.text == "/" and i + 1 < count and self.tokens[i + 1].text == "/":
+                self._end(ends_line=False)
+                i += 2
+                self.line_start = True
+                continue
+            else:
+                self.current.append(token)
+            i += 1
+        self._end(ends_line=True)
+        return self.out
+
+    def _end(self, *, ends_line: bool) -> None:
+        if self.current:
+            self.out.append(Sentence(tuple(self.current), self.line_start, self.block, ends_line))
+            self.current = []
+            self.line_start = self.block = False
+
+    def _line_break(self, i: int) -> int:
+        """Passes over the line breaks at `i`; ends the sentence unless the line is only wrapped."""
+        j = i
+        while j < len(self.tokens) and self.tokens[j].text == "\n":
+            j += 1
+        blank = j - i > 1
+        if not (self.current and not blank and j < len(self.tokens) and self._wraps(self.tokens[i - 1], j)):
+            if not self.current and self.out and not self.out[-1].ends_line:
+                self.out[-1] = self.out[-1]._replace(ends_line=True)
+            self._end(ends_line=True)
+            self.line_start = True
+            self.block = self.block or blank
+        self.line_began = self.tokens[i].end
+        return j
+
+    def _wraps(self, last: Token, j: int) -> bool:
+        following = self.tokens[j]
+        if last.text in ":;" or following.text in _BULLETS or self._starts_list_item(j):
+            return False
+        if last.text in _words("open_ends") or last.text in ",&":
+            return not self._is_heading(j)
+        if following.text.isalpha() and self.text[following.start].islower() and len(following.text) > 1:
+            return last.text != "." and not self._is_heading(j)
+        second = self.tokens[j + 1].text if j + 1 < len(self.tokens) else ""
+        if last.text != "." and (_carries_on(following.text) or (following.text.endswith("ly") and _carries_on(second))):
+            return not self._is_heading(j)
+        wide = last.end - self.line_began >= 60
+        is_name = following.text in _words("names") or (following.text in ("l", "s", "t") and second[:1].isdigit())
+        return wide and is_name and not self._is_heading(j)
+
+    def _is_heading(self, j: int) -> bool:
+        """A colon, or the end of the line, within the next nine tokens of a line that starts with a level or a word."""
+        for k in range(j, min(j + 10, len(self.tokens))):
+            if self.tokens[k].text == ":":
+                return True
+            if self.tokens[k].text in ("\n", "."):
+                return False
+        return False
+
+    def _starts_list_item(self, i: int) -> bool:
+        if i + 1 >= len(self.tokens) or not self.tokens[i].text.isdigit() or len(self.tokens[i].text) > 2:
+            return False
+        mark, before = self.tokens[i + 1], self.tokens[i - 1].text if i else "\n"
+        if mark.text not in ".)" or mark.start != self.tokens[i].end or before not in "\n.:;,)?":
+            return False
+        if before in ",;?:" and self.tokens[i].start == self.tokens[i - 1].end:
+            return False
+        return i + 2 >= len(self.tokens) or self.tokens[i + 2].start > mark.end or self.tokens[i + 2].text.isalpha()
+
+    def _is_full_stop(self, i: int) -> bool:
+        if not self.current or i + 1 >= len(self.tokens):
+            return True
+        last, following = self.current[-1].text, self.tokens[i + 1]
+        if following.text == "\n":
+            return not (len(last) == 1 and last in "ctl" and i + 2 < len(self.tokens) and self.tokens[i + 2].text == "spine")
+        if last in ("c", "t", "l", "d") and following.text in ("spine", "ss", "s"):
+            return False
+        apart = following.start > self.tokens[i].end
+        if last in _words("abbreviations"):
+            return False
+        if not apart:
+            return len(last) > 1 and following.text.isalpha()
+        return not (last in _words("sometimes") and self.text[following.start].islower())
+
+
+def _carries_on(word: str) -> bool:
+    return word in _words("carry_on") or (word.endswith("ing") and len(word) > 5 and word not in _words("own"))
+
+
+class Speller:
+    """Finds the one word of a closed vocabulary that a misspelt word means.
+
+    A word of 6-7 letters may have one letter wrong, missing, doubled or swapped, a longer one two. The vocabulary is
+    indexed by what is left when letters are taken out, so that a look-up costs a few dozen dictionary accesses.
+    """
+
+    def __init__(self, words: Iterable[str], known: Iterable[str]) -> None:
+        self._known = frozenset(known) | frozenset(words)
+        self._index: dict[str, list[str]] = {}
+        for word in sorted({w for w in words if len(w) >= 6}):
+            for short in _shortened(word):
+                self._index.setdefault(short, []).append(word)
+        self._cache: dict[str, str] = {}
+
+    def knows(self, word: str) -> bool:
+        return word in self._known
+
+    def correct(self, word: str) -> str:
+        """`word` itself when it is known or resembles nothing."""
+        if not 5 <= len(word) <= 20 or word in self._known:
+            return word
+        found = self._cache.get(word)
+        if found is None:
+            found = self._search(word)
+            if len(self._cache) < 20_000:
+                self._cache[word] = found
+        return found
+
+    def _search(self, word: str) -> str:
+        best, cost = word, 1 if len(word) < 8 else 2
+        seen: set[str] = set()
+        for short in _shortened(word):
+            for candidate in self._index.get(short, ()):
+                if candidate in seen:
+                    continue
+                seen.add(candidate)
+                distance = _distance(word, candidate)
+                if distance > 1 and (candidate[0] != word[0] or len(candidate) < 8):
+                    continue
+                if distance < cost or (distance == cost and best == word):
+                    best, cost = candidate, distance
+        return best
+
+
+def _shortened(word: str) -> set[str]:
+    """`word` with no, one, or (from eight letters) two letters taken out."""
+    once = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    out = {word} | once
+    if len(word) >= 7:
+        out |= {w[:i] + w[i + 1 :] for w in once for i in range(len(w))}
+    return out
+
+
+def _distance(a: str, b: str) -> int:
+    """Edits from `a` to `b`, a swap of neighbours counting one; at most a few dozen letters each."""
+    before: Sequence[int] = []
+    previous: Sequence[int] = range(len(b) + 1)
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            cost = min(previous[j] + 1, row[-1] + 1, previous[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, previous = previous, row
+    return previous[-1]

@@ -1,0 +1,214 @@
+"""From the words around a mention to its entries: one for each side and level that is graded on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from service.reading.report.grades import LEE, SCHIZAS
+from service.reading.report.items import Item
+from service.reading.report.mentions import Mention
+from service.reading.report.modifiers import Group, after, before
+
+SIDELESS = frozenset(
+    ("scoliosis", "spondylolisthesis", "conus_abnormality", "epidural_lipomatosis", "schmorl_node", "fracture", "hemangioma")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWords:
+    """Attributes of one entry of a mention; `level` is the place of its own level item, when the run names one."""
+
+    group: Group
+    level: int | None = None
+    denied: bool = False
+
+
+def entries(items: Sequence[Item], mention: Mention) -> list[EntryWords]:
+    """The entries of one mention, at least one."""
+    front = _front(items, mention)
+    back = after(items, mention.last)
+    middle = _between(items, mention)
+    out = _combine(front + middle, back)
+    return [replace(e, group=_graded(e.group)) for e in out]
+
+
+def _front(items: Sequence[Item], mention: Mention) -> list[Group]:
+    if mention.part is None or mention.part == mention.head:
+        return before(items, mention.first) if not mention.elliptic else _elliptic(items, mention)
+    own = before(items, mention.part)
+    if mention.part < mention.head:
+        shared = before(items, mention.shared) if mention.shared is not None and mention.shared < mention.part else []
+        return _inherit(own, shared, sides=_shares_side(items, mention))
+    verb = mention.term.form == "both" and _is_verb(items, mention)
+    lead = before(items, mention.head, adverbs=verb)
+    shared = before(items, mention.shared) if mention.shared is not None and mention.shared < mention.part else []
+    own = _inherit(
+        own, [replace(g, severity=None, grade=None, mm=None) for g in shared], sides=_shares_side(items, mention) and not own
+    )
+    if verb:
+        lead = [Group(severity=g.severity) for g in lead if g.severity]
+    return _merged_front(lead, own)
+
+
+def _is_verb(items: Sequence[Item], mention: Mention) -> bool:
+    text = items[mention.head].text
+    return text.endswith(("ing", "ing on", "ing upon", "s", "s upon", "s on", "es")) and not any(
+        x.text == "of" for x in items[mention.head + 1 : mention.head + 2]
+    )
+
+
+def _shares_side(items: Sequence[Item], mention: Mention) -> bool:
+    """A side before a list holds for what can have one: "left lateral recess and foraminal stenosis"."""
+    return (
+        mention.shared is not None
+        and items[mention.shared].value in ("foramen", "recess", "facet", "root")
+        and items[mention.part or 0].value
+        in (
+            "foramen",
+            "recess",
+            "facet",
+            "root",
+        )
+    )
+
+
+def _inherit(own: list[Group], shared: list[Group], *, sides: bool) -> list[Group]:
+    if not shared:
+        return own
+    if not own:
+        return shared if sides else [replace(g, side=None, lean=False) for g in shared if g.severity or g.grade][:1]
+    if all(g.severity is None for g in own) and len(shared) == 1:
+        return [replace(g, severity=shared[0].severity) for g in own]
+    return own
+
+
+def _merged_front(lead: list[Group], own: list[Group]) -> list[Group]:
+    """ "Mild narrowing of the right exit foramen": degree from the process, side from the part."""
+    if len(lead) == 1 and own:
+        return [
+            replace(
+                g,
+                severity=g.severity or lead[0].severity,
+                side=g.side or lead[0].side,
+                mm=g.mm or lead[0].mm,
+                grade=g.grade or lead[0].grade,
+            )
+            for g in own
+        ]
+    return lead or own
+
+
+def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
+    """Words between a subject and its predicate: "the foramina are severely narrowed", "foramina on the right are"."""
+    if mention.part is None or mention.part >= mention.head:
+        return []
+    start = mention.part + 1
+    while start < mention.head and items[start].kind == "part":
+        start += 1
+    words = [x for x in items[start : mention.head] if x.kind in ("severity", "side", "grade")]
+    if any(x.kind == "part" for x in items[start : mention.head]):
+        words = [x for x in words if x.kind == "severity" and x is items[mention.head - 1]]
+    group = Group()
+    for x in words:
+        if x.kind == "severity":
+            group = replace(group, severity=x.value)
+        elif x.kind == "side":
+            side = (
+                "bilateral" if group.side in ("left", "right") and x.value != group.side and x.value != "midline" else x.value
+            )
+            group = replace(group, side=side, lean=bool(x.term and x.term.lean))
+        elif x.kind == "grade":
+            group = replace(group, grade=x.grade)
+    return [] if group.empty else [group]
+
+
+def _elliptic(items: Sequence[Item], mention: Mention) -> list[Group]:
+    group = Group()
+    for x in reversed(items[: mention.head]):
+        if x.kind in ("semicolon", "break", "comma", "and") and group.side:
+            break
+        if x.kind == "severity" and group.severity is None:
+            group = replace(group, severity=x.value)
+        if x.kind == "side":
+            group = replace(group, side=x.value)
+    return [] if group.empty else [group]
+
+
+def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
+    out: list[EntryWords] = []
+    current = Group()
+    for group in front:
+        current, out = _add(current, group, out)
+    lead = current
+    for n, group in enumerate(back):
+        if group.severity == "none":
+            if not current.empty:
+                out.append(EntryWords(current))
+            other = {"left": "right", "right": "left"}.get(current.side or "")
+            out.append(EntryWords(replace(group, severity=None, side=group.side or other), denied=True))
+            current = Group()
+            continue
+        if (
+            group.levels
+            and (_has_level(current) or (n and _has_level(out[-1].group if out else Group())))
+            and _says_more(group, current)
+        ):
+            out.append(EntryWords(current))
+            current = replace(group, zones=lead.zones, side=group.side or lead.side)
+            continue
+        current, out = _add(current, group, out)
+    if not current.empty or not out:
+        out.append(EntryWords(current))
+    return [replace(e, level=e.group.levels[0] if e.group.levels else None) for e in out]
+
+
+def _has_level(group: Group) -> bool:
+    return bool(group.levels)
+
+
+def _says_more(group: Group, current: Group) -> bool:
+    return bool(group.severity or group.side or group.grade) or not current.levels
+
+
+def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, list[EntryWords]]:
+    """`group` joined to `current`, or begun anew when it speaks of another side."""
+    a, b = current.side, group.side
+    if a in ("left", "right") and b in ("left", "right") and a != b and not group.lean:
+        if group.severity is None and current.severity is not None and not group.levels:
+            return replace(current, side="bilateral"), out
+        if group.severity is None and not group.levels:
+            return replace(current, side="bilateral"), out
+        return replace(group, zones=group.zones or current.zones, severity=group.severity), [*out, EntryWords(current)]
+    if a == "bilateral" and b in ("left", "right") and group.severity and not group.lean and not current.severity:
+        return replace(_joined(current, group), side=b), out
+    if a in ("left", "right") and b == a and group.severity and current.severity and group.severity != current.severity:
+        return _joined(current, group), out
+    return _joined(current, group), out
+
+
+def _joined(a: Group, b: Group) -> Group:
+    side = a.side
+    if side is None or side == "midline":
+        side = b.side if b.side not in (None,) else side
+    elif b.side == "bilateral":
+        side = "bilateral"
+    return Group(
+        severity=b.severity if a.severity is None else a.severity,
+        side=side,
+        lean=a.lean or b.lean,
+        zones=a.zones + b.zones,
+        grade=a.grade or b.grade,
+        mm=a.mm if a.mm is not None else b.mm,
+        migration=a.migration or b.migration,
+        levels=a.levels + b.levels,
+        flags=a.flags | b.flags,
+    )
+
+
+def _graded(group: Group) -> Group:
+    """A Lee or Schizas grade gives the severity that no word gives."""
+    if group.grade is None or group.severity is not None:
+        return group
+    table = {"Lee": LEE, "Schizas": SCHIZAS, "Wildermuth": LEE}.get(group.grade.scale)
+    return group if table is None else replace(group, severity=table.get(group.grade.value))

@@ -1,0 +1,265 @@
+"""A sentence as items: levels, vocabulary terms, numbers with a unit, and words that are not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.facts import Grade
+from service.reading.language import Token
+from service.reading.report.grades import grade_at
+from service.reading.report.levels import LevelWords, bare_pair, level_at
+from service.reading.report.vocabulary import Term, report_words, speller
+
+MARKS = {
+    ",": "comma",
+    ":": "colon",
+    ";": "semicolon",
+    "(": "open",
+    ")": "close",
+    "[": "open",
+    "]": "close",
+    "/": "slash",
+    "&": "and",
+    "+": "and",
+    "?": "hedge",
+    "-": "dash",
+    "–": "dash",
+    "—": "dash",
+    ">": "more",
+    "<": "less",
+    "|": "semicolon",
+    "=": "colon",
+}
+CONNECTORS = frozenset(("and", "or", "comma", "slash", "dash"))
+SPELLINGS_PER_TEXT = 400
+"""Misspelt words that are looked at in one report; more means that it is not a report."""
+
+
+@dataclass(slots=True)
+class Item:
+    """One item of a sentence. `kind` is a vocabulary kind or level, mm, percent, number, grade, word, or a mark's name.
+
+    `start`/`end` are offsets in the whole text. `value`, `many`, `adjective` are those of its term.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    value: str = ""
+    term: Term | None = None
+    levels: LevelWords | None = None
+    number: float | None = None
+    grade: Grade | None = None
+    roots: tuple[str, ...] = ()
+    used: bool = field(default=False)
+
+    @property
+    def many(self) -> bool:
+        return self.term is not None and self.term.many
+
+    @property
+    def form_is_noun(self) -> bool:
+        return self.term is not None and self.term.form in ("noun", "both")
+
+    @property
+    def adjective(self) -> bool:
+        return self.term is not None and self.term.adjective
+
+
+class Itemizer:
+    """Cuts sentences of one text into items; counts the misspelt words it looks at."""
+
+    def __init__(self) -> None:
+        self.left = SPELLINGS_PER_TEXT
+        self._vocabulary = report_words()
+        self._speller = speller()
+
+    def items(self, tokens: Sequence[Token]) -> list[Item]:
+        """The items of one sentence, in order."""
+        tokens = [self._spelled(t) for t in tokens]
+        out: list[Item] = []
+        i = 0
+        while i < len(tokens):
+            item, i = self._next(tokens, i, out)
+            out.append(item)
+        return _joined(out)
+
+    def _spelled(self, token: Token) -> Token:
+        if len(token.text) < 5 or self.left <= 0 or self._speller.knows(token.text) or not token.text[0].isalpha():
+            return token
+        self.left -= 1
+        return Token(self._speller.correct(token.text), token.start, token.end)
+
+    def _next(self, tokens: Sequence[Token], i: int, before: list[Item]) -> tuple[Item, int]:
+        token = tokens[i]
+        levels = level_at(tokens, i)
+        if levels is None and token.text.isdigit() and _lists_levels(before):
+            levels = bare_pair(tokens, i)
+        if levels is not None:
+            return _item("level", tokens, i, levels.end, levels=levels), levels.end
+        graded = grade_at(tokens, i)
+        if graded is not None:
+            kind, grade, end = graded
+            return _item(kind, tokens, i, end, grade=grade, value=grade.value), end
+        match = self._vocabulary.match(tokens, i)
+        if match is not None:
+            term, end = match
+            return _item(term.kind, tokens, i, end, term=term, value=term.value or term.finding), end
+        if token.text[0].isdigit():
+            return _number(tokens, i)
+        kind = MARKS.get(token.text, "word" if token.text[0].isalpha() else "mark")
+        return _item(kind, tokens, i, i + 1), i + 1
+
+
+def _item(
+    kind: str,
+    tokens: Sequence[Token],
+    i: int,
+    end: int,
+    *,
+    term: Term | None = None,
+    levels: LevelWords | None = None,
+    grade: Grade | None = None,
+    value: str = "",
+) -> Item:
+    text = tokens[i].text if end == i + 1 else " ".join(t.text for t in tokens[i:end])
+    return Item(kind, tokens[i].start, tokens[end - 1].end, text, value, term, levels, None, grade)
+
+
+def _number(tokens: Sequence[Token], i: int) -> tuple[Item, int]:
+    """A number with its unit: mm (centimetres are turned into them), percent, or nothing."""
+    value, end = float(tokens[i].text), i + 1
+    while end + 1 < len(tokens) and tokens[end].text in ("x", "×") and tokens[end + 1].text[0].isdigit():
+        value, end = max(value, float(tokens[end + 1].text)), end + 2
+    if end + 1 < len(tokens) and tokens[end].text == "-" and tokens[end + 1].text in ("mm", "cm"):
+        end += 1
+    unit = tokens[end].text if end < len(tokens) else ""
+    factor = {"mm": 1.0, "cm": 10.0, "millimeter": 1.0, "millimetre": 1.0, "millimetres": 1.0, "millimeters": 1.0}.get(unit)
+    kind = "mm" if factor else "percent" if unit == "%" else "number"
+    end += kind != "number"
+    item = _item(kind, tokens, i, end)
+    item.number = value * (factor or 1.0)
+    return item, end
+
+
+def _lists_levels(before: Sequence[Item]) -> bool:
+    """Whether the last items are a level and connectors: only then is a bare 4/5 a level."""
+    for item in reversed(before[-4:]):
+        if item.kind == "level":
+            return True
+        if item.kind not in ("and", "comma", "or") and item.text not in ("to", "through", "level", "levels"):
+            return False
+    return False
+
+
+def _joined(items: list[Item]) -> list[Item]:
+    """Roots taken out of the levels ("the L5 and S1 roots"), and neighbouring levels joined to one item."""
+    out: list[Item] = []
+    for item in items:
+        if item.kind == "part" and item.value in ("root", "cauda"):
+            out = _take_roots(out, item)
+        out.append(item)
+    _roots_in_brackets(out)
+    return _joined_levels(out)
+
+
+def _take_roots(before: list[Item], root: Item) -> list[Item]:
+    """Vertebrae directly before the word root name roots, not levels."""
+    i, names = len(before), []
+    while i > 0:
+        item = before[i - 1]
+        if item.kind == "level" and item.levels is not None and item.levels.what == "body":
+            names.append(item.levels.names[0])
+            i -= 1
+        elif names and item.kind in ("and", "comma", "or", "slash") and i > 1 and before[i - 2].kind == "level":
+            levels = before[i - 2].levels
+            if levels is None or levels.what != "body":
+                break
+            i -= 1
+        elif not names and (
+            item.kind in ("filler", "side") or item.text in ("transiting", "exiting", "traversing", "descending")
+        ):
+            i -= 1
+        else:
+            break
+    if not names:
+        return before
+    root.roots = tuple(dict.fromkeys(reversed(names)))
+    dropped = [x for x in before[i:] if x.kind in ("filler", "side")]
+    return before[:i] + dropped
+
+
+def _roots_in_brackets(items: list[Item]) -> None:
+    """ "the exiting nerve root (L4)", "root of L5"."""
+    for i in range(len(items) - 1, 0, -1):
+        item = items[i]
+        if item.kind != "level" or item.levels is None or item.levels.what != "body":
+            continue
+        opened = items[i - 1].kind == "open" or items[i - 1].text == "of"
+        for k in (i - 2, i - 3) if opened else ():
+            if k >= 0 and items[k].kind == "part" and items[k].value == "root":
+                items[k].roots = item.levels.names
+                item.kind = "filler"
+                break
+
+
+def _joined_levels(items: list[Item]) -> list[Item]:
+    out: list[Item] = []
+    for item in items:
+        target = _list_target(out, item)
+        if target is None:
+            out.append(item)
+            continue
+        first = out[target]
+        assert first.levels is not None
+        assert item.levels is not None
+        names = tuple(dict.fromkeys(first.levels.names + item.levels.names))
+        first.levels = LevelWords(first.levels.what, names, 0)
+        first.end = item.end
+        del out[target + 1 :]
+    return out
+
+
+def _list_target(out: Sequence[Item], item: Item) -> int | None:
+    """Place of the level that `item` continues a list of; levels of the same sort only."""
+    if item.kind != "level" or item.levels is None or item.levels.what not in ("disc", "body", "outside"):
+        return None
+    k = len(out) - 1
+    connectors = 0
+    while (
+        k >= 0
+        and connectors < 4
+        and (
+            out[k].kind in ("and", "comma", "or", "slash", "dash")
+            or out[k].text
+            in (
+                "level",
+                "levels",
+                "at",
+                "the",
+                "disc",
+                "both",
+                "discs",
+                "to a lesser extent",
+                "to a lesser degree",
+                "to lesser degree",
+                "to lesser extent",
+                "also",
+                "lesser extent",
+                "in",
+            )
+        )
+    ):
+        connectors += 1
+        k -= 1
+    if k < 0 or connectors == 0 or out[k].kind != "level":
+        return None
+    levels = out[k].levels
+    if levels is None or levels.what != item.levels.what:
+        return None
+    between = [x.text for x in out[k + 1 :]]
+    if "at" in between and "and" not in between and "comma" not in [x.kind for x in out[k + 1 :]]:
+        return None
+    return k

@@ -1,0 +1,215 @@
+"""Spinal levels as written: L4-5, L4/L5, L45, L5 on S1, L2-L3 through L4-L5, L3/4 and 4/5, D12/L1, L4 vertebral body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, get_args
+
+from service.facts import DISC_LEVELS
+from service.knowledge.loader import FOLDER, read_toml
+from service.reading.language import Token
+
+_SEPARATORS = frozenset("-–—/_&,")
+_JOINERS = frozenset(("on", "over", "upon"))
+_ORDER = ("T12", "L1", "L2", "L3", "L4", "L5", "S1")
+_REGIONS = {"l": "L", "s": "S", "c": "C", "t": "T", "d": "T", "th": "T"}
+_LUMBAR_RANGES = ("to", "through", "thru", "-", "–", "—", "down")
+
+What = Literal["disc", "body", "outside", "all", "rest", "many", "lower", "here"]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWords:
+    """Levels named at one place. `names` holds disc levels or vertebrae as the contract writes them, empty for
+    `all` (any level, throughout), `rest` (elsewhere, the other levels), `many` (multilevel), `lower`, `here` (this level).
+    `outside` is a level of the neck or the chest."""
+
+    what: What
+    names: tuple[str, ...]
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    upper: str
+    lower: str | None
+    end: int
+
+    @property
+    def region_outside(self) -> bool:
+        return self.upper not in _ORDER and not self.upper.startswith("S")
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], What]]]:
+    """Levels in words (reports_levels.toml) by their first word, the longest first."""
+    tree: dict[str, list[tuple[tuple[str, ...], What]]] = {}
+    for what in get_args(What):
+        for phrase in read_toml(FOLDER / "lexicon" / "reports_levels.toml").get(what, ()):
+            words = tuple(phrase.split())
+            tree.setdefault(words[0], []).append((words, what))
+    for choices in tree.values():
+        choices.sort(key=lambda choice: -len(choice[0]))
+    return tree
+
+
+def level_at(tokens: Sequence[Token], i: int) -> LevelWords | None:
+    """The levels written at token `i`: one level, a range, or a phrase such as "all levels". None when there is none."""
+    for words, what in _phrases().get(tokens[i].text, ()):
+        if tuple(_texts(tokens, i, len(words))) == words:
+            return LevelWords(what, (), i + len(words))
+    one = _one_level(tokens, i)
+    return None if one is None else _range(tokens, i, one)
+
+
+def _texts(tokens: Sequence[Token], i: int, count: int) -> list[str]:
+    out: list[str] = []
+    while i < len(tokens) and len(out) < count:
+        if tokens[i].text != "-":
+            out.append(tokens[i].text)
+        i += 1
+    return out
+
+
+def _vertebra(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
+    """("L4", place after) when a vertebra is written at `i`. T1 and T2 are taken for MRI sequences."""
+    if i + 1 >= len(tokens):
+        return None
+    letter, number = _REGIONS.get(tokens[i].text), tokens[i + 1]
+    if letter is None or number.start - tokens[i].end > (1 if tokens[i].text == "l" else 0):
+        return None
+    if not number.text.isdigit():
+        roman = letter == "S" and number.text in ("i", "l") and number.start == tokens[i].end
+        return ("S1", i + 2) if roman else None
+    value = int(number.text) if len(number.text) <= 2 else 0
+    limits = {"L": (1, 6), "S": (1, 5), "C": (1, 8), "T": (3, 12)}
+    low, high = limits[letter]
+    if low <= value <= high:
+        return f"{letter}{value}", i + 2
+    return None
+
+
+def _number(token: Token, high: int) -> int | None:
+    return int(token.text) if token.text.isdigit() and len(token.text) <= 2 and 1 <= int(token.text) <= high else None
+
+
+def _lower_end(upper: str, tokens: Sequence[Token], j: int) -> tuple[str, int] | None:
+    """The lower vertebra after a separator at `j`: "-5", "/L5", "/S", " on S1"."""
+    if j >= len(tokens):
+        return None
+    vertebra = _vertebra(tokens, j)
+    if vertebra is not None:
+        return vertebra
+    if upper[0] in "LS" and tokens[j].text == "s" and not (j + 1 < len(tokens) and tokens[j + 1].text.startswith("'")):
+        return ("S1", j + 1) if upper == "L5" else None
+    if upper == "L5" and tokens[j].text in ("si", "sl", "s1"):
+        return "S1", j + 1
+    number = _number(tokens[j], 12)
+    if number is None or (j + 1 < len(tokens) and tokens[j + 1].text in ("mm", "cm", "%", "month", "months", "weeks", "years")):
+        return None
+    if upper[0] == "L" and number == 1 and int(upper[1:]) >= 5:
+        return "S1", j + 1
+    if upper == "T12" and number == 1:
+        return "L1", j + 1
+    if number == int(upper[1:]) + 1 or (upper[0] in "LC" and number == int(upper[1:]) + 1):
+        return f"{upper[0]}{number}", j + 1
+    return None
+
+
+def _one_level(tokens: Sequence[Token], i: int) -> _One | None:
+    squeezed = _squeezed(tokens, i)
+    if squeezed is not None:
+        return squeezed
+    first = _vertebra(tokens, i)
+    if first is None:
+        return _bare_pair(tokens, i)
+    upper, j = first
+    if j >= len(tokens):
+        return _One(upper, None, j)
+    if tokens[j].text in ("-", "–", "—", "/", "_", "\\"):
+        k = j + 1
+        while k < len(tokens) and tokens[k].text in ("-", "–", "/") and k < j + 3:
+            k += 1
+        lower = _lower_end(upper, tokens, k)
+        if lower is not None:
+            return _One(upper, lower[0], lower[1])
+    elif tokens[j].text in _JOINERS:
+        lower = _vertebra(tokens, j + 1)
+        if lower is not None:
+            return _One(upper, lower[0], lower[1])
+    elif tokens[j].text in ("relative", "with") and j + 1 < len(tokens):
+        k = j + 1 if tokens[j].text == "relative" else j + 2
+        lower = _vertebra(tokens, k + 1) if k < len(tokens) and tokens[k].text == "to" else None
+        if lower is not None:
+            return _One(upper, lower[0], lower[1])
+    else:
+        lower = _vertebra(tokens, j)
+        if lower is not None and tokens[j].start == tokens[j - 1].end:
+            return _One(upper, lower[0], lower[1])
+    return _One(upper, None, j)
+
+
+def _squeezed(tokens: Sequence[Token], i: int) -> _One | None:
+    """L45 means L4-L5, L51 means L5-S1."""
+    if tokens[i].text != "l" or i + 1 >= len(tokens) or tokens[i + 1].start != tokens[i].end:
+        return None
+    digits = tokens[i + 1].text
+    if digits in ("12", "23", "34", "45"):
+        return _One(f"L{digits[0]}", f"L{digits[1]}", i + 2)
+    return _One("L5", "S1", i + 2) if digits == "51" else None
+
+
+def _bare_pair(tokens: Sequence[Token], i: int) -> _One | None:
+    """4/5 or 5/1 or 4-5, to be believed only in a list after a level with its letter."""
+    if i + 2 >= len(tokens) or tokens[i + 1].text not in ("-", "–", "/"):
+        return None
+    first, second = _number(tokens[i], 5), tokens[i + 2].text
+    if first is None or tokens[i + 2].start != tokens[i + 1].end:
+        return None
+    if second == str(first + 1) and first < 5:
+        return _One(f"L{first}", f"L{second}", i + 3)
+    if first == 5 and second == "1":
+        return _One("L5", "S1", i + 3)
+    if first == 5 and second == "s":
+        return _One("L5", "S1", i + 4 if i + 3 < len(tokens) and tokens[i + 3].text == "1" else i + 3)
+    return None
+
+
+def _range(tokens: Sequence[Token], i: int, one: _One) -> LevelWords | None:
+    if _vertebra(tokens, i) is None and _squeezed(tokens, i) is None:
+        return None
+    if one.region_outside:
+        return LevelWords("outside", (), one.end)
+    last, end = one, one.end
+    if end + 1 < len(tokens) and tokens[end].text in _LUMBAR_RANGES:
+        further = _one_level(tokens, end + 1 + (tokens[end].text == "down" and tokens[end + 1].text == "to"))
+        if further is not None and not further.region_outside and (further.lower or _vertebra(tokens, end + 1)):
+            last, end = further, further.end
+    elif end + 1 < len(tokens) and tokens[end].text == "/" and one.lower:  # L4/L5/S1, L3/4/5
+        lowest = _lower_end(one.lower, tokens, end + 1)
+        if lowest is not None:
+            return LevelWords("disc", _discs(one.upper, lowest[0]), lowest[1])
+    if last is one and one.lower is None:
+        if one.upper.startswith("S") or one.upper == "L6" or one.upper in _ORDER:
+            return LevelWords("body", (one.upper,), end)
+        return None
+    names = _discs(one.upper, last.lower or last.upper)
+    return LevelWords("disc", names, end) if names else LevelWords("body", (one.upper,), one.end)
+
+
+def _discs(upper: str, lower: str) -> tuple[str, ...]:
+    """Every disc level between two vertebrae."""
+    if upper == "S1" and lower == "S2":
+        return ("S1-S2",)
+    if upper not in _ORDER or lower not in _ORDER:
+        return (f"{upper}-{lower}",) if (upper, lower) in (("L5", "L6"), ("L6", "S1")) else ()
+    a, b = _ORDER.index(upper), _ORDER.index(lower)
+    return DISC_LEVELS[a:b] if a < b else DISC_LEVELS[b:a]
+
+
+def bare_pair(tokens: Sequence[Token], i: int) -> LevelWords | None:
+    """4/5 or 5/1 after another level of the same list."""
+    one = _bare_pair(tokens, i)
+    return None if one is None or one.lower is None else LevelWords("disc", _discs(one.upper, one.lower), one.end)

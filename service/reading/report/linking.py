@@ -1,0 +1,174 @@
+"""Which parts a process governs: "canal and foraminal stenosis", "narrowing of the canal", "the foramina are narrowed"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.reading.report.items import Item
+from service.reading.report.vocabulary import compounds
+
+_THIN = frozenset(("filler", "severity", "side", "zone", "mm", "number", "level", "percent", "grade", "slip"))
+_LISTS = frozenset(("and", "or", "comma", "slash"))
+_WALLS = frozenset(("semicolon", "break"))
+_MANY = 14
+
+
+def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
+    """Places of the parts that the process at `i` governs, nearest reading first, and whether the part is only understood
+    ("the left is clear")."""
+    term = items[i].term
+    assert term is not None
+    if term.form == "done":
+        return _done(items, i)
+    tight = _fitting(items, i, _list_before(items, i, tight=True))
+    if tight:
+        return tight, False
+    after = _fitting(items, i, _list_after(items, i))
+    if after:
+        return after, False
+    if term.form == "noun" or term.form == "both":
+        before, elliptic = _subject(items, i, labelled=True)
+        return _fitting(items, i, before), elliptic
+    return [], False
+
+
+def _fitting(items: Sequence[Item], i: int, parts: list[int]) -> list[int]:
+    """`parts` when the process can happen to at least one of them."""
+    return parts if any((items[k].value, items[i].value) in compounds() for k in parts) else []
+
+
+def _done(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
+    before = items[i - 1] if i else None
+    attributive = before is None or (before.kind not in ("copula", "not", "part") and before.value != "bilateral")
+    if attributive and not (before is not None and before.kind == "severity" and i > 1 and items[i - 2].kind == "copula"):
+        after = _list_after(items, i, near=True)
+        if _fitting(items, i, after):
+            return after, False
+    parts, elliptic = _subject(items, i, labelled=True)
+    return _fitting(items, i, parts), elliptic
+
+
+def _list_before(items: Sequence[Item], i: int, *, tight: bool) -> list[int]:
+    """A coordinated list of parts that ends before `i`; `tight`: nothing but thin words between it and `i`."""
+    out: list[int] = []
+    j, connected = i - 1, True
+    while j >= 0 and i - j < 40:
+        item = items[j]
+        if item.kind == "part":
+            if not connected and not (item.value == "disc" or items[j + 1].kind == "part"):
+                break
+            out.append(j)
+            connected = False
+        elif item.kind in _LISTS:
+            if not out and tight and item.kind != "slash":
+                break
+            connected = True
+        elif item.kind in _THIN or (item.kind == "word" and not out and not tight):
+            if item.kind == "level" and connected and out:
+                break
+        else:
+            break
+        j -= 1
+    return out[::-1]
+
+
+def _list_after(items: Sequence[Item], i: int, *, near: bool = False) -> list[int]:
+    """A coordinated list of parts after `i` ("of the canal, lateral recesses or foramina")."""
+    out: list[int] = []
+    j, connected, thin = i + 1, True, 0
+    while j < len(items) and j - i < 40:
+        item = items[j]
+        if item.kind == "part":
+            if not connected and items[j - 1].kind not in ("part", "filler"):
+                break
+            if out and _begins_another(items, j):
+                break
+            if not out and _owned_by_next(items, j) and items[i].value != "clear" and not near:
+                break
+            out.append(j)
+            connected, thin = False, 0
+        elif item.kind in _LISTS:
+            if not out:
+                break
+            connected = True
+        elif item.kind in _THIN or (item.kind == "open" and out) or (item.kind == "close" and out):
+            thin += 1
+            if (
+                thin > (3 if near else 6)
+                or (near and item.kind not in ("side", "severity", "filler"))
+                or (near and item.text in ("at", "in", "on", "noted", "seen"))
+            ):
+                break
+        elif item.kind == "dependent" and item.text == "with" and out:
+            connected = True
+        else:
+            break
+        j += 1
+    return out
+
+
+def _begins_another(items: Sequence[Item], j: int) -> bool:
+    """Whether the part at `j` has its own process or verb after it ("and foraminal stenosis", ", the foramina are patent")."""
+    k = j + 1
+    while k < len(items) and k - j < 6:
+        kind = items[k].kind
+        if kind in ("copula", "colon") or (
+            kind == "process" and items[k].term is not None and (items[k].form_is_noun or items[k].value == "clear")
+        ):
+            return not (kind == "process" and items[k - 1].kind in _LISTS)
+        if kind in ("part", "slash", "and", "or") and items[j].adjective:
+            k += 1
+            continue
+        if kind not in ("filler", "severity", "side", "part"):
+            return False
+        k += 1
+    return False
+
+
+def _owned_by_next(items: Sequence[Item], j: int) -> bool:
+    """The part directly before another noun of process is that one's ("narrowing, facet arthropathy")."""
+    k = j + 1
+    while k < len(items) and items[k].kind == "part":
+        k += 1
+    return (
+        k < len(items)
+        and items[k].kind == "process"
+        and items[k].form_is_noun
+        and (items[j].value, items[k].value) in compounds()
+    )
+
+
+def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int], bool]:
+    """The subject of a predicate at `i`: the nearest list of parts before it. Elliptic when only a side stands there."""
+    sided = False
+    j, steps = i - 1, 0
+    while j >= 0 and steps < _MANY:
+        item = items[j]
+        if item.kind == "part":
+            if (item.value, items[i].value) in compounds():
+                return _list_before(items, j + 1, tight=True), False
+            if item.value not in ("disc", "disc_space", "elsewhere", "vertebra"):
+                return [], False
+        elif item.kind in _WALLS or item.kind == "comma":
+            if item.kind in _WALLS and not sided:
+                return [], False
+        elif item.kind == "side":
+            sided = True
+        elif (
+            (item.kind in ("finding",) and items[i].value != "clear" and not _predicates(items, j, i))
+            or (item.kind == "finding" and items[i].value == "clear")
+            or (item.kind in ("dependent",) and item.text not in ("which", "that", "with", "from"))
+        ):
+            return [], False
+        j -= 1
+        steps += 1
+    return [], sided and j < 0
+
+
+def _predicates(items: Sequence[Item], j: int, i: int) -> bool:
+    """A finding that is itself a predicate ("is uncovered and reduced in height") may stand between."""
+    return (
+        j > 0
+        and items[j - 1].kind in ("copula", "severity", "and")
+        and any(items[k].kind in ("and", "comma") for k in range(j, i))
+    )

@@ -1,0 +1,184 @@
+"""Which findings a sentence mentions: words that are a finding, and parts with what happens to them.
+
+"Mild narrowing of the canal and foramina" and "the canal and foramina are mildly narrowed" name the same two findings: a
+process is tied to the parts it governs, before it or after it as its form asks (`linking`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.reading.report.items import Item
+from service.reading.report.linking import governed
+from service.reading.report.vocabulary import Term, compounds
+
+DISC_FINDINGS = ("disc_herniation", "disc_bulge", "annular_fissure")
+_BESIDE_DISC = frozenset(
+    ("zone", "and", "or", "comma", "slash", "dash", "mm", "number", "severity", "side", "percent", "filler")
+)
+
+
+@dataclass(slots=True)
+class Mention:
+    """One finding as mentioned: its head (the item that negation meets), the part it is of, and the span of items."""
+
+    type: str
+    term: Term
+    head: int
+    part: int | None
+    first: int
+    last: int
+    shared: int | None = None
+    effect: str = ""
+    clear: bool = False
+    elliptic: bool = False
+    modifiers_at: list[int] = field(default_factory=list)
+
+
+def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
+    """The mentions of one sentence in order. `carried` is the part the sentence before spoke of ("the left is clear")."""
+    _zones(items)
+    out: list[Mention] = []
+    for i, item in enumerate(items):
+        if item.kind == "finding" and item.term is not None:
+            out.append(Mention(item.term.finding, item.term, i, None, i, i))
+        elif item.kind == "process":
+            out += _of_process(items, i, carried)
+        elif item.kind == "modic" and not _beside_modic_words(items, i):
+            assert item.grade is not None
+            out.append(Mention("modic_change", MODIC, i, None, i, i))
+    _midlines(items)
+    out += _labels(items, out)
+    out.sort(key=lambda m: (m.first, m.last))
+    return out
+
+
+MODIC = Term(kind="finding", finding="modic_change", words=())
+_LABELS = {"foramen": "foraminal_stenosis", "canal": "central_stenosis", "recess": "lateral_recess_stenosis"}
+
+
+def _zones(items: Sequence[Item]) -> None:
+    """ "Left foraminal disc protrusion": an adjective of place beside a disc finding is a zone, not a part."""
+    for i, item in enumerate(items):
+        if item.kind != "part" or not (item.adjective or item.value == "recess"):
+            continue
+        j = i + 1
+        while j < len(items) and (
+            items[j].kind in _BESIDE_DISC or (items[j].kind == "part" and (items[j].adjective or items[j].value == "disc"))
+        ):
+            j += 1
+        if j < len(items) and items[j].kind == "finding" and items[j].value in DISC_FINDINGS:
+            _make_zone(item)
+
+
+def _make_zone(item: Item) -> None:
+    zone = {"foramen": "foraminal", "recess": "subarticular"}.get(item.value)
+    if zone is not None:
+        item.kind, item.value = "zone", zone
+    elif item.text.startswith("central"):
+        item.kind, item.value = "side", "midline"
+    else:
+        item.kind = "filler"
+
+
+def _midlines(items: Sequence[Item]) -> None:
+    """ "central" that no process has taken for the canal says where the finding lies."""
+    for item in items:
+        if item.kind == "part" and item.adjective and not item.used:
+            _make_zone(item)
+
+
+def _beside_modic_words(items: Sequence[Item], i: int) -> bool:
+    """Whether "Modic 2" stands beside other words of the same finding ("Modic type 2 endplate changes")."""
+    for j in (i + 1, i + 2, i - 1, i - 2, i + 3):
+        if 0 <= j < len(items) and (
+            items[j].value == "modic_change" or (items[j].kind == "part" and items[j].value == "endplate")
+        ):
+            between = items[min(i, j) + 1 : max(i, j)]
+            if all(x.kind in ("filler", "severity", "open", "close", "word", "part", "process") for x in between):
+                return _makes_modic(items, j)
+    return False
+
+
+def _makes_modic(items: Sequence[Item], j: int) -> bool:
+    if items[j].value == "modic_change":
+        return True
+    return any(
+        items[k].kind == "process" and items[k].value in ("change", "degenerate")
+        for k in range(max(0, j - 4), min(len(items), j + 4))
+    )
+
+
+def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Mention]:
+    term = items[i].term
+    assert term is not None
+    parts, elliptic = governed(items, i)
+    if not parts and elliptic and carried is not None:
+        type_ = compounds().get((carried, term.value))
+        if type_ is not None:
+            return [Mention(type_, term, i, None, i, i, effect=term.value, clear=term.value == "clear", elliptic=True)]
+    out = []
+    for k in parts:
+        type_ = compounds().get((items[k].value, term.value))
+        if type_ is None:
+            continue
+        first, last = min(i, k), max(i, k)
+        out.append(
+            Mention(
+                type_,
+                term,
+                i,
+                k,
+                first,
+                last,
+                shared=parts[0],
+                effect=term.value,
+                clear=term.value == "clear",
+                elliptic=elliptic,
+            )
+        )
+        items[k].used = True
+    if not out and not parts and term.alone and not _of_a_vertebra(items, term.alone):
+        out.append(Mention(term.alone, term, i, None, i, i, effect=term.value))
+    return out
+
+
+def _of_a_vertebra(items: Sequence[Item], alone: str) -> bool:
+    return alone == "disc_degeneration" and any(
+        x.value == "fracture" or (x.kind == "part" and x.value in ("vertebra", "elsewhere", "facet", "endplate")) for x in items
+    )
+
+
+def _labels(items: Sequence[Item], found: Sequence[Mention]) -> list[Mention]:
+    """ "Foramina: mild left, none right" and "left foramen moderate": a part with only a severity after it."""
+    taken = {m.part for m in found}
+    out = []
+    for i, item in enumerate(items):
+        type_ = _LABELS.get(item.value) if item.kind == "part" and i not in taken and not item.adjective else None
+        if type_ is None or not _only_graded(items, i):
+            continue
+        assert item.term is not None
+        item.used = True
+        out.append(Mention(type_, item.term, i, i, i, i, effect="narrow"))
+    return out
+
+
+def _only_graded(items: Sequence[Item], i: int) -> bool:
+    """A colon, dash or copula and then a severity, before any other finding."""
+    graded = marked = False
+    for j in range(i + 1, min(i + 10, len(items))):
+        kind = items[j].kind
+        if kind == "severity":
+            graded = True
+            break
+        if kind in ("colon", "dash", "copula", "semicolon"):
+            marked = True
+        elif kind not in ("side", "filler", "open", "comma", "part", "slash") or (
+            kind == "part" and items[j].value not in _LABELS
+        ):
+            return False
+    if not graded:
+        return False
+    following = [x.kind for x in items[j + 1 : j + 4]]
+    return marked and not (following and following[0] in ("process", "part", "finding"))

@@ -1,0 +1,82 @@
+"""Repeated statements of one finding become one: the findings and the impression of a report speak of the same discs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from service.facts import Side, StatedFinding
+
+_SEVERITIES = (None, "mild", "mild-moderate", "moderate", "moderate-severe", "severe")
+_MORPHOLOGIES = (None, "protrusion", "extrusion", "sequestration")
+_PAIR: tuple[Side, Side] = ("left", "right")
+_CONTACTS = (None, "none", "contact", "displacement", "compression")
+
+
+def merged(found: Sequence[StatedFinding]) -> tuple[StatedFinding, ...]:
+    """One finding for each type, level, side, denial and time; the earliest words are kept, the worse grade is used."""
+    groups: dict[tuple[object, ...], list[StatedFinding]] = {}
+    for f in found:
+        groups.setdefault((f.type, f.level, f.negated, f.temporality, _kind(f)), []).append(f)
+    out = [f for group in groups.values() for f in _by_side(group)]
+    out = _without_levelless_repeats(out)
+    return tuple(sorted(out, key=lambda f: (f.start, f.end)))
+
+
+def _kind(f: StatedFinding) -> object:
+    return tuple(sorted(f.qualities - {"stable", "new", "worse", "better"})) if f.type == "other" else None
+
+
+def _by_side(group: Sequence[StatedFinding]) -> list[StatedFinding]:
+    """Joined by side; a statement without a side joins one with a side, a bilateral one splits into graded sides."""
+    sides: dict[Side | None, StatedFinding] = {}
+    for f in group:
+        sides[f.side] = _joined(sides[f.side], f) if f.side in sides else f
+    both = sides.get("bilateral")
+    if both is not None and ("left" in sides or "right" in sides):
+        for side in _PAIR:
+            one, half = sides.get(side), replace(both, side=side)
+            sides[side] = half if one is None else _joined(half, one) if one.severity is None else one
+        del sides["bilateral"]
+    plain = sides.get(None)
+    if plain is not None and len(sides) > 1:
+        del sides[None]
+        for key, f in sides.items():
+            sides[key] = _joined(f, replace(plain, side=f.side, severity=plain.severity if f.severity is None else None))
+    return list(sides.values())
+
+
+def _joined(a: StatedFinding, b: StatedFinding) -> StatedFinding:
+    return replace(
+        a,
+        severity=max(a.severity, b.severity, key=_SEVERITIES.index),
+        hedged=a.hedged and b.hedged,
+        morphology=max(a.morphology, b.morphology, key=_MORPHOLOGIES.index),
+        zone=a.zone or b.zone,
+        migration=a.migration or b.migration,
+        modic_type=a.modic_type or b.modic_type,
+        grade=a.grade or b.grade,
+        millimetres=a.millimetres if a.millimetres is not None else b.millimetres,
+        contact=max(a.contact, b.contact, key=_CONTACTS.index),
+        roots=tuple(dict.fromkeys(a.roots + b.roots)),
+        qualities=a.qualities | b.qualities,
+    )
+
+
+def _without_levelless_repeats(found: Sequence[StatedFinding]) -> list[StatedFinding]:
+    """ "Severe stenosis" in the impression repeats the stenosis at L4-L5 when only one level has such a finding."""
+    out = list(found)
+    for f in found:
+        if f.level is not None or f.negated:
+            continue
+        same = [
+            g for g in out if g.type == f.type and g.level and not g.negated and g.temporality == f.temporality and g is not f
+        ]
+        if (
+            same
+            and f.type
+            in ("spondylolisthesis", "transitional_vertebra", "synovial_cyst", "fracture", "infection_signs", "neoplasm_signs")
+            and f in out
+        ):
+            out.remove(f)
+    return out

@@ -1,0 +1,249 @@
+"""Severity, side, zone, grade and size that belong to a mention: the words before it in its noun phrase, and the run of
+such words after it ("severe on the right and moderate on the left")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from service.facts import Grade
+from service.reading.report.items import Item
+
+_ATTRIBUTES = frozenset(
+    ("severity", "side", "zone", "grade", "slip", "type", "modic", "mm", "migration", "level", "percent", "number")
+)
+_GROUP_ENDS = frozenset(("and", "or", "comma", "slash", "break", "semicolon", "dash"))
+_RUN = _ATTRIBUTES | _GROUP_ENDS | {"filler", "copula", "open", "close", "colon", "word", "time", "more", "hedge", "skip"}
+_SPLITS = frozenset(("and", "comma", "slash", "break", "semicolon", "or", "dash"))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Attributes said together: "moderate left", "severe on the right", "at L4-5 on the left"."""
+
+    severity: str | None = None
+    side: str | None = None
+    lean: bool = False
+    zones: tuple[str, ...] = ()
+    grade: Grade | None = None
+    mm: float | None = None
+    migration: str | None = None
+    levels: tuple[int, ...] = ()
+    flags: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def empty(self) -> bool:
+        return self == Group()
+
+
+def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Group]:
+    """Groups of the noun phrase that ends just before item `i`, first written first.
+
+    `adverbs`: `i` is a verb, only degree words directly before it are its own."""
+    groups: list[list[Item]] = [[]]
+    j, unknown = i - 1, 0
+    while j >= 0:
+        item = items[j]
+        if item.kind in ("severity", "side", "zone", "grade", "slip", "mm", "percent", "type", "modic"):
+            if adverbs and item.kind != "severity":
+                break
+            if item.kind in ("side", "zone") and _trailing(items, j):
+                break
+            if item.value == "none" or (
+                item.kind == "severity" and j > 0 and items[j - 1].kind == "copula" and groups != [[]] and not adverbs
+            ):
+                break
+            groups[-1].append(item)
+        elif item.kind in ("comma", "and", "slash", "or", "dash"):
+            if adverbs or not _continues(items, j):
+                break
+            if groups[-1]:
+                groups.append([])
+        elif item.kind == "filler" and (
+            item.adjective
+            or item.text
+            in (
+                "a",
+                "an",
+                "the",
+                "there is",
+                "is",
+                "grade",
+                "type",
+                "degree",
+                "degree of",
+                "size",
+                "most",
+                "all",
+                "of",
+                "in",
+                "more",
+                "s",
+            )
+        ):
+            if item.text in ("of", "in") and not (j > 0 and items[j - 1].kind in ("severity", "filler")):
+                break
+            if adverbs and item.text not in ("a", "the"):
+                break
+        elif item.kind == "part" and item.value in ("disc", "facet", "vertebra") and not adverbs and unknown < 2:
+            unknown += 1
+        elif item.kind == "level" and not adverbs:
+            pass
+        elif item.kind == "word" and unknown < 2 and not adverbs and item.text not in ("then",):
+            unknown += 1
+        elif item.kind in ("open", "close", "hedge") or (item.kind == "time" and item.value in ("stable", "new", "worse")):
+            pass
+        else:
+            break
+        j -= 1
+    return [g for g in (_group(list(reversed(words)), items) for words in reversed(groups)) if not g.empty]
+
+
+def _trailing(items: Sequence[Item], j: int) -> bool:
+    """A side after "on the" or "to the" belongs to what stands before it."""
+    term, k = items[j].term, j - 1
+    if term is not None and term.lean:
+        return True
+    if k >= 0 and items[k].text in ("the", "a"):
+        k -= 1
+    return k >= 0 and items[k].text in ("on", "to", "toward", "towards")
+
+
+def _continues(items: Sequence[Item], j: int) -> bool:
+    """Whether the connector at `j` joins two groups of one noun phrase ("moderate left and mild right stenosis")."""
+    k = j - 1
+    while k >= 0 and items[k].kind in ("comma", "and", "slash", "dash"):
+        k -= 1
+    if k < 0 or items[k].kind not in ("severity", "side", "zone", "mm"):
+        return False
+    if items[k].kind in ("side", "zone") and _trailing(items, k):
+        return False
+    start = k
+    while start >= 0 and (
+        items[start].kind in ("severity", "side", "zone", "mm") or (items[start].kind == "filler" and items[start].adjective)
+    ):
+        start -= 1
+    return not (
+        start >= 0
+        and items[start].kind in ("copula", "process", "finding", "part", "level", "colon")
+        and items[start].kind != "colon"
+    ) or (start >= 0 and items[start].kind == "copula")
+
+
+def after(items: Sequence[Item], i: int) -> list[Group]:
+    """Groups of the run of attributes that follows item `i`, up to the next finding."""
+    stop, groups = _run_end(items, i), []
+    current: list[tuple[int, Item]] = []
+    for j in range(i + 1, stop):
+        item = items[j]
+        if item.kind in _SPLITS or (
+            item.kind == "level" and any(x.kind in ("severity", "level") for _, x in current) and not _level_of(current)
+        ):
+            if current and item.kind in _SPLITS:
+                groups.append(current)
+                current = []
+                continue
+            if item.kind == "level":
+                groups.append(current)
+                current = []
+        if item.kind in _ATTRIBUTES or item.kind == "more":
+            current.append((j, item))
+    if current:
+        groups.append(current)
+    out = [_group([x for _, x in g], items, places=[j for j, _ in g]) for g in groups]
+    return [g for g in out if not g.empty]
+
+
+def _level_of(current: Sequence[tuple[int, Item]]) -> bool:
+    return not any(x.kind == "level" for _, x in current)
+
+
+def _run_end(items: Sequence[Item], i: int) -> int:
+    """Where the attributes of item `i` end: before the noun phrase of the next finding."""
+    j, words = i + 1, 0
+    while j < len(items) and items[j].kind in _RUN:
+        words += items[j].kind == "word"
+        if words > 3 or (items[j].kind == "semicolon" and not _sided_after(items, j)):
+            break
+        if items[j].kind == "break" and not any(
+            x.value in ("none",) or x.kind in ("side", "severity") for x in items[j + 1 : j + 5]
+        ):
+            break
+        j += 1
+    if j >= len(items):
+        return j
+    if items[j].kind in ("finding", "process", "part", "not") or (
+        items[j].kind == "dependent" and items[j].text in ("which", "that")
+    ):
+        return _back_to_boundary(items, i, j)
+    return j
+
+
+def _sided_after(items: Sequence[Item], j: int) -> bool:
+    following = [x.kind for x in items[j + 1 : j + 4]]
+    return "severity" in following and "side" in following
+
+
+def _back_to_boundary(items: Sequence[Item], i: int, j: int) -> int:
+    """Words directly before the next finding are its own."""
+    k = j
+    while k - 1 > i and (
+        items[k - 1].kind in ("severity", "zone", "mm", "number", "word", "grade", "slip", "hedge", "time", "percent")
+        or (items[k - 1].kind == "side" and not _trailing(items, k - 1))
+        or (
+            items[k - 1].kind == "filler"
+            and (items[k - 1].adjective or items[k - 1].text in ("a", "an", "the", "there is", "there are"))
+        )
+    ):
+        k -= 1
+    if k - 1 > i and items[k - 1].kind in ("and", "comma", "slash") and k < j:
+        k -= 1
+        while k - 1 > i and items[k - 1].kind in ("severity",) and items[k - 2].kind in ("comma", "and"):
+            k -= 1
+    return k
+
+
+def _group(words: Sequence[Item], items: Sequence[Item], places: Sequence[int] = ()) -> Group:
+    g = Group()
+    for n, item in enumerate(words):
+        if item.kind == "severity":
+            g = replace(g, severity=item.value if g.severity is None else _wider(g.severity, item.value))
+        elif item.kind == "side" and item.term is not None:
+            g = _sided(g, item)
+        elif item.kind == "side":
+            g = replace(g, side=g.side or item.value, zones=(*g.zones, "central"))
+        elif item.kind == "zone":
+            g = replace(g, zones=(*g.zones, item.value))
+        elif item.kind in ("grade", "slip", "type", "modic"):
+            g = replace(g, grade=item.grade)
+        elif item.kind == "mm":
+            g = replace(g, mm=item.number if g.mm is None else g.mm)
+        elif item.kind == "migration":
+            g = replace(g, migration=item.value)
+        elif item.kind == "level" and places:
+            g = replace(g, levels=(*g.levels, places[n]))
+        elif item.kind == "more":
+            g = replace(g, side="bilateral")
+    return g
+
+
+def _sided(g: Group, item: Item) -> Group:
+    assert item.term is not None
+    side, zones = item.value, g.zones
+    if item.value == "midline":
+        zones = (*zones, "central")
+        side = g.side or "midline"
+    elif g.side == "midline":
+        side = item.value
+    elif (g.side in ("left", "right") and item.value in ("left", "right") and g.side != item.value) or g.side == "bilateral":
+        side = "bilateral"
+    return replace(g, side=side, lean=g.lean or item.term.lean, zones=zones)
+
+
+def _wider(a: str, b: str) -> str:
+    """ "mild (…) to moderate" said in two pieces."""
+    order = ("mild", "mild-moderate", "moderate", "moderate-severe", "severe")
+    if "none" in (a, b):
+        return a
+    low, high = sorted((a, b), key=order.index)
+    return {("mild", "moderate"): "mild-moderate", ("moderate", "severe"): "moderate-severe"}.get((low, high), b)

@@ -1,0 +1,214 @@
+"""Which level a mention is at: its own words, else what the sentence, the heading or the paragraph speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.reading.report.items import Item
+from service.reading.report.levels import LevelWords
+from service.reading.report.mentions import Mention
+
+_FILL = frozenset(
+    (
+        "filler",
+        "copula",
+        "open",
+        "close",
+        "severity",
+        "side",
+        "zone",
+        "word",
+        "mm",
+        "number",
+        "migration",
+        "time",
+        "hedge",
+        "grade",
+        "slip",
+        "percent",
+        "type",
+        "modic",
+        "not_after",
+    )
+)
+_VERTEBRAL = frozenset(
+    (
+        "fracture",
+        "hemangioma",
+        "schmorl_node",
+        "neoplasm_signs",
+        "spondylolysis",
+        "transitional_vertebra",
+        "tarlov_cyst",
+        "postoperative_change",
+        "other",
+        "infection_signs",
+        "conus_abnormality",
+    )
+)
+
+
+def is_vertebral(type_: str) -> bool:
+    """Whether a bare vertebra can be the level of such a finding."""
+    return type_ in _VERTEBRAL
+
+
+def placed(items: Sequence[Item], found: Sequence[Mention]) -> list[int | None]:
+    """For every mention the place of the level item it belongs to, None when the sentence names none for it."""
+    levels = [i for i, x in enumerate(items) if x.kind == "level"]
+    heads = sorted({m.first for m in found} | {m.head for m in found})
+    return [_place(items, levels, heads, m) for m in found]
+
+
+def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], mention: Mention) -> int | None:
+    usable = [i for i in levels if _usable(items, i, mention)]
+    if not usable:
+        return None
+    inside = [i for i in usable if mention.first <= i <= mention.last]
+    if inside:
+        return inside[0]
+    left = max((i for i in usable if i < mention.first), default=None)
+    right = min((i for i in usable if i > mention.last), default=None)
+    if right is None:
+        return left
+    if left is not None and _in_phrase(items, left, mention.first):
+        return left
+    if _leads(items, right):
+        return left
+    if not any(mention.last < h < right for h in heads) and _attached(items, mention.last, right):
+        return right
+    if left is None:
+        return right if not _walled(items, mention.last, right) else None
+    if _depends(items, left, mention.first) or _leads(items, left):
+        return left if not _joined_to(items, mention, right) or _leads(items, left) else right
+    return right if not _walled(items, mention.last, right) and _joined_to(items, mention, right) else left
+
+
+def _usable(items: Sequence[Item], i: int, mention: Mention) -> bool:
+    levels = items[i].levels
+    assert levels is not None
+    if levels.what == "body" and not is_vertebral(mention.type):
+        return mention.type in (
+            "central_stenosis",
+            "spondylolisthesis",
+            "disc_degeneration",
+            "facet_arthropathy",
+            "arachnoiditis",
+            "modic_change",
+            "epidural_lipomatosis",
+        ) and not _behind(items, i)
+    return not (levels.what == "body" and _behind(items, i))
+
+
+def _behind(items: Sequence[Item], i: int) -> bool:
+    """ "behind the S1 body", "to the L3 pedicle": a place, not the level of a finding."""
+    return any(
+        x.text in ("behind", "to", "toward", "towards", "midbody", "below", "above", "as", "far")
+        for x in items[max(0, i - 3) : i]
+    ) or (i > 0 and items[i - 1].kind == "word" and items[i - 1].text in ("behind",))
+
+
+def _leads(items: Sequence[Item], i: int) -> bool:
+    """Whether the level at `i` opens a statement: "L4-5:", ", L5-S1 shows", "and at L4-5 there is"."""
+    k = i - 1
+    while k >= 0 and items[k].kind == "filler" and items[k].text in ("at", "the", "in"):
+        k -= 1
+    opens = k < 0 or items[k].kind in ("semicolon", "break", "comma", "and", "colon", "time")
+    n = i + 1
+    while n < len(items) and (items[n].text in ("level", "levels", "disc") or items[n].kind in ("open", "close")):
+        n += 1
+    if n >= len(items):
+        return k < 0
+    follower = items[n]
+    if k < 0:
+        return True
+    if follower.kind == "colon":
+        return True
+    if not opens:
+        return False
+    if items[k].kind == "comma" and follower.kind == "comma":
+        return not any(x.kind in ("process", "finding") for x in items[k - 3 : k]) or items[i - 1].text == "at"
+    return follower.kind in ("copula", "severity", "side", "finding", "not", "part", "mm", "zone") or follower.text in (
+        "there is",
+        "there are",
+        "there",
+        "the",
+        "a",
+        "an",
+        "demonstrates",
+        "shows",
+        "minimal",
+        "small",
+        "diffuse",
+        "broad based",
+    )
+
+
+def _in_phrase(items: Sequence[Item], left: int, first: int) -> bool:
+    """ "the L4-5 disc bulge": the level stands inside the noun phrase."""
+    before = items[left - 1] if left else None
+    if before is not None and (before.text in ("at", "of", "in", "on", "to", "from") or before.kind in ("process", "finding")):
+        return False
+    return (
+        all(
+            x.kind in ("severity", "side", "zone", "part", "filler", "word", "mm") and x.text not in ("at", "level")
+            for x in items[left + 1 : first]
+        )
+        and first - left <= 5
+    )
+
+
+def _attached(items: Sequence[Item], last: int, right: int) -> bool:
+    """Nothing but fillers between a mention and the level after it."""
+    return all(
+        x.kind in _FILL or (x.kind in ("comma", "dash") and _parenthetic(items, last, right)) for x in items[last + 1 : right]
+    )
+
+
+def _parenthetic(items: Sequence[Item], last: int, right: int) -> bool:
+    return (
+        any(
+            x.text
+            in (
+                "at",
+                "noted",
+                "involving",
+                "mainly",
+                "noticeably",
+                "most marked",
+                "worst",
+                "particularly",
+                "mostly",
+                "worst at",
+                "of",
+            )
+            for x in items[last + 1 : right]
+        )
+        and right - last <= 8
+    )
+
+
+def _walled(items: Sequence[Item], last: int, right: int) -> bool:
+    return any(x.kind in ("semicolon", "break") for x in items[last + 1 : right])
+
+
+def _depends(items: Sequence[Item], left: int, first: int) -> bool:
+    """Whether the mention hangs on what stands at the level before it ("at L4-5 with facet arthropathy")."""
+    for k in range(first, left, -1):
+        if items[k].kind == "dependent" or (items[k].kind == "process" and items[k].text.endswith("ing")):
+            return True
+        if items[k].kind in ("and", "semicolon", "break") and any(x.kind == "comma" for x in items[k - 1 : k]):
+            return False
+    return False
+
+
+def _joined_to(items: Sequence[Item], mention: Mention, right: int) -> bool:
+    """ "bulge and facet arthropathy at L4-5": only list words between the mentions up to the level."""
+    return not any(x.kind in ("dependent", "semicolon", "break", "not") for x in items[mention.last + 1 : right])
+
+
+def names_of(levels: LevelWords) -> tuple[str | None, ...]:
+    """The level names of one level item as the contract writes them; (None,) when it names none."""
+    if levels.what in ("disc", "body"):
+        return levels.names
+    return (None,)

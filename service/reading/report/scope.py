@@ -1,0 +1,252 @@
+"""What a sentence says of a mention besides its attributes: denied, doubted, asked, past."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from service.reading.report.items import Item
+from service.reading.report.mentions import Mention
+
+_STARTS_ANEW = frozenset(("severity", "mm", "number", "percent"))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`denied`; `general`: only other, further or new ones are denied; `hedged`; `asked`: a question or advice, no finding;
+    `time`: gone, before, stable, new, worse, better, or None."""
+
+    denied: bool = False
+    general: bool = False
+    hedged: bool = False
+    asked: bool = False
+    time: Literal["gone", "before"] | None = None
+    course: str | None = None
+
+
+def standings(items: Sequence[Item], found: Sequence[Mention]) -> list[Standing]:
+    """The standing of every mention of a sentence, in their order."""
+    denied = _denied(items, found)
+    asked_from = next((i for i, x in enumerate(items) if x.kind in ("asked", "relative")), len(items))
+    advice = next((i for i, x in enumerate(items) if x.kind == "advice"), len(items))
+    complaint = next((i for i, x in enumerate(items) if x.kind == "complaint"), len(items))
+    has_level = any(x.kind == "level" for x in items)
+    out = []
+    for k, mention in enumerate(found):
+        asked = mention.head > asked_from or (advice < mention.head) or (mention.head > complaint and not has_level)
+        asked = asked or (any(x.kind == "relative" for x in items))
+        asked = asked or (mention.type == "postoperative_change" and mention.head < advice < len(items))
+        out.append(
+            Standing(
+                denied=denied[k] is not None,
+                general=denied[k] == "general",
+                hedged=_hedged(items, mention),
+                asked=asked,
+                time=_time(items, mention),
+                course=_course(items, mention),
+            )
+        )
+    return out
+
+
+def _denied(items: Sequence[Item], found: Sequence[Mention]) -> list[str | None]:
+    """For every mention None, "plain" or "general"."""
+    spans: list[tuple[int, int, str]] = []
+    for i, item in enumerate(items):
+        if item.kind == "not" and item.term is not None:
+            end = _end_of_bare(items, i) if item.term.bare else _end(items, i)
+            spans.append((i, end, "bare" if item.term.bare else "general" if item.term.general else "plain"))
+        elif item.kind == "not_after":
+            spans.append((_start_before(items, found, i), i, "after"))
+    out: list[str | None] = []
+    for mention in found:
+        hits = [
+            kind
+            for start, end, kind in spans
+            if start < mention.head < end or (kind == "after" and start <= mention.head < end)
+        ]
+        denied = len(set(hits)) > 0
+        if mention.clear:
+            denied = not any(k == "bare" for k in hits) if hits else True
+            if hits and "bare" not in hits:
+                denied = True
+        out.append(None if not denied else "general" if "general" in hits else "plain")
+    return out
+
+
+def _end(items: Sequence[Item], i: int) -> int:
+    """Where the denial that starts at `i` ends."""
+    cue = items[i].text
+    for j in range(i + 1, len(items)):
+        kind = items[j].kind
+        if kind in ("break", "semicolon"):
+            return j
+        if kind in ("comma", "dash") and _anew(items, j, listed=_listed(items, j), strict=cue.startswith(("without", "w"))):
+            return j
+        if kind == "and" and _anew(items, j, listed=True, strict=False):
+            return j
+        if kind == "dependent" and not _still_denied(items, j):
+            return j
+        if kind == "copula" and j + 1 < len(items) and _says_how_much(items, j):
+            return j
+    return len(items)
+
+
+def _says_how_much(items: Sequence[Item], j: int) -> bool:
+    return (
+        items[j + 1].kind == "severity"
+        and items[j + 1].value != "none"
+        and not any(x.kind == "process" for x in items[j + 2 : j + 4])
+    )
+
+
+def _still_denied(items: Sequence[Item], j: int) -> bool:
+    """ "No herniation causing compression" denies both; "no herniation, with mild stenosis" only one."""
+    if items[j].text in (
+        "which",
+        "that",
+        "where",
+        "likely",
+        "mostly",
+        "probably",
+        "suggesting",
+        "secondary to",
+        "due to",
+        "from",
+    ):
+        return items[j].text == "from"
+    following = items[j + 1 : j + 5]
+    return not any(x.kind in ("severity", "mm", "level", "not") or x.text in ("a", "an") for x in following)
+
+
+def _listed(items: Sequence[Item], j: int) -> bool:
+    """Whether an "or"/"nor" still follows before anything new: then the comma is one of a list."""
+    for x in items[j + 1 :]:
+        if x.kind == "or":
+            return True
+        if x.kind in ("severity", "break", "semicolon", "copula", "not"):
+            return False
+    return False
+
+
+def _anew(items: Sequence[Item], j: int, *, listed: bool, strict: bool) -> bool:
+    """Whether a new statement begins after the connector at `j`."""
+    following = items[j + 1 : j + 5]
+    if not following:
+        return False
+    first = following[0]
+    if first.kind == "and" or first.kind == "or":
+        return _anew(items, j + 1, listed=listed, strict=False)
+    if (
+        first.kind in _STARTS_ANEW
+        or first.text in ("a", "an", "there", "there is", "there are", "its")
+        or first.kind == "copula"
+    ):
+        return True
+    if first.kind == "level":
+        return not _only_levels(items, j + 1)
+    if first.kind in ("side", "filler", "zone") and not listed:
+        return any(x.kind in ("severity", "copula") for x in following) or (
+            first.kind == "side" and first.value in ("left", "right")
+        )
+    if first.kind == "process" and first.term is not None and first.term.form == "both" and first.text.endswith("ing"):
+        return not listed and first.text not in ("narrowing", "thickening")
+    if first.kind == "part" and any(x.kind == "copula" or (x.kind == "process" and x.value == "clear") for x in following):
+        return True
+    return strict and not listed
+
+
+def _only_levels(items: Sequence[Item], j: int) -> bool:
+    """Nothing but levels follows: ", at L4-5" ends the same statement."""
+    return not any(x.kind in ("process", "finding", "part") for x in items[j:])
+
+
+def _end_of_bare(items: Sequence[Item], i: int) -> int:
+    """ "not" reaches the end of its verb phrase."""
+    seen = False
+    for j in range(i + 1, len(items)):
+        kind = items[j].kind
+        if kind in ("break", "semicolon", "dependent", "comma", "not"):
+            return j
+        if kind == "and" and seen:
+            return j
+        seen = seen or kind in ("process", "finding")
+    return len(items)
+
+
+def _start_before(items: Sequence[Item], found: Sequence[Mention], i: int) -> int:
+    """Where the statement that "is not seen" at `i` denies begins."""
+    heads = {m.head for m in found}
+    start, seen = i, False
+    for j in range(i - 1, -1, -1):
+        kind = items[j].kind
+        if kind in ("semicolon", "break", "not", "dependent"):
+            break
+        if kind == "comma" and seen and not any(x.kind == "or" for x in items[j:i]):
+            break
+        if kind == "and" and seen and any(x.kind == "copula" for x in items[:j]):
+            break
+        seen = seen or j in heads
+        start = j
+    return start
+
+
+def _clause(items: Sequence[Item], i: int) -> tuple[int, int]:
+    a = i
+    while a > 0 and items[a - 1].kind not in ("semicolon", "break"):
+        a -= 1
+    b = i
+    while b + 1 < len(items) and items[b + 1].kind not in ("semicolon", "break"):
+        b += 1
+    return a, b
+
+
+def _hedged(items: Sequence[Item], mention: Mention) -> bool:
+    a, b = _clause(items, mention.head)
+    for j in range(a, min(b, mention.last + 6) + 1):
+        if items[j].kind == "hedge":
+            near = j > mention.last or mention.first - j < 12
+            if near and (j < mention.first or not any(x.kind in ("finding", "process") for x in items[mention.last + 1 : j])):
+                return True
+    return False
+
+
+def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] | None:
+    a, b = _clause(items, mention.head)
+    times = {x.value: j for j, x in enumerate(items[a : b + 1], a) if x.kind == "time"}
+    if "gone" in times:
+        j = times["gone"]
+        between = items[min(j, mention.head) : max(j, mention.head)]
+        if not any(x.kind in ("not", "dependent", "comma") and x.text not in ("that",) for x in between):
+            return "gone"
+        return "gone" if j < mention.head and not any(x.kind in ("comma", "dependent") for x in between) else None
+    if "before" in times and not times.keys() & {"stable", "better", "new"}:
+        j = times["before"]
+        if "worse" in times:
+            return (
+                "before" if mention.head < times["worse"] and j < times["worse"] and _enlarges(items, times["worse"]) else None
+            )
+        now = any(
+            x.text in ("is", "are", "now", "remains", "still", "has", "is now", "again", "persists", "is again")
+            for x in items[a : b + 1]
+        )
+        return None if now else "before"
+    return None
+
+
+def _enlarges(items: Sequence[Item], j: int) -> bool:
+    """ "has enlarged into an extrusion": what it was is past."""
+    return any(x.kind == "finding" for x in items[j + 1 :])
+
+
+def _course(items: Sequence[Item], mention: Mention) -> str | None:
+    a, b = _clause(items, mention.head)
+    for j in range(a, b + 1):
+        if items[j].kind == "time" and items[j].value in ("stable", "new", "worse", "better"):
+            between = items[min(j, mention.head) + 1 : max(j, mention.head)]
+            if not any(x.kind == "finding" for x in between):
+                return items[j].value
+        if items[j].text == "new" and 0 <= mention.head - j < 6:
+            return "new"
+    return None

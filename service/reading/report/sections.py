@@ -1,0 +1,145 @@
+"""Sections of a report: which sentences are findings, which the question, an older study, or advice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Literal
+
+from service.knowledge.loader import FOLDER, read_toml
+from service.reading.language import Sentence, Token, sentences
+from service.reading.report.vocabulary import heading_words
+
+Section = Literal["asked", "past", "found", "judged", "advice"]
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    """A list of knowledge/lexicon/reports_titles.toml."""
+    return frozenset(read_toml(FOLDER / "lexicon" / "reports_titles.toml")[kind])
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence without its heading: `tokens`, the `section` it stands in, and its place on the page.
+
+    `outside`: it stands under the title of another body region. `opens`: a heading was taken off its front."""
+
+    tokens: tuple[Token, ...]
+    section: Section
+    line_start: bool
+    new_block: bool
+    ends_line: bool
+    outside: bool
+    opens: bool
+
+
+def passages(text: str) -> list[Passage]:
+    """The sentences of a report, each with its section."""
+    cut = sentences(text)
+    last_findings = max((n for n, s in enumerate(cut) if (h := _heading(s)) and h[0] in ("found", "judged")), default=-1)
+    out: list[Passage] = []
+    section: Section = "found"
+    started = outside = False
+    for n, sentence in enumerate(cut):
+        heading = _heading(sentence)
+        tokens = sentence.tokens
+        if heading is not None:
+            section, tokens, started = heading[0], tokens[heading[1] :], False
+        elif section in ("asked", "past", "advice") and _over(sentence, section, started, last_findings > n):
+            section = "found"
+        region = _region(sentence) if sentence.line_start else None
+        if region is not None:
+            outside = region == "other"
+        if tokens:
+            started = True
+            out.append(
+                Passage(
+                    tokens, section, sentence.line_start, sentence.new_block, sentence.ends_line, outside, heading is not None
+                )
+            )
+    return out
+
+
+def _heading(sentence: Sentence) -> tuple[Section, int] | None:
+    """(section, number of tokens of the heading) when the sentence begins with one."""
+    match = heading_words().match(sentence.tokens, 0)
+    if match is None:
+        return None
+    term, end = match
+    section: Section = term.kind  # type: ignore[assignment]
+    end = _past_brackets(sentence.tokens, end)
+    if (end < len(sentence.tokens) and sentence.tokens[end].text in (":", "=")) or _dashed(sentence, end):
+        return section, end + 1
+    whole = end >= len(sentence.tokens)
+    if whole and sentence.line_start and sentence.ends_line:
+        return section, end
+    if whole and sentence.line_start and section in ("judged", "found"):
+        return section, end
+    return None
+
+
+def _dashed(sentence: Sentence, end: int) -> bool:
+    return (
+        sentence.line_start
+        and end < len(sentence.tokens)
+        and sentence.tokens[end].text in ("-", "–", "—")
+        and (sentence.tokens[end].start > sentence.tokens[end - 1].end)
+    )
+
+
+def _past_brackets(tokens: Sequence[Token], end: int) -> int:
+    """ "FINDINGS (L-spine MRI, 1.5T):" is a heading too."""
+    if end >= len(tokens) or tokens[end].text != "(":
+        return end
+    for k in range(end, min(end + 14, len(tokens))):
+        if tokens[k].text == ")":
+            return k + 1 if k + 1 < len(tokens) and tokens[k + 1].text == ":" else end
+    return end
+
+
+def _over(sentence: Sentence, section: Section, started: bool, findings_follow: bool) -> bool:
+    """Whether a question, comparison or advice section ends before `sentence`, which has no heading of its own."""
+    if not started:
+        return False
+    if sentence.new_block or _begins_with_level(sentence):
+        return True
+    if any(t.text == ":" for t in sentence.tokens[:6]) and sentence.line_start:
+        return True
+    if section == "past" and sentence.line_start:
+        return True
+    if findings_follow:
+        return False
+    return not any(t.text in _words("questions") for t in sentence.tokens)
+
+
+def _begins_with_level(sentence: Sentence) -> bool:
+    tokens = sentence.tokens
+    return (
+        sentence.line_start
+        and len(tokens) > 2
+        and tokens[0].text in ("l", "t", "d")
+        and tokens[1].text[0].isdigit()
+        and any(t.text == ":" for t in tokens[2:10])
+    )
+
+
+def _region(sentence: Sentence) -> Literal["lumbar", "other"] | None:
+    """What a title line ("MRI LEFT HIP WITHOUT CONTRAST", "C spine MRI:") is of; None for other sentences."""
+    words = [t.text for t in sentence.tokens]
+    if len(words) > 18:
+        return None
+    titled = bool(_words("modalities") & set(words[:10])) or (len(words) < 5 and words[-1:] == [":"])
+    if not titled or any(
+        w in ("no", "noted", "seen", "comparison", "compared", "is", "are", "with") and w != "with" for w in words
+    ):
+        return None
+    lumbar = bool(_words("lumbar") & set(words)) or any(a == "l" and b in ("spine", "-", "s", ".") for a, b in pairwise(words))
+    if lumbar:
+        return "lumbar"
+    other = bool(_words("elsewhere") & set(words)) or any(
+        a in ("c", "t", "si") and b in ("spine", "-", "joints", "joint", ".") for a, b in pairwise(words)
+    )
+    return "other" if other else None

@@ -1,0 +1,134 @@
+"""One StatedFinding from a mention, its standing and one entry of attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from service.facts import Grade, Side, StatedFinding
+from service.reading.report.attribution import SIDELESS, EntryWords
+from service.reading.report.items import Item
+from service.reading.report.mentions import Mention
+from service.reading.report.scope import Standing
+from service.reading.report.sections import Passage
+
+_DISC = ("disc_herniation", "disc_bulge", "annular_fissure")
+_CONTACT: dict[str, Literal["contact", "displacement", "compression"]] = {
+    "contact": "contact",
+    "displace": "displacement",
+    "compress": "compression",
+    "narrow": "compression",
+}
+_FRACTURE_WORDS = {
+    "acute": "acute",
+    "old": "chronic",
+    "chronic": "chronic",
+    "healed": "chronic",
+    "recent": "acute",
+    "subacute": "acute",
+    "remote": "chronic",
+    "unhealed": "acute",
+}
+
+
+def stated(
+    mention: Mention,
+    stand: Standing,
+    entry: EntryWords,
+    level: str | None,
+    passage: Passage,
+    items: Sequence[Item],
+    sentence: tuple[str, int, int],
+) -> StatedFinding:
+    """The finding as the contract has it."""
+    group = entry.group
+    zones = tuple(dict.fromkeys(group.zones + ((mention.term.zone,) if mention.term.zone else ())))
+    side: Side | None = None if mention.type in SIDELESS else group.side  # type: ignore[assignment]
+    if mention.type not in _DISC and side == "midline" and mention.type != "other":
+        side = None
+    denied = stand.denied or entry.denied
+    prior = stand.time is not None or passage.section == "past"
+    return StatedFinding(
+        type=mention.type,
+        level=level,
+        side=side,
+        severity=None if denied else group.severity,
+        negated=denied and not prior,
+        temporality="prior" if prior else "current",
+        hedged=stand.hedged,
+        morphology=mention.term.morphology if mention.type == "disc_herniation" else None,
+        zone=zones[0] if mention.type in _DISC and len(zones) == 1 else None,  # type: ignore[arg-type]
+        migration=_migration(items, mention, group.migration),
+        modic_type=_modic(items, mention, group.grade),
+        grade=_grade(mention, group.grade),
+        millimetres=group.mm,
+        contact=_contact(mention, denied),
+        roots=items[mention.part].roots if mention.part is not None else (),
+        qualities=_qualities(mention, stand, items),
+        sentence=sentence[0],
+        start=sentence[1],
+        end=sentence[2],
+    )
+
+
+def _contact(mention: Mention, denied: bool) -> Literal["none", "contact", "displacement", "compression"] | None:
+    if mention.type != "nerve_root_compression":
+        return None
+    return "none" if denied else _CONTACT.get(mention.effect, "compression")
+
+
+def _migration(items: Sequence[Item], mention: Mention, found: str | None) -> Literal["cranial", "caudal"] | None:
+    if mention.type != "disc_herniation":
+        return None
+    near = [x.value for x in items[max(0, mention.first - 4) : mention.last + 12] if x.kind == "migration"]
+    value = found or (near[0] if near else None)
+    return value if value in ("cranial", "caudal") else None  # type: ignore[return-value]
+
+
+def _modic(items: Sequence[Item], mention: Mention, grade: Grade | None) -> Literal["1", "2", "3", "mixed"] | None:
+    if mention.type != "modic_change":
+        return None
+    near = [
+        x.grade.value
+        for x in items[max(0, mention.first - 6) : mention.last + 8]
+        if x.kind in ("modic", "type") and x.grade is not None
+    ]
+    if items[mention.head].grade is not None:
+        near = [items[mention.head].grade.value]  # type: ignore[union-attr]
+    converted = any(x.text in ("converted", "evolved", "transformed", "changed", "progressed") for x in items)
+    value = (
+        (near[-1] if converted else near[0])
+        if near
+        else (grade.value if grade is not None and grade.scale == "Modic" else None)
+    )
+    return value if value in ("1", "2", "3", "mixed") else None  # type: ignore[return-value]
+
+
+def _grade(mention: Mention, grade: Grade | None) -> Grade | None:
+    if grade is None or grade.scale == "Modic":
+        return None
+    if grade.scale:
+        return grade
+    return Grade(scale="Meyerding", value=grade.value) if mention.type == "spondylolisthesis" else None
+
+
+def _qualities(mention: Mention, stand: Standing, items: Sequence[Item]) -> frozenset[str]:
+    out = set()
+    if mention.term.quality:
+        out.add(mention.term.quality)
+    if stand.course:
+        out.add(stand.course)
+    words = [x.text for x in items[max(0, mention.first - 5) : mention.first]]
+    if mention.type == "fracture":
+        around = words + [x.text for x in items[mention.last + 1 : mention.last + 6]]
+        out |= {_FRACTURE_WORDS[w] for w in around if w in _FRACTURE_WORDS}
+    if mention.type == "disc_herniation" and any(w.startswith("recurrent") for w in [*words, items[mention.head].text]):
+        out.add("recurrent")
+    if mention.type == "spondylolisthesis":
+        out |= {"degenerative"} & set(words)
+        out |= {"isthmic"} if {"isthmic", "lytic", "spondylolytic"} & set(words) else set()
+    if mention.type == "other" and mention.effect:
+        out.add("cauda_equina" if mention.part is not None and items[mention.part].value == "cauda" else "thecal_sac")
+    if mention.term.general:
+        out.add("unspecified")
+    return frozenset(out)

@@ -1,0 +1,167 @@
+"""The closed vocabulary of lumbar reports (knowledge/lexicon/reports_*.toml) as a tree of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Literal
+
+from service.errors import KnowledgeError
+from service.knowledge.loader import FOLDER, Entry, read_table, read_toml
+from service.reading.language import Speller, Token, tokens
+
+LEXICON = FOLDER / "lexicon"
+TABLES = ("reports_structures", "reports_processes", "reports_findings", "reports_modifiers")
+_SKIPPED = frozenset("-–/'_")
+_COMMON = frozenset(
+    (
+        "filler",
+        "copula",
+        "and",
+        "or",
+        "skip",
+        "complaint",
+        "advice",
+        "asked",
+        "time",
+        "hedge",
+        "not",
+        "not_after",
+        "relative",
+        "break",
+    )
+)
+
+Kind = Literal[
+    "part",
+    "process",
+    "finding",
+    "skip",
+    "severity",
+    "filler",
+    "side",
+    "zone",
+    "migration",
+    "not",
+    "not_after",
+    "time",
+    "hedge",
+    "asked",
+    "advice",
+    "relative",
+    "dependent",
+    "break",
+    "and",
+    "or",
+    "copula",
+    "complaint",
+    "past",
+    "found",
+    "judged",
+]
+
+
+class Term(Entry):
+    """One entry of the lexicon. What the optional keys mean is said at the head of each table."""
+
+    kind: Kind
+    words: tuple[str, ...]
+    value: str = ""
+    form: Literal["noun", "done", "both", ""] = ""
+    alone: str = ""
+    finding: str = ""
+    morphology: Literal["protrusion", "extrusion", "sequestration"] | None = None
+    zone: Literal["central", "subarticular", "foraminal", "extraforaminal"] | None = None
+    quality: str = ""
+    many: bool = False
+    adjective: bool = False
+    lean: bool = False
+    bare: bool = False
+    body: bool = False
+    general: bool = False
+
+
+class Node:
+    """A place in the tree: the words that may follow, and the term that ends here."""
+
+    __slots__ = ("following", "term")
+
+    def __init__(self) -> None:
+        self.following: dict[str, Node] = {}
+        self.term: Term | None = None
+
+
+class Vocabulary:
+    """Longest match of a lexicon at a place in a list of tokens. `telling`: the words worth forgiving a misspelling of."""
+
+    def __init__(self, terms: Mapping[str, Term]) -> None:
+        self.root = Node()
+        self.words: set[str] = set()
+        self.telling: set[str] = set()
+        owners: dict[str, str] = {}
+        problems = []
+        for name, term in terms.items():
+            for phrase in term.words:
+                if phrase in owners:
+                    problems.append(f"reports lexicon: '{phrase}' stands in both [{owners[phrase]}] and [{name}]")
+                owners[phrase] = name
+                self._add(phrase, term)
+        if problems:
+            raise KnowledgeError(problems)
+
+    def _add(self, phrase: str, term: Term) -> None:
+        node = self.root
+        for token in tokens(phrase):
+            if token.text in _SKIPPED:
+                continue
+            self.words.add(token.text)
+            if term.kind not in _COMMON:
+                self.telling.add(token.text)
+            node = node.following.setdefault(token.text, Node())
+        node.term = term
+
+    def match(self, sequence: Sequence[Token], i: int) -> tuple[Term, int] | None:
+        """The term of the longest phrase that starts at `i`, and the place after it; hyphens between words are passed."""
+        node = self.root.following.get(sequence[i].text)
+        best: tuple[Term, int] | None = None
+        j = i + 1
+        while node is not None:
+            if node.term is not None:
+                best = (node.term, j)
+            while j < len(sequence) and sequence[j].text in _SKIPPED and sequence[j].text not in node.following:
+                j += 1
+            if j >= len(sequence):
+                break
+            node = node.following.get(sequence[j].text)
+            j += 1
+        return best
+
+
+@cache
+def report_words() -> Vocabulary:
+    """Everything that can be said inside a sentence. Read once."""
+    terms: dict[str, Term] = {}
+    for table in TABLES:
+        terms |= {f"{table}.{name}": term for name, term in read_table(table, Term, folder=LEXICON).items()}
+    return Vocabulary(terms)
+
+
+@cache
+def heading_words() -> Vocabulary:
+    """The headings of sections. Read once."""
+    return Vocabulary(read_table("reports_sections", Term, folder=LEXICON))
+
+
+@cache
+def compounds() -> dict[tuple[str, str], str]:
+    """(part, effect) -> finding type."""
+    raw = read_toml(LEXICON / "reports_compounds.toml")
+    return {(part, effect): str(finding) for part, effects in raw.items() for effect, finding in effects.items()}
+
+
+@cache
+def speller() -> Speller:
+    """Forgives misspelt words of the lexicon; ordinary words that resemble one are left as they are."""
+    plain = read_toml(LEXICON / "reports_plain_words.toml")
+    known = {str(word) for words in plain.values() for word in words} | heading_words().words | report_words().words
+    return Speller(report_words().telling, known)
