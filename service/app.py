@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -71,16 +72,20 @@ def _watch(app: Flask) -> None:
     @app.before_request
     def start() -> None:
         g.started = time.monotonic()
+        g.request_id = uuid.uuid4().hex
 
     @app.after_request
     def finish(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Request-Id"] = g.request_id
         route = request.url_rule.rule if request.url_rule else "(none)"
-        seconds = time.monotonic() - g.get("started", time.monotonic())
+        seconds = time.monotonic() - g.started
         method = request.method if request.method in metrics.METHODS else "other"
         metrics.observe_request(route=route, method=method, status=response.status_code, seconds=seconds)
-        log.logger().info("request", method=method, route=route, status=response.status_code, ms=round(seconds * 1000))
+        log.logger().info(
+            "request", id=g.request_id, method=method, route=route, status=response.status_code, ms=round(seconds * 1000)
+        )
         return response
 
 

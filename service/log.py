@@ -25,9 +25,30 @@ def configure(level: str = "info") -> None:
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: _StandardError(),
         cache_logger_on_first_use=False,
     )
+    root = logging.getLogger()
+    if not any(isinstance(handler, WithoutWords) for handler in root.handlers):
+        root.addHandler(WithoutWords(logging.WARNING))
+
+
+class _StandardError:
+    """Writes each line at once to what is standard error at that moment."""
+
+    def msg(self, message: str) -> None:
+        print(message, file=sys.stderr, flush=True)
+
+    debug = info = warning = error = critical = msg
+
+
+class WithoutWords(logging.Handler):
+    """Tells that a library had something to say, but not what: its words may hold an address with a patient in it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        logger().warning(
+            "library message", library=record.name, severity=record.levelname, place=f"{record.module}:{record.lineno}"
+        )
 
 
 def logger() -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Flask, Response
+from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
 from service.errors import ConcordanceError, NotReadyError, RequestError
@@ -63,5 +63,5 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
-        logger().error("unexpected error", kind=type(error).__name__, places=places(error))
+        logger().error("unexpected error", id=g.get("request_id"), kind=type(error).__name__, places=places(error))
         return outcome(500, "an error of this service, not of the request; nothing was judged", "exception")

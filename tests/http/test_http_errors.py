@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -245,3 +247,45 @@ def test_neither_log_nor_metrics_hold_anything_of_the_patient(capsys: pytest.Cap
     assert "canary" not in (out.err + out.out + metrics).lower()
     assert metrics.count("concordance_requests_total{") > 0
     assert all(json.loads(line) for line in out.err.splitlines())
+
+
+JKU = (
+    base64.urlsafe_b64encode(b'{"alg":"ES384","typ":"JWT","kid":"k","jku":"https://evil.example/jwks.json"}')
+    .decode()
+    .rstrip("=")
+)
+TOKENS = [
+    f"Bearer {JKU}.e30.AAAA",
+    "Bearer x",
+    "Bearer",
+    "Bearer a.b.c",
+    "Basic dTpw",
+    "Bearer " + "a" * 5000,
+    "bearer eyJhbGciOiJub25lIn0.e30.",
+]
+
+
+@pytest.mark.parametrize("token", TOKENS, ids=range(len(TOKENS)))
+@pytest.mark.checklist("J1", "X1", "H1")
+def test_with_authentication_off_any_token_gets_the_ordinary_answer_and_nothing_is_fetched(
+    client: FlaskClient, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: pytest.fail("looked an address up"))
+    headers = {"Authorization": token}
+    plain = client.post(VIEW, data=BODY, content_type="application/json")
+    assert client.post(VIEW, data=BODY, content_type="application/json", headers=headers).json == plain.json
+    assert client.get("/cds-services", headers=headers).status_code == 200
+
+
+@pytest.mark.checklist("X6")
+def test_what_a_library_logs_is_told_without_its_words(client: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("urllib3.connection").warning("Failed to parse headers (url=https://ehr/Patient/canary-1)")
+    logged = capsys.readouterr().err
+    assert "canary" not in logged
+    assert '"library": "urllib3.connection"' in logged
+
+
+def test_an_answer_and_its_log_line_carry_the_same_id(client: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = client.get("/health").headers["X-Request-Id"], client.get("/health").headers["X-Request-Id"]
+    assert first != second
+    assert first in capsys.readouterr().err
