@@ -53,19 +53,22 @@ def clock(facts: Facts, side: Side | None, *, since: date | None = None) -> Cloc
 
 
 def _spans(therapy: Therapy, as_of: date) -> list[Run]:
-    """Where one course ran. Dated sessions are split at gaps; else from start to end, or to today while none is recorded."""
+    """Where one course ran. Dated sessions are split at gaps and go on to today while the last is no gap away; else from start
+    to end, or to today while no end is recorded. A single day with a known response stands for the start of a course."""
     dated = sorted(d for d in therapy.sessions if d <= as_of)
     if len(dated) > 1:
-        return _session_runs(dated, min(therapy.end or as_of, as_of))
+        return _session_runs(dated, as_of)
     if therapy.start is None or therapy.start > as_of or _is_session(therapy):
         return []
-    end = min(therapy.end or as_of, as_of)
+    one_day = therapy.end == therapy.start
+    end = as_of if therapy.end is None or one_day else min(therapy.end, as_of)
     return [Run(therapy.start, end)] if end >= therapy.start else []
 
 
 def _is_session(therapy: Therapy) -> bool:
-    """A finished entry of one day is one session of a course, not a course."""
-    return therapy.completed is True and therapy.outcome is None and therapy.end == therapy.start and therapy.start is not None
+    """A finished entry of one day is one session of a course, not a course; unless it tells what became of it."""
+    one_day = therapy.start is not None and therapy.end == therapy.start
+    return one_day and therapy.outcome is None and therapy.completed is not False
 
 
 def _lone_sessions(courses: Iterable[Therapy], as_of: date) -> list[Run]:

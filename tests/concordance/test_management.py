@@ -262,6 +262,24 @@ def test_single_sessions_recorded_one_by_one_are_one_course() -> None:
     assert hip(NO_SPINE, therapies=visits).state == "G6"
 
 
+def test_sessions_joined_to_a_course_go_on_to_today() -> None:
+    days = tuple(days_ago(d) for d in (90, 70, 45, 20))
+    course = Therapy(
+        kind="physiotherapy", start=days[0], end=days[-1], sessions=days, completed=True, qualifying=True, source=source(1,
+            "Procedure")
+    )
+    assert hip(NO_SPINE, therapies=[course]).state == "G6"
+
+
+def test_one_dated_entry_with_a_response_stands_for_a_course() -> None:
+    entry: dict[str, Any] = {"kind": "physiotherapy", "start": days_ago(200), "end": days_ago(200),
+     "sessions": (days_ago(200),)}
+    failed = Therapy(**entry, completed=True, qualifying=True, outcome="not improved", source=source(1, "Procedure"))
+    silent = Therapy(**entry, completed=True, qualifying=True, source=source(1, "Procedure"))
+    assert hip(NO_SPINE, therapies=[failed]).state == "G9"
+    assert hip(NO_SPINE, therapies=[silent]).state == "G3"
+
+
 def test_therapy_that_begins_in_the_future_does_not_count() -> None:
     later = Therapy(kind="physiotherapy", start=days_ago(-14), qualifying=True, source=source(1, "Procedure"))
     assert hip(NO_SPINE, therapies=[later]).state == "G3"
