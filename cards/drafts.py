@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from cards.phrases import sided
 from cards.wording import SuggestionWords, problem_name, words
 from service.facts import Facts, Problem
+from service.knowledge.care import care
 from service.knowledge.loader import Entry, read_table
 
 SYSTEMS = {"loinc": "http://loinc.org", "snomed": "http://snomed.info/sct"}
@@ -45,7 +46,6 @@ class DraftEntry(Entry):
 
     resource: Literal["ServiceRequest", "MedicationRequest"]
     category: str | None = None
-    sided: bool = False
     site: str | None = None
     codings: tuple[DraftCoding, ...] = ()
 
@@ -56,9 +56,13 @@ def drafts() -> Mapping[str, DraftEntry]:
     return read_table("drafts", DraftEntry)
 
 
-def draft_order(
-    suggestion: str, facts: Facts, *, side: str | None, level: str | None, problem: Problem | None
-) -> dict[str, Any]:
+def side_to_name(suggestion: str, side: str | None) -> str | None:
+    """The side, for a suggestion that has one."""
+    entry = care().suggestions.get(suggestion)
+    return side if entry is not None and entry.sided else None
+
+
+def draft_order(suggestion: str, facts: Facts, *, side: str | None, problem: Problem | None) -> dict[str, Any]:
     """The resource for `suggestion`, for this patient, side and reason. Not yet checked: see `valid`."""
     entry, said = drafts()[suggestion], words().suggestions[suggestion]
     resource: dict[str, Any] = {
@@ -68,33 +72,34 @@ def draft_order(
         "subject": {"reference": facts.patient.reference},
         "authoredOn": facts.as_of.isoformat(),
     }
-    concept = _code(entry, said, side, level)
+    side = side_to_name(suggestion, side)
+    concept = _code(entry, said, side)
     if entry.resource == "ServiceRequest":
-        resource |= _service_parts(entry, said, concept, side, level)
+        resource |= _service_parts(entry, said, concept, side)
     else:
         resource |= {"medicationCodeableConcept": concept} | _dosage(said)
     resource |= _reason(problem)
     if said.note:
-        resource["note"] = [{"text": said.note.format(side=sided(side), level=level or "")}]
+        resource["note"] = [{"text": said.note.format(side=sided(side))}]
     return resource
 
 
-def _code(entry: DraftEntry, said: SuggestionWords, side: str | None, level: str | None) -> dict[str, Any]:
+def _code(entry: DraftEntry, said: SuggestionWords, side: str | None) -> dict[str, Any]:
     fitting = [c for c in entry.codings if c.side in (None, side)]
     codings = [
         {"system": SYSTEMS[c.system], "code": c.code} | ({"display": c.display} if c.display else {}) for c in fitting
     ]
-    text = said.text.format(side=sided(side) if entry.sided else "", level=f"{level} " if level else "").strip()
+    text = said.text.format(side=sided(side)).strip()
     return ({"coding": codings} if codings else {}) | {"text": text[:1].upper() + text[1:]}
 
 
 def _service_parts(
-    entry: DraftEntry, said: SuggestionWords, concept: Mapping[str, Any], side: str | None, level: str | None
+    entry: DraftEntry, said: SuggestionWords, concept: Mapping[str, Any], side: str | None
 ) -> dict[str, Any]:
     parts: dict[str, Any] = {"code": concept}
     if entry.category:
         parts["category"] = [copy.deepcopy(dict(CATEGORIES[entry.category]))]
-    where = " ".join(x for x in (sided(side).strip() if entry.sided else "", level or "", entry.site or "") if x)
+    where = " ".join(x for x in (sided(side).strip(), entry.site or "") if x)
     if where:
         parts["bodySite"] = [{"text": where[:1].upper() + where[1:]}]
     if said.timing:

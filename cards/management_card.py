@@ -11,8 +11,10 @@ from cards.suggestions import create_suggestions, distinct
 from cards.wording import StateWords, listed, named, problem_name, sentence, words
 from service.concordance.assessment import Assessment, Pathway, Withheld
 from service.facts import Problem
+from service.knowledge.care import Indicator, care
 
 MOST_SUGGESTIONS = 4
+INDICATORS: tuple[Indicator, ...] = ("info", "warning", "critical")
 
 
 def management_card(assessment: Assessment, setting: Setting) -> Card | None:
@@ -33,10 +35,16 @@ def management_card(assessment: Assessment, setting: Setting) -> Card | None:
         "management",
         summary=fitting("; ".join(summaries), *summaries[:1]),
         detail=detail,
-        indicator="warning" if any(state.indicator == "warning" for state in states) else "info",
+        indicator=max((indicator(p.state) for p in pathways), key=INDICATORS.index),
         suggestions=distinct(chosen)[:MOST_SUGGESTIONS],
         rules=[rule for p in pathways for rule in p.rules],
     )
+
+
+def indicator(state: str) -> Indicator:
+    """How urgent the advice of a state is; a state that the table lacks is information."""
+    entry = care().management.get(state)
+    return entry.indicator if entry else "info"
 
 
 def state_words(pathway: Pathway) -> StateWords:

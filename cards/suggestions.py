@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cards.assembly import Setting
-from cards.drafts import draft_order, drafts, valid
+from cards.drafts import draft_order, drafts, side_to_name, valid
 from cards.ids import issue
 from cards.models import RESOURCE_ID, Action, Suggestion
 from cards.phrases import order_text, sided
@@ -22,7 +22,6 @@ def create_suggestions(
     setting: Setting,
     *,
     side: str | None = None,
-    level: str | None = None,
     problem: Problem | None = None,
     recommended: bool = False,
 ) -> list[Suggestion]:
@@ -31,11 +30,11 @@ def create_suggestions(
     for key in ids:
         if key not in drafts() or key not in words().suggestions:
             continue
-        resource = draft_order(key, setting.facts, side=side, level=level, problem=problem)
+        resource = draft_order(key, setting.facts, side=side, problem=problem)
         if not valid(resource):
             continue
         said = words().suggestions[key]
-        fill = {"side": sided(side) if drafts()[key].sided else "", "level": f"{level} " if level else ""}
+        fill = {"side": sided(side_to_name(key, side))}
         action = Action(type="create", description=said.description.format(**fill), resource=resource)
         first = recommended and not out
         out.append(_suggestion(key, said.label.format(**fill), action, setting, recommended=first))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from pydantic import ValidationError
 
@@ -26,7 +25,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "notes": frozenset({"rivals"}),
     "states": frozenset({"side"}),
     "advice": frozenset({"side"}),
-    "suggestions": frozenset({"side", "level"}),
+    "suggestions": frozenset({"side"}),
     "orders": frozenset(
         {"order", "side", "level", "finding", "complaint", "rival", "fact", "weeks", "count", "right_side", "right_level"}
     ),
@@ -82,11 +81,10 @@ class FlagWords(Entry):
 
 
 class StateWords(Entry):
-    """A management state. `indicator` is that of its card."""
+    """A management state: the summary of its card, and the heading above its advice where several share a card."""
 
     summary: str
     heading: str
-    indicator: Literal["info", "warning"] = "info"
 
 
 class SuggestionWords(Entry):

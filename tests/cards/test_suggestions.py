@@ -16,6 +16,7 @@ from cards.suggestions import correct_suggestion, create_suggestions, remove_sug
 from cards.wording import words
 from service.concordance.assessment import Assessment
 from service.facts import Order
+from service.knowledge.care import care
 from tests.cards.patients import KEY, TEAR, discordant, epidural, facts
 
 SETTING = Setting(facts=facts("order-sign"), card_key=KEY)
@@ -36,7 +37,7 @@ SENT: dict[str, Any] = {
 @pytest.mark.parametrize("key", list(drafts()))
 @pytest.mark.parametrize("side", ["left", "right", "bilateral", None])
 def test_every_draft_is_complete_and_valid_on_every_side(key: str, side: str | None) -> None:
-    resource = draft_order(key, facts(), side=side, level="L4-L5", problem=TEAR)
+    resource = draft_order(key, facts(), side=side, problem=TEAR)
     assert valid(resource)
     assert resource["status"] == "draft"
     assert resource["subject"] == {"reference": "Patient/patient-1"}
@@ -44,7 +45,7 @@ def test_every_draft_is_complete_and_valid_on_every_side(key: str, side: str | N
     assert concept["text"] == concept["text"].strip()
     assert "  " not in concept["text"]
     assert resource["reasonReference"] == [{"reference": "Condition/14"}]
-    if drafts()[key].sided and side:
+    if care().suggestions[key].sided and side:
         assert side in concept["text"].lower()
         assert side in resource["bodySite"][0]["text"].lower()
 
@@ -53,7 +54,7 @@ def test_every_draft_is_complete_and_valid_on_every_side(key: str, side: str | N
 def test_a_sided_code_is_never_given_to_the_other_side(key: str) -> None:
     for coding in drafts()[key].codings:
         other = {"left": "right", "right": "left", "bilateral": "left", None: None}[coding.side]
-        given = draft_order(key, facts(), side=other, level=None, problem=None)
+        given = draft_order(key, facts(), side=other, problem=None)
         codes = [c["code"] for c in (given.get("code") or given["medicationCodeableConcept"]).get("coding", [])]
         assert (coding.code in codes) == (coding.side is None)
 
@@ -64,7 +65,7 @@ def test_every_draft_has_words_and_every_suggestion_a_draft() -> None:
 
 def test_a_reason_that_is_no_condition_is_told_in_words_only() -> None:
     seen_on_scan = replace(TEAR, source=replace(TEAR.source, reference="DiagnosticReport/3"))
-    resource = draft_order("physiotherapy_abductors", facts(), side="left", level=None, problem=seen_on_scan)
+    resource = draft_order("physiotherapy_abductors", facts(), side="left", problem=seen_on_scan)
     assert "reasonReference" not in resource
     assert resource["reasonCode"][0]["text"] == "left gluteal tendon tear"
 

@@ -12,6 +12,7 @@ import pytest
 from cards.wording import PLACEHOLDERS, Wording, knowledge_names, listed, read_wording, words
 from service.concordance.assessment import Confidence, Relation, Verdict
 from service.errors import KnowledgeError
+from service.knowledge.care import care
 from service.knowledge.tables import knowledge
 from service.record import PREFETCH_KEYS
 
@@ -42,6 +43,12 @@ ALL = list(texts(words().model_dump()))
         ("order_classes", set(knowledge_names("orders"))),
         ("unavailable", set(PREFETCH_KEYS)),
         ("triggers", set(knowledge_names("triggers"))),
+        ("advice", set(care().advice)),
+        ("next", set(care().next_steps)),
+        ("gates", set(care().gates)),
+        ("suggestions", set(care().suggestions) - {"correct_site"}),
+        ("orders", {"discordant", *(key for key, rule in care().order_rules.items() if rule.indicator)}),
+        ("states", {key for key, entry in care().management.items() if entry.kind == "state"}),
         ("notes", set(knowledge_names("notes"))),
         ("flags", {*knowledge_names("red_flags"), "any"}),
         ("rules", {key for key, rule in knowledge().rules.items() if rule.verdict != "none"}),
