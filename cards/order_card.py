@@ -96,8 +96,8 @@ def fill(judgement: OrderJudgement, assessment: Assessment, setting: Setting, *,
         "rival": problem_text(problem) if problem else words().phrases["another_diagnosis"],
         "weeks": "",
         "count": "",
-        "right_side": "",
-        "right_level": "",
+        "right_side": words().phrases["other_side"],
+        "right_level": words().phrases["another_level"],
     }
     return {**base, **own}
 

@@ -139,7 +139,7 @@ def test_a_wrong_side_is_corrected_rather_than_removed() -> None:
     wrong = discordant(order_sent(), kind="wrong_side", alternatives=("correct_site",), details={"right_side": "right"})
     card = order_cards(Assessment(orders=(wrong,)), SETTING)[0]
     assert [(s.isRecommended, s.actions[0].type) for s in card.suggestions or ()] == [(True, "update"), (None, "delete")]
-    assert "Side mismatch: the order is for the left side, the finding that fits is on the right" in card.summary
+    assert "Side mismatch: the order is for the left side, the finding that fits is on the right side" in card.summary
 
 
 def test_a_warning_offers_to_remove_the_order_and_to_create_another_one_action_each() -> None:
