@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from service.concordance.gates import firmest, steroid_gates
-from service.concordance.gluteal_hip import GlutealHip, gluteal_hip, gluteal_hips, steroid_injections
+from service.concordance.gluteal_hip import GLUTEAL, LOCAL_SIGNS, GlutealHip, gluteal_hip, gluteal_hips, steroid_injections
 from service.concordance.gluteal_pathway import SURGICAL
 from service.concordance.gluteal_states import state
-from service.concordance.hip_sides import Hip, named_sides, on_side
+from service.concordance.hip_sides import HIPS, Hip, named_sides, on_side
 from service.concordance.presentation import JOINT_PROBLEMS, concerns_spine_or_hip, hip_sides, standing
 from service.concordance.said import Case, Said, flagged, held
 from service.concordance.spine_orders import GATE_RULES
@@ -39,13 +39,20 @@ def hip_order(order: Order, case: Case) -> list[Said]:
 
 
 def wrong_hip(order: Order, case: Case) -> list[Said]:
-    """An order for one hip while complaint and diagnosis are of the other alone."""
-    named, known = set(named_sides(order.side)), hip_sides(case.facts)
+    """An order for one hip while complaint, diagnosis and hip signs are of the other alone."""
+    named, known = set(named_sides(order.side)), affected_hips(case)
     if order.order_class not in SIDED or len(named) != 1 or len(known) != 1 or named == known:
         return []
     side = next(iter(known))
-    sources = [p.source for p in standing(case.facts, "gluteal_tear", "gluteal_tendinopathy", "gtps", *JOINT_PROBLEMS)]
+    sources = [p.source for p in standing(case.facts, *GLUTEAL, *JOINT_PROBLEMS)]
     return [Said(rule="hip_wrong_side", details={"right_side": side}, sources=tuple(sources))]
+
+
+def affected_hips(case: Case) -> set[Hip]:
+    """The hips that anything in the record is about."""
+    tender = {s.side for s in case.facts.signs if s.test in (*LOCAL_SIGNS, "trendelenburg") and s.abnormal}
+    placed = {h.side for h in gluteal_hips(case.facts, red_flag=case.flagged) if not h.resolved}
+    return {side for side in HIPS if side in hip_sides(case.facts) | tender | placed}
 
 
 def _hips(order: Order, case: Case) -> list[GlutealHip]:

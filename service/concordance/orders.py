@@ -11,8 +11,9 @@ from dataclasses import replace
 from service.concordance import hip_orders, imaging_orders, medication_orders, spine_orders
 from service.concordance.assessment import FindingVerdict, OrderJudgement, RedFlag
 from service.concordance.gluteal_pathway import asked_already
+from service.concordance.hip_sides import named_sides
 from service.concordance.said import SEVERITY, Case, Said, judgement
-from service.facts import Facts, Order
+from service.facts import Facts, Order, Side
 from service.knowledge.care import care
 
 ADULT = 18
@@ -32,7 +33,19 @@ def _judged(order: Order, case: Case) -> OrderJudgement:
     if case.facts.patient.age is not None and case.facts.patient.age < ADULT:
         said = [s for s in said if care().order_rules[s.rule].judgement == "unsafe"]
     result = judgement(order, said, "treatment_open")
-    return replace(result, alternatives=tuple(a for a in result.alternatives if _offered(a, order, case)))
+    side = _side_of_alternatives(order, case)
+    offered = tuple(a for a in result.alternatives if _offered(a, order, side, case))
+    sided = side is not None and any(care().suggestions[a].sided for a in offered)
+    details: dict[str, str] = {**result.details, "alternative_side": str(side)} if sided else {**result.details}
+    return replace(result, alternatives=offered, details=details)
+
+
+def _side_of_alternatives(order: Order, case: Case) -> Side | None:
+    """The hip that is affected, when it is one; else the side of the order if that hip is among them."""
+    affected = hip_orders.affected_hips(case)
+    if len(affected) == 1:
+        return next(iter(affected))
+    return order.side if not affected or set(named_sides(order.side)) <= affected else None
 
 
 def _said(order: Order, case: Case) -> list[Said]:
@@ -46,13 +59,13 @@ def _said(order: Order, case: Case) -> list[Said]:
     return hip_orders.hip_order(order, case)
 
 
-def _offered(suggestion: str, order: Order, case: Case) -> bool:
+def _offered(suggestion: str, order: Order, side: Side | None, case: Case) -> bool:
     """Whether an alternative is worth offering: not ordered already, and clean when it is judged itself."""
     entry = care().suggestions[suggestion]
     if entry.order_class is None:
         return True
-    if asked_already(case.facts, suggestion, order.side):
+    if asked_already(case.facts, suggestion, side if entry.sided else None):
         return False
-    side = order.side if entry.sided else None
-    proposed = Order(reference="", order_class=entry.order_class, side=side, source=order.source)
-    return all(SEVERITY[care().order_rules[s.rule].indicator] < SEVERITY["warning"] for s in _said(proposed, case))
+    proposed = Order(reference="", order_class=entry.order_class, side=side if entry.sided else None, source=order.source)
+    said = [*hip_orders.wrong_hip(proposed, case), *_said(proposed, case)]
+    return all(SEVERITY[care().order_rules[s.rule].indicator] < SEVERITY["warning"] for s in said)

@@ -51,12 +51,19 @@ def other_pathways(facts: Facts, verdicts: Sequence[FindingVerdict], red_flags: 
     return tuple(_pathway(facts, c) for c in _distinct(chosen)[:MOST])
 
 
-def _distinct(chosen: Iterable[_Chosen]) -> list[_Chosen]:
+def _distinct(chosen: Sequence[_Chosen]) -> list[_Chosen]:
+    """Each pathway once per side; one without a side gives way to one with."""
+    sided = {c.entry for c in chosen if c.side}
     seen: dict[tuple[str, Side | None], _Chosen] = {}
     for c in chosen:
-        if (c.entry, None) not in seen and (c.entry, c.side) not in seen:
-            seen[c.entry, c.side] = c
+        if c.side or c.entry not in sided:
+            seen.setdefault((c.entry, c.side), c)
     return list(seen.values())
+
+
+def _sorted(chosen: Iterable[_Chosen]) -> list[_Chosen]:
+    """In a fixed order, whatever the order of the record."""
+    return sorted(chosen, key=lambda c: (c.kind, c.side or "", c.problem.source.reference if c.problem else ""))
 
 
 def _spondyloarthritis(facts: Facts) -> list[_Chosen]:

@@ -124,7 +124,7 @@ def test_exercise_is_offered_instead_of_a_repeat_unless_it_runs() -> None:
 
 def test_early_repair_says_state_and_weeks() -> None:
     found = judged_one(SEED, REPAIR, therapies=["left 6w"])
-    assert found.details == {"state": "G4", "weeks": "6"}
+    assert found.details == {"state": "G4", "weeks": "6", "alternative_side": "left"}
     assert found.alternatives == ("hip_mri",)
     assert found.remove
 
