@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from service.concordance.assessment import Confidence, Verdict
-from service.concordance.evidence import Weighed
 from service.concordance.reason import Reason
+from service.concordance.weighed import Weighed
 
 ORDER = (Confidence.LOW, Confidence.MODERATE, Confidence.HIGH)
-TALKATIVE = frozenset({"disc_herniation"})
 
 
 def lower(one: Confidence, other: Confidence | None) -> Confidence:
@@ -17,13 +18,7 @@ def lower(one: Confidence, other: Confidence | None) -> Confidence:
 
 def confidence(reason: Reason, w: Weighed) -> Confidence:
     """What the evidence allows, capped by the rule and by doubts about the reading."""
-    by_verdict = {
-        Verdict.CONCORDANT: _concordant,
-        Verdict.POSSIBLE: _possible,
-        Verdict.INCIDENTAL: _incidental,
-        Verdict.URGENT: _concordant,
-    }
-    base = by_verdict[reason.verdict](w) if reason.verdict in by_verdict else Confidence.HIGH
+    base = BY_VERDICT[reason.verdict](w)
     return lower(lower(base, reason.at_most), reading(w))
 
 
@@ -62,3 +57,11 @@ def _incidental(w: Weighed) -> Confidence:
     if w.examined == "normal":
         return Confidence.HIGH if w.rivals else Confidence.MODERATE
     return Confidence.MODERATE if w.examined == "partly normal" else Confidence.LOW
+
+
+BY_VERDICT: dict[Verdict, Callable[[Weighed], Confidence]] = {
+    Verdict.CONCORDANT: _concordant,
+    Verdict.URGENT: _concordant,
+    Verdict.POSSIBLE: _possible,
+    Verdict.INCIDENTAL: _incidental,
+}

@@ -3,218 +3,153 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import cache
 
-from service.concordance.assessment import Evidence, Missing
-from service.concordance.examination import ABDUCTOR_TESTS, Completeness
-from service.concordance.local_diagnoses import LocalDiagnosis
-from service.concordance.picture import NERVE_SIGNS, Complaint, Picture
+from service.concordance.assessment import Evidence, Missing, Relation
+from service.concordance.complaints import Complaint
+from service.concordance.examination import ABDUCTOR_TESTS, Completeness, tests_of, tests_of_any
+from service.concordance.picture import Examined, NerveSign, Picture
 from service.concordance.roots import NONE, Roots, Threat, disc_level, in_order, neighbours, threatened
-from service.concordance.severity import look, looks_severe, severity
-from service.concordance.sides import BOTH, Relation, covered, meets, relation
+from service.concordance.severity import look, severe_quality, severity
+from service.concordance.sides import BOTH, covered, meets
+from service.concordance.weighed import ABDUCTOR_LEVELS, Weighed
 from service.facts import Electrodiagnosis, Finding, Side, Sign
-from service.knowledge.models import FindingType, SignEntry
+from service.knowledge.models import FindingType
 from service.knowledge.tables import knowledge
 
-TENSION = frozenset({"tension", "crossed_tension"})
-A2_LEVELS = frozenset({"L3-L4", "L4-L5", "L5-S1"})
-ABDUCTOR_LEVELS = A2_LEVELS | {"L2-L3"}
-"""Where weak abductors speak for the finding even when a local diagnosis explains them (A2)."""
-
-
-@dataclass(slots=True)
-class Weighed:
-    """One finding with everything that speaks for or against it. Built once, then only read by the rules."""
-
-    finding: Finding
-    kind: FindingType
-    threat: Threat
-    picture: Picture
-    side: Relation
-    severity: float | None
-    severe_look: bool
-    decisive: list[Evidence] = field(default_factory=list)
-    shared: list[Evidence] = field(default_factory=list)
-    abductors: list[Evidence] = field(default_factory=list)
-    unsided: list[Evidence] = field(default_factory=list)
-    secondary: list[Evidence] = field(default_factory=list)
-    core: list[Evidence] = field(default_factory=list)
-    territory: list[Evidence] = field(default_factory=list)
-    adjacent: list[Evidence] = field(default_factory=list)
-    vague: list[Evidence] = field(default_factory=list)
-    axial: list[Evidence] = field(default_factory=list)
-    elsewhere: list[Evidence] = field(default_factory=list)
-    far_pain: list[Evidence] = field(default_factory=list)
-    opposite: list[Evidence] = field(default_factory=list)
-    explained: list[Evidence] = field(default_factory=list)
-    normals: list[Evidence] = field(default_factory=list)
-    imaging: list[Evidence] = field(default_factory=list)
-    proof: list[Evidence] = field(default_factory=list)
-    disproof: list[Evidence] = field(default_factory=list)
-    claudication: Evidence | None = None
-    missing: tuple[Missing, ...] = ()
-    examined: Completeness = "not recorded"
-    rivals: tuple[LocalDiagnosis, ...] = ()
-    outweighed: bool = False
-
-    @property
-    def roots(self) -> Roots:
-        """The roots whose examination settles the matter: the primary ones, else the secondary."""
-        return self.threat.primary or self.threat.secondary
-
-    @property
-    def overlaps(self) -> bool:
-        """Whether anything of the picture lies in the roots of the finding."""
-        return bool(
-            self.decisive or self.shared or self.abductors or self.unsided or self.secondary or self.core
-            or self.territory or self.vague or self.adjacent or self.claudication or self.proof
-        )  # fmt: skip
-
-    @property
-    def case_sides(self) -> tuple[str, ...]:
-        """The sides on which this finding is to be examined."""
-        own = covered(self.finding.side) if self.kind.lateral else frozenset()
-        return tuple(sorted(own or self.picture.sides or BOTH))
-
-    def meets_side(self, side: Side | None) -> bool:
-        """Whether a fact of this side can be about this finding."""
-        return not self.kind.lateral or meets(self.finding.side, side)
-
-    @property
-    def threatens_abductors(self) -> bool:
-        """Whether A2 holds: it threatens a root at L3-L4, L4-L5 or L5-S1, by its type or by stated contact."""
-        by_contact = self.kind.behaviour == "contact" and self.threat.by_root
-        return (self.kind.threatens_root or by_contact) and disc_level(self.finding.level) in A2_LEVELS
-
-    @property
-    def strength(self) -> float:
-        """The weight of unshared signs of primary roots with typical territory, contact and look (table weights)."""
-        signs = sum(e.weight for e in self.decisive)
-        return signs + (max(e.weight for e in self.core) if self.core else 0) + sum(e.weight for e in self.imaging)
+WHOLE = ("L4", "L5", "S1")
+"""The roots asked for where a finding can touch any of them."""
 
 
 def weigh(finding: Finding, picture: Picture) -> Weighed:
     """Everything that bears on this finding."""
     kind = knowledge().findings.get(finding.type) or knowledge().findings["other"]
-    w = Weighed(
-        finding=finding,
-        kind=kind,
-        threat=threatened(finding, picture.spine),
-        picture=picture,
-        side=_standing(finding, kind, picture),
-        severity=severity(finding),
-        severe_look=looks_severe(finding),
-    )
+    w = _begin(finding, kind, threatened(finding, picture.spine), picture)
     _weigh_imaging(w)
-    for sign in picture.examination.abnormal:
-        _weigh_sign(w, sign)
-    for complaint in picture.complaints:
-        _weigh_complaint(w, complaint)
-    w.axial = [_complaint_evidence("axial_pain", c, NONE, 1.0) for c in picture.axial]
-    w.axial += [_complaint_evidence("axial_pain", c, NONE, 0.5) for c in picture.complaints if c.region in kind.axial_regions]
-    for study in picture.electrodiagnoses:
-        _weigh_study(w, study)
-    _weigh_normals(w)
-    w.rivals = tuple(
-        d for d in picture.supported if w.side == "opposite" or meets(d.problem.side, finding.side) or not kind.lateral
-    )
+    if w.threat.by_root:
+        _weigh_roots(w)
+    if kind.axial or w.threat.by_root:
+        _weigh_back(w)
+    everyone = w.side == "opposite" or not kind.lateral
+    w.rivals = tuple(d for d in picture.supported if everyone or meets(d.problem.side, finding.side))
     return w
 
 
-def _standing(finding: Finding, kind: FindingType, picture: Picture) -> Relation:
-    """How the side of the finding stands to the side of the complaint; central findings go with either."""
-    if not kind.lateral or finding.side in ("bilateral", "midline") or finding.zone == "central":
-        return "same"
-    if finding.side is None or not picture.sides:
-        return "unknown"
-    return "same" if covered(finding.side) & picture.sides else "opposite"
+def _weigh_roots(w: Weighed) -> None:
+    """Signs, complaints, nerve studies and examination; the same for every finding of the same roots and side."""
+    near = disc_level(w.finding.level) in ABDUCTOR_LEVELS
+    key = (w.threat.primary, w.threat.secondary, w.own, w.any_side, near, w.kind.behaviour, w.finding.side == "bilateral")
+    known = w.picture.weighed.get(key)
+    if known is not None:
+        w.take_over(known)
+        return
+    for sign in w.picture.nerve_signs:
+        _weigh_sign(w, sign)
+    for complaint in w.picture.complaints:
+        _weigh_complaint(w, complaint)
+    for study in w.picture.electrodiagnoses:
+        _weigh_study(w, study)
+    _weigh_examination(w)
+    w.picture.weighed[key] = w
 
 
-def _fact_side(w: Weighed, side: Side | None) -> Relation:
-    """How a sided fact stands to this finding."""
-    if not w.kind.lateral or w.finding.side in ("bilateral", "midline") or w.finding.zone == "central":
-        return "same"
-    return relation(w.finding.side, w.picture.side_of(side))
+def _begin(finding: Finding, kind: FindingType, threat: Threat, picture: Picture) -> Weighed:
+    """The finding with its sides worked out; nothing weighed yet."""
+    either = not kind.lateral or finding.side in ("bilateral", "midline") or finding.zone == "central"
+    own = covered(finding.side) if kind.lateral else NONE
+    value = severity(finding)
+    quality = look(finding, value)
+    w = Weighed(
+        finding=finding,
+        kind=kind,
+        threat=threat,
+        picture=picture,
+        own=own,
+        any_side=either,
+        side="same",
+        case_sides=tuple(sorted(own or picture.sides or BOTH)),
+        severity=value,
+        quality=quality,
+        severe_look=severe_quality(quality),
+    )
+    w.side = w.stands(picture.sides)
+    return w
 
 
-# ---- the look of the finding ----------------------------------------------------------------------------------------
+# ---- the look of the finding, and the back --------------------------------------------------------------------------
 
 
 def _weigh_imaging(w: Weighed) -> None:
-    weights = knowledge().weights
-    quality = look(w.finding)
-    if quality:
+    weights, finding = knowledge().weights, w.finding
+    if w.quality:
         weight = weights["severe_look" if w.severe_look else "moderate_look"]
-        w.imaging.append(Evidence(relation="severity", kind="finding", subject=quality, weight=weight, source=w.finding.source))
-    if w.finding.contact in ("contact", "displacement", "compression") and w.finding.contact != quality:
-        w.imaging.append(
-            Evidence(relation="neural_contact", kind="finding", subject=w.finding.contact, source=w.finding.source)
-        )
+        w.imaging.append(Evidence(relation="severity", kind="finding", subject=w.quality, weight=weight, source=finding.source))
+    if finding.contact in ("contact", "displacement", "compression") and finding.contact != w.quality:
+        w.imaging.append(Evidence(relation="neural_contact", kind="finding", subject=finding.contact, source=finding.source))
+
+
+def _weigh_back(w: Weighed) -> None:
+    """Back pain, and pain elsewhere that such a finding can refer to."""
+    w.axial = [_complaint_evidence(w, "axial_pain", c, NONE, 1.0) for c in w.picture.axial]
+    if w.kind.axial_regions:
+        referred = (c for c in w.picture.complaints if c.region in w.kind.axial_regions)
+        w.axial += [_complaint_evidence(w, "axial_pain", c, NONE, 0.5) for c in referred]
 
 
 # ---- signs ----------------------------------------------------------------------------------------------------------
 
 
-def _weigh_sign(w: Weighed, sign: Sign) -> None:
+def _weigh_sign(w: Weighed, nerve: NerveSign) -> None:
     """Puts one abnormal sign where it belongs: for the finding, for other roots, or on the other side."""
-    entry = knowledge().signs[sign.test]
-    if entry.kind not in NERVE_SIGNS:
+    entry, threat = nerve.entry, w.threat
+    if nerve.reach.isdisjoint(threat.primary) and nerve.reach.isdisjoint(threat.secondary):
+        if entry.primary and w.stands(nerve.sides) != "opposite":
+            w.elsewhere.append(_sign_evidence(w, "no_overlap", nerve, entry.primary, 0.0))
         return
-    side = None if entry.kind == "crossed_tension" else sign.side
-    stands = _fact_side(w, side)
-    primary = entry.primary & w.threat.primary
-    secondary = (entry.primary & w.threat.secondary) | (entry.secondary & (w.threat.primary | w.threat.secondary))
-    weak = entry.weak & w.threat.primary
-    if stands == "opposite":
+    primary = entry.primary & threat.primary
+    secondary = NONE if primary else _secondary(nerve, threat)
+    if w.stands(nerve.sides) == "opposite":
         if primary or secondary:
-            w.opposite.append(_sign_evidence(w, "opposite_side", sign, entry, primary or secondary, 0.0))
+            w.opposite.append(_sign_evidence(w, "opposite_side", nerve, primary or secondary, 0.0))
     elif primary:
-        _weigh_primary(w, sign, entry, primary, unsided=stands == "unknown")
-    elif secondary or weak:
-        _weigh_secondary(w, sign, entry, secondary or weak)
-    elif entry.primary and w.threat.by_root:
-        w.elsewhere.append(_sign_evidence(w, "no_overlap", sign, entry, entry.primary, 0.0))
+        _weigh_primary(w, nerve, primary)
+    elif secondary:
+        _weigh_secondary(w, nerve, secondary)
+    elif entry.primary:
+        w.elsewhere.append(_sign_evidence(w, "no_overlap", nerve, entry.primary, 0.0))
 
 
-def _weigh_primary(w: Weighed, sign: Sign, entry: SignEntry, roots: Roots, *, unsided: bool) -> None:
+def _secondary(nerve: NerveSign, threat: Threat) -> Roots:
+    """The roots by which a sign only makes the finding possible."""
+    entry = nerve.entry
+    shared = (entry.primary & threat.secondary) | (entry.secondary & threat.primary) | (entry.secondary & threat.secondary)
+    return shared or entry.weak & threat.primary
+
+
+def _weigh_primary(w: Weighed, nerve: NerveSign, roots: Roots) -> None:
     """A sign of a primary root: decisive, unless its side is open or a local diagnosis explains it as well (A1)."""
-    weights = knowledge().weights
-    weight = weights["tension_test" if entry.kind in TENSION or sign.test in ABDUCTOR_TESTS else "primary_sign"]
-    evidence = _sign_evidence(w, "primary_root", sign, entry, roots, weight)
-    if any(d.shares and d.explains_sign(sign.test, sign.side, w.picture.examination) for d in w.picture.local):
+    evidence = _sign_evidence(w, "primary_root", nerve, roots, nerve.weight)
+    if nerve.shared:
         w.shared.append(evidence)
-        w.explained.append(_sign_evidence(w, "local_explanation", sign, entry, roots, 0.0))
-    elif sign.test in ABDUCTOR_TESTS:
+        w.explained.append(_sign_evidence(w, "local_explanation", nerve, roots, 0.0))
+    elif nerve.sign.test in ABDUCTOR_TESTS:
         w.abductors.append(evidence)
-    elif unsided:
+    elif w.stands(nerve.sides) == "unknown":
         w.unsided.append(evidence)
     else:
         w.decisive.append(evidence)
 
 
-def _weigh_secondary(w: Weighed, sign: Sign, entry: SignEntry, roots: Roots) -> None:
+def _weigh_secondary(w: Weighed, nerve: NerveSign, roots: Roots) -> None:
     """A sign that only a secondary root explains; far from the level it falls to a supported local diagnosis."""
-    near = disc_level(w.finding.level) in ABDUCTOR_LEVELS
-    if not near and any(d.explains_sign(sign.test, sign.side, w.picture.examination) for d in w.picture.supported):
-        w.explained.append(_sign_evidence(w, "local_explanation", sign, entry, roots, 0.0))
+    if nerve.supported and disc_level(w.finding.level) not in ABDUCTOR_LEVELS:
+        w.explained.append(_sign_evidence(w, "local_explanation", nerve, roots, 0.0))
     else:
-        w.secondary.append(_sign_evidence(w, "secondary_root", sign, entry, roots, knowledge().weights["secondary_sign"]))
+        w.secondary.append(_sign_evidence(w, "secondary_root", nerve, roots, knowledge().weights["secondary_sign"]))
 
 
-def _sign_evidence(w: Weighed, relation: str, sign: Sign, entry: SignEntry, roots: Iterable[str], weight: float) -> Evidence:
-    return Evidence(
-        relation=relation,  # type: ignore[arg-type]
-        kind="sign",
-        subject=sign.test,
-        side=w.picture.side_of(sign.side),
-        roots=in_order(roots),
-        weight=weight,
-        detail=_grade(sign.grade),
-        source=sign.source,
-    )
-
-
-def _grade(grade: float | None) -> str:
+@cache
+def grade_words(grade: float | None) -> str:
     """The MRC grade as clinicians write it: 3.67 is 4-, 4.33 is 4+."""
     if grade is None:
         return ""
@@ -222,72 +157,100 @@ def _grade(grade: float | None) -> str:
     return f"{whole}{'-' if grade < whole - 0.1 else '+' if grade > whole + 0.1 else ''}/5"
 
 
+def _sign_evidence(w: Weighed, relation: Relation, nerve: NerveSign, roots: Roots, weight: float) -> Evidence:
+    """The evidence of this sign; the same one for every finding to which it says the same."""
+    key = (relation, id(nerve), roots)
+    found = w.picture.said.get(key)
+    if found is None:
+        found = w.picture.said[key] = _of_sign(relation, nerve.sign, _side_of(nerve.sides), roots, weight)
+    return found
+
+
+def _of_sign(relation: Relation, sign: Sign, side: Side | None, roots: Roots, weight: float) -> Evidence:
+    return Evidence(
+        relation=relation,
+        kind="sign",
+        subject=sign.test,
+        side=side,
+        roots=in_order(roots),
+        weight=weight,
+        detail=grade_words(sign.grade),
+        source=sign.source,
+    )
+
+
+def _side_of(sides: frozenset[str]) -> Side | None:
+    if not sides:
+        return None
+    return "bilateral" if len(sides) == 2 else "left" if "left" in sides else "right"
+
+
 # ---- complaints -----------------------------------------------------------------------------------------------------
 
 
 def _weigh_complaint(w: Weighed, complaint: Complaint) -> None:
     """Puts one complaint of hip or leg where it belongs."""
-    if not w.threat.by_root:
-        return
-    stands = _fact_side(w, complaint.side)
-    core = complaint.core & w.threat.primary
-    possible = (complaint.possible & (w.threat.primary | w.threat.secondary)) | (complaint.core & w.threat.secondary)
-    if stands == "opposite":
+    threat, opposite = w.threat, w.stands(covered(complaint.side) or w.picture.open_sides) == "opposite"
+    core = complaint.core & threat.primary
+    possible = NONE if core else _possible(complaint, threat)
+    if opposite:
         if core or possible or complaint.nature == "claudication":
-            w.opposite.append(_complaint_evidence("opposite_side", complaint, core or possible, 0.0))
-        return
-    if complaint.nature == "claudication":
+            w.opposite.append(_complaint_evidence(w, "opposite_side", complaint, core or possible, 0.0))
+    elif complaint.nature == "claudication":
         _weigh_claudication(w, complaint)
     elif core:
-        w.core.append(_complaint_evidence("primary_root", complaint, core, knowledge().weights["core_territory"]))
-    elif possible and complaint.region and not _is_vague(complaint):
-        w.territory.append(
-            _complaint_evidence("possible_territory", complaint, possible, knowledge().weights["possible_territory"])
-        )
-    elif possible or (complaint.region is None and complaint.nature != "vascular" and not complaint.possible):
-        w.vague.append(
-            _complaint_evidence("possible_territory", complaint, possible, knowledge().weights["possible_territory"])
-        )
-    elif complaint.core & neighbours(w.threat.primary):
-        w.adjacent.append(_complaint_evidence("possible_territory", complaint, complaint.core, 0.0))
+        w.core.append(_complaint_evidence(w, "primary_root", complaint, core, knowledge().weights["core_territory"]))
+    elif possible or complaint.placeless:
+        place = w.vague if complaint.vague else w.territory
+        weight = knowledge().weights["possible_territory"]
+        place.append(_complaint_evidence(w, "possible_territory", complaint, possible, weight))
+    elif not complaint.core.isdisjoint(neighbours(threat.primary)):
+        w.adjacent.append(_complaint_evidence(w, "possible_territory", complaint, complaint.core, 0.0))
     else:
-        w.far_pain.append(_complaint_evidence("no_overlap", complaint, complaint.core or complaint.possible, 0.0))
+        w.far_pain.append(_complaint_evidence(w, "no_overlap", complaint, complaint.core or complaint.possible, 0.0))
 
 
-def _is_vague(complaint: Complaint) -> bool:
-    """A region without a core root of its own (hip, thigh, leg ...) says little; lateral hip is precise all the same."""
-    return not complaint.core and complaint.region not in ("lateral_hip", "knee")
+def _possible(complaint: Complaint, threat: Threat) -> Roots:
+    """The roots from which the pain can come, though it is typical of none of the primary ones."""
+    return (complaint.possible & threat.primary) | (complaint.reach & threat.secondary)
 
 
 def _weigh_claudication(w: Weighed, complaint: Complaint) -> None:
-    typical = w.picture.claudication()
-    if typical is not None and w.claudication is None:
+    """Neurogenic claudication; where vessels explain it as well it is a vague complaint."""
+    typical = w.picture.walking
+    if typical is None:
+        w.vague.append(_complaint_evidence(w, "possible_territory", complaint, w.threat.primary, 0.0))
+    elif w.claudication is None:
         weight = knowledge().weights["claudication"] if w.kind.behaviour == "central" else 1.0
-        w.claudication = _complaint_evidence("claudication", typical, w.threat.primary, weight)
-    elif typical is None:
-        w.vague.append(_complaint_evidence("possible_territory", complaint, w.threat.primary, 0.0))
+        w.claudication = _complaint_evidence(w, "claudication", typical, w.threat.primary, weight)
 
 
-def _complaint_evidence(relation: str, complaint: Complaint, roots: Iterable[str], weight: float) -> Evidence:
-    return Evidence(
-        relation=relation,  # type: ignore[arg-type]
-        kind=complaint.kind,
-        subject=complaint.subject,
-        regions=(complaint.region,) if complaint.region else (),
-        side=complaint.side,
-        roots=in_order(roots),
-        weight=weight,
-        source=complaint.source,
-    )
+def _complaint_evidence(w: Weighed, relation: Relation, complaint: Complaint, roots: Roots, weight: float) -> Evidence:
+    """The evidence of this complaint; the same one for every finding to which it says the same."""
+    key = (relation, id(complaint), roots, weight)
+    found = w.picture.said.get(key)
+    if found is None:
+        found = w.picture.said[key] = Evidence(
+            relation=relation,
+            kind=complaint.kind,
+            subject=complaint.subject,
+            regions=(complaint.region,) if complaint.region else (),
+            side=complaint.side,
+            roots=in_order(roots),
+            weight=weight,
+            source=complaint.source,
+        )
+    return found
 
 
 # ---- nerve studies --------------------------------------------------------------------------------------------------
 
 
 def _weigh_study(w: Weighed, study: Electrodiagnosis) -> None:
-    if not w.threat.by_root or _fact_side(w, study.side) == "opposite":
+    """A nerve study for the finding (it names a primary root), about it in general, or against it."""
+    if w.stands(covered(study.side) or w.picture.open_sides) == "opposite":
         return
-    named = frozenset(study.roots)
+    named = frozenset(r for r in study.roots if r in knowledge().roots)
     if study.conclusion == "radiculopathy" and named & w.threat.primary:
         w.proof.append(_study_evidence(study, named & w.threat.primary, knowledge().weights["electrodiagnosis"]))
     elif study.conclusion == "radiculopathy" and (not named or named & w.threat.secondary):
@@ -296,7 +259,7 @@ def _weigh_study(w: Weighed, study: Electrodiagnosis) -> None:
         w.disproof.append(_study_evidence(study, named, 0.0))
 
 
-def _study_evidence(study: Electrodiagnosis, roots: Iterable[str], weight: float) -> Evidence:
+def _study_evidence(study: Electrodiagnosis, roots: Roots, weight: float) -> Evidence:
     return Evidence(
         relation="electrodiagnosis",
         kind="electrodiagnosis",
@@ -311,20 +274,31 @@ def _study_evidence(study: Electrodiagnosis, roots: Iterable[str], weight: float
 # ---- what was examined ----------------------------------------------------------------------------------------------
 
 
-def _weigh_normals(w: Weighed) -> None:
+def _weigh_examination(w: Weighed) -> None:
     """The normal tests of the finding's roots, how far these are examined, and which tests are missing."""
-    if not w.threat.by_root:
-        return
-    exam = w.picture.examination
-    asked = in_order(w.roots)[:3] if w.kind.behaviour not in ("diffuse", "conus") else ("L4", "L5", "S1")
-    states = {exam.root(root, side) for root in asked for side in w.case_sides}
-    w.examined = _overall(states)
-    weight = knowledge().weights["normal_test"]
-    for sign in exam.normal:
-        entry = knowledge().signs[sign.test]
-        if entry.primary & w.threat.primary and (sign.side is None or sign.side in w.case_sides):
-            w.normals.append(_sign_evidence(w, "normal_examination", sign, entry, entry.primary & w.threat.primary, weight))
-    w.missing = _missing(w, asked)
+    asked = in_order(w.roots)[:3] if w.kind.behaviour not in ("diffuse", "conus") else WHOLE
+    wanted_side = _asked_side(w)
+    key = (w.threat.primary, asked, w.case_sides, wanted_side)
+    found = w.picture.examined.get(key)
+    if found is None:
+        found = w.picture.examined[key] = _examined(w, asked, wanted_side)
+    w.examined, w.normals, w.missing = found
+
+
+def _examined(w: Weighed, asked: tuple[str, ...], side: Side | None) -> Examined:
+    exam, primary = w.picture.examination, w.threat.primary
+    states = {exam.root(root, s) for root in asked for s in w.case_sides}
+    own = tests_of_any(frozenset(in_order(primary)[:1]) if len(primary) > 3 else primary)  # of a whole cauda one root is enough
+    normals = [
+        _normal(sign, knowledge().signs[sign.test].primary & primary)
+        for sign in exam.normal
+        if sign.test in own and (sign.side is None or sign.side in w.case_sides)
+    ]
+    return _overall(states), normals, _missing(w, asked, side)
+
+
+def _normal(sign: Sign, roots: Roots) -> Evidence:
+    return _of_sign("normal_examination", sign, sign.side, roots, knowledge().weights["normal_test"])
 
 
 def _overall(states: set[Completeness]) -> Completeness:
@@ -335,23 +309,20 @@ def _overall(states: set[Completeness]) -> Completeness:
     return "not recorded" if states <= {"not recorded"} else "partly normal"
 
 
-def _missing(w: Weighed, asked: Iterable[str]) -> tuple[Missing, ...]:
-    """The tests of the asked roots that nobody recorded: myotomes first, then reflex, sensation and provocation."""
-    cards = knowledge().roots
-    tests: list[str] = []
-    for root in asked:
-        tests += cards[root].myotome[:2]
-    for root in asked:
-        tests += [t for t in cards[root].reflex if knowledge().signs[t].certainty != "L"]
-        tests += (*cards[root].sensation[:1], *cards[root].provocation[:1])
-    side = _one_side(w)
-    sides = w.case_sides
-    absent = [t for t in dict.fromkeys(tests) if not all(w.picture.examination.recorded(t, s) for s in sides)]
-    return tuple(Missing(test=t, side=side if knowledge().signs[t].sided else None) for t in absent)
+def _missing(w: Weighed, asked: Iterable[str], side: Side | None) -> tuple[Missing, ...]:
+    """The tests of the asked roots that nobody recorded on a side to be examined."""
+    exam = w.picture.examination
+    done = [exam.normal_on[side] | exam.abnormal_on[side] for side in w.case_sides]
+    tests = dict.fromkeys(test for root in asked for test in tests_of(root).asked)
+    return tuple(_wanted(test, side) for test in tests if not all(test in recorded for recorded in done))
 
 
-def _one_side(w: Weighed) -> Side | None:
-    sides = w.case_sides
-    if len(sides) == 1:
-        return "left" if sides[0] == "left" else "right"
+def _asked_side(w: Weighed) -> Side | None:
+    if len(w.case_sides) == 1:
+        return "left" if w.case_sides[0] == "left" else "right"
     return "bilateral" if w.picture.sides == BOTH or w.finding.side == "bilateral" else None
+
+
+@cache
+def _wanted(test: str, side: Side | None) -> Missing:
+    return Missing(test=test, side=side if knowledge().signs[test].sided else None)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 from service.concordance.sides import BOTH
-from service.concordance.timing import within_months
+from service.concordance.timing import DAYS_PER_MONTH
 from service.facts import Presence, Sign
-from service.knowledge.models import RootCard
 from service.knowledge.tables import knowledge
 
 Completeness = Literal["normal", "partly normal", "abnormal", "not recorded"]
@@ -21,75 +21,88 @@ ABDUCTOR_TESTS = frozenset({"hip_abduction_strength", "trendelenburg"})
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """The present signs: per test and side the latest; on one day (or undated) the abnormal one counts before the normal."""
+    """The present signs: per test and side the latest; on one day (or undated) the abnormal one counts before the normal.
+
+    `abnormal_on` and `normal_on` hold the tests by side; a result without a stated side counts for both, and a test that is
+    abnormal on a side is not normal there.
+    """
 
     abnormal: tuple[Sign, ...]
     normal: tuple[Sign, ...]
-    _state: Mapping[tuple[str, str], Presence]
+    abnormal_on: Mapping[str, frozenset[str]]
+    normal_on: Mapping[str, frozenset[str]]
 
     def is_abnormal(self, test: str, sides: Iterable[str] = BOTH) -> bool:
         """Whether the test is abnormal on one of the sides, or abnormal without a stated side."""
-        return any(self._state.get((test, side)) is Presence.PRESENT for side in (*sides, ""))
+        return any(test in self.abnormal_on[side] for side in sides)
 
     def is_normal(self, test: str, sides: Iterable[str] = BOTH) -> bool:
         """Whether the test is recorded normal, and abnormal nowhere, on every one of the sides."""
-        if self.is_abnormal(test, sides):
-            return False
-        return all(Presence.ABSENT in (self._state.get((test, side)), self._state.get((test, ""))) for side in sides)
+        return all(test in self.normal_on[side] for side in sides)
 
     def recorded(self, test: str, side: str) -> bool:
         """Whether a result of the test is in the record for this side."""
-        return any(self._state.get((test, s)) in (Presence.PRESENT, Presence.ABSENT) for s in (side, ""))
+        return test in self.normal_on[side] or test in self.abnormal_on[side]
 
     def root(self, root: str, side: str) -> Completeness:
         """How far the root is examined on this side (roots.toml says by which tests)."""
-        card = knowledge().roots[root]
-        if any(self.is_abnormal(test, (side,)) for test in own_tests(root)):
+        tests, normal = tests_of(root), self.normal_on[side]
+        if not tests.own.isdisjoint(self.abnormal_on[side]):
             return "abnormal"
-        motor = any(self.is_normal(test, (side,)) for test in card.myotome)
-        more = any(self.is_normal(test, (side,)) for test in further_tests(card))
+        motor, more = not tests.myotome.isdisjoint(normal), not tests.further.isdisjoint(normal)
         if motor and more:
             return "normal"
         return "partly normal" if motor or more else "not recorded"
 
-    def roots_normal(self, roots: Iterable[str], sides: Iterable[str]) -> bool:
-        """Whether every root is examined and normal on every side."""
-        wanted = tuple(sides)
-        return all(self.root(root, side) == "normal" for root in roots for side in wanted)
-
     def weak_abductors(self, sides: Iterable[str] = BOTH) -> bool:
         """Weak hip abduction or a Trendelenburg sign on one of the sides (or without a stated side)."""
-        wanted = tuple(sides)
-        return any(self.is_abnormal(test, wanted) for test in ABDUCTOR_TESTS)
+        return any(not ABDUCTOR_TESTS.isdisjoint(self.abnormal_on[side]) for side in sides)
 
 
-def further_tests(card: RootCard) -> tuple[str, ...]:
-    """What completes the examination of a root beside its myotome."""
-    return (*card.reflex, *card.sensation, *card.provocation)
+@dataclass(frozen=True, slots=True)
+class RootTests:
+    """The tests of a root: `own` speak primarily for it, `myotome` and `further` complete its examination, `asked` are
+    those a clinician is asked for."""
+
+    own: frozenset[str]
+    myotome: frozenset[str]
+    further: frozenset[str]
+    asked: tuple[str, ...]
 
 
-def own_tests(root: str) -> frozenset[str]:
-    """The tests that speak primarily for this root."""
-    return _OWN.get(root) or _OWN.setdefault(root, frozenset(t for t, e in knowledge().signs.items() if root in e.primary))
+@cache
+def tests_of(root: str) -> RootTests:
+    """The tests of one root, from the tables."""
+    card, signs = knowledge().roots[root], knowledge().signs
+    reliable = tuple(test for test in card.reflex if signs[test].certainty != "L")
+    return RootTests(
+        own=frozenset(test for test, entry in signs.items() if root in entry.primary),
+        myotome=frozenset(card.myotome),
+        further=frozenset((*card.reflex, *card.sensation, *card.provocation)),
+        asked=(*card.myotome[:2], *reliable, *card.sensation[:1], *card.provocation[:1]),
+    )
 
 
-_OWN: dict[str, frozenset[str]] = {}
+@cache
+def tests_of_any(roots: frozenset[str]) -> frozenset[str]:
+    """The tests that speak primarily for one of these roots."""
+    return frozenset[str]().union(*(tests_of(root).own for root in roots))
 
 
 def _latest(signs: Iterable[Sign], as_of: date) -> dict[tuple[str, str], Sign]:
     """Per test and side the sign that counts: undated ones stand beside the latest day; abnormal before normal."""
-    groups: dict[tuple[str, str], list[Sign]] = {}
+    known, groups = knowledge().signs, dict[tuple[str, str], list[Sign]]()
+    oldest = as_of - timedelta(days=round(knowledge().thresholds["recent_months"] * DAYS_PER_MONTH))
     for sign in signs:
-        if sign.presence is Presence.NOT_TESTED or sign.test not in knowledge().signs:
-            continue
-        if sign.source.date is None or within_months(sign.source.date, as_of, knowledge().thresholds["recent_months"]):
+        day = sign.source.date
+        if sign.presence is not Presence.NOT_TESTED and sign.test in known and (day is None or day >= oldest):
             groups.setdefault((sign.test, sign.side or ""), []).append(sign)
-    return {key: min(_present_state(group), key=_worst_first) for key, group in groups.items()}
+    return {key: group[0] if len(group) == 1 else _of_several(group) for key, group in groups.items()}
 
 
-def _present_state(group: list[Sign]) -> list[Sign]:
+def _of_several(group: list[Sign]) -> Sign:
     last = max((s.source.date for s in group if s.source.date), default=None)
-    return [s for s in group if s.source.date in (None, last)]
+    return min((s for s in group if s.source.date in (None, last)), key=_worst_first)
 
 
 def _worst_first(sign: Sign) -> tuple[bool, float, str]:
@@ -100,8 +113,11 @@ def examine(signs: Iterable[Sign], as_of: date) -> Examination:
     """The present examination out of all recorded signs."""
     chosen = _latest(signs, as_of)
     ordered = [chosen[key] for key in sorted(chosen)]
+    wrong, right = tuple(s for s in ordered if s.abnormal), tuple(s for s in ordered if s.normal)
+    abnormal = {side: frozenset(s.test for s in wrong if s.side in (side, None)) for side in BOTH}
     return Examination(
-        abnormal=tuple(s for s in ordered if s.abnormal),
-        normal=tuple(s for s in ordered if s.normal),
-        _state={key: sign.presence for key, sign in chosen.items()},
+        abnormal=wrong,
+        normal=right,
+        abnormal_on=abnormal,
+        normal_on={side: frozenset(s.test for s in right if s.side in (side, None)) - abnormal[side] for side in BOTH},
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from service.concordance.complaints import counts
 from service.concordance.examination import ABDUCTOR_TESTS
-from service.concordance.picture import Picture, counts
+from service.concordance.picture import Picture
 from service.concordance.raised import (
     LONG_STANDING,
     NEW,

@@ -43,7 +43,7 @@ def _numbering(picture: Picture, verdicts: Verdicts, raised: Sequence[Raised]) -
 
 def _vascular(picture: Picture, verdicts: Verdicts, raised: Sequence[Raised]) -> bool:
     walking = any(c.nature in ("claudication", "vascular") for c in picture.complaints)
-    return walking and (picture.claudication() is None or picture.examination.is_abnormal("pedal_pulses"))
+    return walking and (picture.walking is None or picture.examination.is_abnormal("pedal_pulses"))
 
 
 def _discitis(picture: Picture, verdicts: Verdicts, raised: Sequence[Raised]) -> bool:

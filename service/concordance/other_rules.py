@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from service.concordance.assessment import Confidence, Verdict
-from service.concordance.evidence import Weighed
 from service.concordance.examination import ABDUCTOR_TESTS
 from service.concordance.reason import Reason, Rule, incidental, possible
+from service.concordance.weighed import Weighed
 from service.facts import Activity, Finding, Verification
 
 # ---- standing: is it a finding of this patient, now? ----------------------------------------------------------------
@@ -54,7 +54,7 @@ def axial_pain(w: Weighed) -> Reason | None:
 
 def ligament_in_claudication(w: Weighed) -> Reason | None:
     """Thick ligament narrows the canal: with claudication it is possible."""
-    walks = w.picture.claudication() is not None
+    walks = w.picture.walking is not None
     narrow = w.finding.type in ("ligamentum_flavum_thickening", "facet_arthropathy")
     return possible("ligament_in_claudication", Confidence.LOW) if walks and narrow else None
 

@@ -2,76 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from service.concordance.examination import Examination, examine
+from service.concordance.assessment import Evidence, Missing
+from service.concordance.complaints import Complaint, complaints, counts, elsewhere, nature
+from service.concordance.examination import ABDUCTOR_TESTS, Completeness, Examination, examine
 from service.concordance.local_diagnoses import LocalDiagnosis, local_diagnoses, stands
-from service.concordance.roots import NONE, Roots, Spine, disc_level
+from service.concordance.roots import Roots, Spine, disc_level
 from service.concordance.severity import severity
 from service.concordance.sides import BOTH, covered, only_side
-from service.facts import Activity, Electrodiagnosis, Facts, Finding, Operation, Presence, Problem, Side, Sign, Source, Symptom
-from service.knowledge.models import Region
+from service.facts import Activity, Electrodiagnosis, Facts, Finding, Operation, Problem, Side, Sign, Symptom
+from service.knowledge.models import SignEntry
 from service.knowledge.tables import knowledge
 
-Nature = Literal["pain", "sensory", "motor", "claudication", "vascular", "radicular", "other"]
 NERVE_SIGNS = frozenset({"motor", "reflex", "sensory", "sphincter", "tension", "crossed_tension", "gait"})
-PRECISE_HIP = frozenset({"lateral_hip", "groin"})
 SPINAL_OPERATIONS = frozenset({"discectomy", "decompression", "fusion", "spinal_other", "stimulator"})
+OPERATED = frozenset({"lumbar_fusion_status", "post_laminectomy_syndrome"})
+Examined = tuple[Completeness, list[Evidence], tuple[Missing, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Complaint:
-    """One region of one complaint. `region` None: the record names no place. `core` and `possible` are the roots whose
-    pain is felt there; a coded radiculopathy has the roots it implies as `possible`."""
+@dataclass(frozen=True, slots=True)
+class NerveSign:
+    """An abnormal sign of roots, with what every finding asks of it.
 
-    subject: str
-    kind: Literal["symptom", "problem"]
-    nature: Nature
-    region: str | None = None
-    side: Side | None = None
-    core: Roots = NONE
-    possible: Roots = NONE
-    source: Source
+    `sides` are those it speaks of, where it states none those of the complaint; empty when that is open too. `reach` are all
+    its roots. `shared`: a local diagnosis that nothing contradicts explains it as well; `supported`: a supported one does.
+    """
+
+    sign: Sign
+    entry: SignEntry
+    sides: frozenset[str]
+    reach: Roots
+    weight: float
+    shared: bool
+    supported: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """What is judged against every finding.
 
-    `complaints` are those of hip, leg and perineum (and the unspecific), `axial` those of the back. `side` is the one side
-    that all sided complaints, root signs and diagnoses share. `recorded` is false when there is no complaint at all.
+    `complaints` are those of hip, leg and perineum (and the unspecific), `axial` those of the back; `recorded` is false when
+    there is none at all. `side` is the one side that all sided complaints, root signs and diagnoses share, `open_sides` the
+    sides of a fact that states none. `walking` is neurogenic claudication that no vascular disease explains as well.
+    `supported` local diagnoses may make a finding incidental. `said`, `examined` and `weighed` keep, while one patient is
+    judged, what holds for several findings.
     """
 
     facts: Facts
     examination: Examination
+    nerve_signs: tuple[NerveSign, ...]
     complaints: tuple[Complaint, ...]
     axial: tuple[Complaint, ...]
     local: tuple[LocalDiagnosis, ...]
+    supported: tuple[LocalDiagnosis, ...]
     electrodiagnoses: tuple[Electrodiagnosis, ...]
     sides: frozenset[str]
     side: Literal["left", "right"] | None
+    open_sides: frozenset[str]
     spine: Spine
+    walking: Complaint | None
     recorded: bool
     pregnant: bool
     operated: bool
     tumour: bool
-
-    @property
-    def supported(self) -> tuple[LocalDiagnosis, ...]:
-        """The local diagnoses that may make a finding incidental."""
-        return tuple(d for d in self.local if d.supported)
+    said: dict[Hashable, Evidence] = field(default_factory=dict)
+    examined: dict[Hashable, Examined] = field(default_factory=dict)
+    weighed: dict[Hashable, Any] = field(default_factory=dict)
 
     def side_of(self, side: Side | None) -> Side | None:
         """A side that was not stated is that of the complaint, where there is only one."""
         return side if side is not None else self.side
-
-    def claudication(self) -> Complaint | None:
-        """Neurogenic claudication that the record does not speak against: no vascular disease that explains it."""
-        found = [c for c in (*self.complaints, *self.axial) if c.nature == "claudication"]
-        vascular = any(c.nature == "vascular" for c in self.complaints) or self.examination.is_abnormal("pedal_pulses")
-        return found[0] if found and not vascular else None
 
 
 def draw(facts: Facts) -> Picture:
@@ -79,124 +82,46 @@ def draw(facts: Facts) -> Picture:
     examination = examine((*facts.signs, *_signs_of_problems(facts.problems)), facts.as_of)
     problems = [p for p in facts.problems if stands(p)]
     local = local_diagnoses(facts.problems, facts.electrodiagnoses, examination)
-    everything = _sorted([*(p for c in _of_symptoms(facts.symptoms) for p in _placed(c, local)), *_of_problems(problems)])
-    complaints = tuple(c for c in everything if not _is_axial(c))
-    stated = [*(c.side for c in complaints), *(s.side for s in examination.abnormal if _nerve_sign(s))]
-    stated += [d.problem.side for d in local]
+    everything = complaints(facts.symptoms, problems, local)
+    of_the_leg = tuple(c for c in everything if not c.axial)
+    signs = [s for s in examination.abnormal if knowledge().signs[s.test].kind in NERVE_SIGNS]
+    stated = [*(c.side for c in of_the_leg), *(s.side for s in signs), *(d.problem.side for d in local)]
+    side = only_side(stated)
     return Picture(
         facts=facts,
         examination=examination,
-        complaints=complaints,
-        axial=tuple(c for c in everything if _is_axial(c)),
+        nerve_signs=tuple(_nerve(s, side, local, examination) for s in signs),
+        complaints=of_the_leg,
+        axial=tuple(c for c in everything if c.axial),
         local=local,
-        electrodiagnoses=facts.electrodiagnoses,
+        supported=tuple(d for d in local if d.supported),
+        electrodiagnoses=tuple(sorted(facts.electrodiagnoses, key=_study_order)),
         sides=frozenset[str]().union(*(covered(s) for s in stated)),
-        side=only_side(stated),
-        spine=_spine(facts, examination, complaints),
-        recorded=bool(everything) or any(p.kind in knowledge().presentations for p in problems) or _any_symptom(facts.symptoms),
+        side=side,
+        open_sides=covered(side),
+        spine=_spine(facts, signs, of_the_leg),
+        walking=_neurogenic_claudication(everything, examination),
+        recorded=bool(everything) or any(p.kind in knowledge().presentations for p in problems) or _troubled(facts.symptoms),
         pregnant=any(p.kind == "pregnancy" for p in problems),
-        operated=any(_spinal(o) for o in facts.operations) or any(p.kind in _OPERATED for p in facts.problems if _ever(p)),
+        operated=any(_spinal(o) for o in facts.operations) or any(_operated(p) for p in facts.problems),
         tumour=any(p.kind == "spinal_malignancy" for p in problems),
     )
 
 
-_OPERATED = frozenset({"lumbar_fusion_status", "post_laminectomy_syndrome"})
-_NEVER_OURS = frozenset({"elsewhere"})
-
-
-def _ever(problem: Problem) -> bool:
-    return problem.verification.counts
-
-
-def _spinal(operation: Operation) -> bool:
-    return operation.kind in SPINAL_OPERATIONS and not operation.planned
-
-
-def _nerve_sign(sign: Sign) -> bool:
-    return knowledge().signs[sign.test].kind in NERVE_SIGNS
-
-
-def counts(symptom: Symptom) -> bool:
-    """Whether a symptom is a present complaint: there, not refuted or in error, active and current (A7)."""
-    return (
-        symptom.presence is Presence.PRESENT
-        and symptom.verification.counts
-        and symptom.activity in (Activity.ACTIVE, Activity.UNKNOWN)
-        and symptom.current
+def _nerve(sign: Sign, side: Side | None, local: tuple[LocalDiagnosis, ...], examination: Examination) -> NerveSign:
+    entry, weights = knowledge().signs[sign.test], knowledge().weights
+    light = entry.kind in ("tension", "crossed_tension") or sign.test in ABDUCTOR_TESTS
+    explaining = [d for d in local if d.explains_sign(sign.test, sign.side, examination)]
+    own = None if entry.kind == "crossed_tension" else sign.side  # the leg that is raised is not the leg that is ill
+    return NerveSign(
+        sign,
+        entry,
+        sides=covered(own or side),
+        reach=entry.primary | entry.secondary | entry.weak,
+        weight=weights["tension_test" if light else "primary_sign"],
+        shared=any(d.shares for d in explaining),
+        supported=any(d.supported for d in explaining),
     )
-
-
-def _any_symptom(symptoms: Iterable[Symptom]) -> bool:
-    """A limp or a weak leg is a complaint as well, though no pain."""
-    return any(counts(s) and _nature(s) == "other" and not _elsewhere(s) for s in symptoms)
-
-
-def _elsewhere(symptom: Symptom) -> bool:
-    regions = [knowledge().regions.get(r) for r in symptom.regions]
-    return bool(regions) and all(r is None or r.area in _NEVER_OURS for r in regions)
-
-
-def _nature(symptom: Symptom) -> str:
-    if symptom.kind == "night_pain":
-        return "pain"
-    entry = knowledge().symptoms.get(symptom.kind)
-    return entry.nature if entry else "constitutional"
-
-
-def _of_symptoms(symptoms: Iterable[Symptom]) -> list[Complaint]:
-    """One complaint per region; a wide region is left out where a precise one within it is recorded."""
-    found = [c for s in symptoms if counts(s) for c in _by_region(s)]
-    precise = {c.region for c in found if c.region}
-    covered_by = {wide for region in precise for wide in knowledge().regions[region].within}
-    return [c for c in found if c.region not in covered_by]
-
-
-NATURES: dict[str, Nature] = {
-    "pain": "pain", "sensory": "sensory", "motor": "motor", "claudication": "claudication", "vascular": "vascular",
-}  # fmt: skip
-
-
-def _by_region(symptom: Symptom) -> Iterator[Complaint]:
-    nature = NATURES.get(_nature(symptom))
-    if nature is None:
-        return
-    known = [(r, knowledge().regions[r]) for r in symptom.regions if r in knowledge().regions]
-    for name, region in known:
-        if region.area not in _NEVER_OURS:
-            yield _complaint(symptom, nature, name, region)
-    if not known:
-        yield Complaint(subject=symptom.kind, kind="symptom", nature=nature, side=symptom.side, source=symptom.source)
-
-
-def _complaint(symptom: Symptom, nature: Nature, name: str, region: Region) -> Complaint:
-    return Complaint(
-        subject=symptom.kind,
-        kind="symptom",
-        nature=nature,
-        region=name,
-        side=symptom.side,
-        core=region.core,
-        possible=region.possible,
-        source=symptom.source,
-    )
-
-
-def _of_problems(problems: Iterable[Problem]) -> Iterator[Complaint]:
-    """A coded radiculopathy, claudication or back pain is a complaint."""
-    natures: dict[str, Nature] = {"root": "radicular", "claudication": "claudication", "axial": "pain"}
-    for problem in problems:
-        entry = knowledge().presentations.get(problem.kind)
-        if entry is None or entry.group not in natures:
-            continue
-        yield Complaint(
-            subject=problem.kind,
-            kind="problem",
-            nature=natures[entry.group],
-            region="low_back" if entry.group == "axial" else None,
-            side=problem.side,
-            possible=entry.implied if entry.group == "root" else NONE,
-            source=problem.source,
-        )
 
 
 def _signs_of_problems(problems: Iterable[Problem]) -> Iterator[Sign]:
@@ -212,37 +137,39 @@ def _lateral(side: str) -> Literal["left", "right"] | None:
     return "left" if side == "left" else "right" if side == "right" else None
 
 
-def _placed(complaint: Complaint, local: tuple[LocalDiagnosis, ...]) -> Iterator[Complaint]:
-    """ "Hip pain" of a supported diagnosis at the hip is pain where that diagnosis hurts."""
-    if complaint.region != "hip":
-        yield complaint
-        return
-    places = {r for d in local if d.supported and d.explains_pain("hip", complaint.side) for r in d.entry.regions & PRECISE_HIP}
-    for place in sorted(places) or ["hip"]:
-        region = knowledge().regions[place]
-        yield replace(complaint, region=place, core=region.core, possible=region.possible)
+def _study_order(study: Electrodiagnosis) -> tuple[str, str, str, tuple[str, ...]]:
+    return (study.conclusion, study.side or "", study.source.reference, study.roots)
 
 
-def _is_axial(complaint: Complaint) -> bool:
-    return complaint.region == "low_back"
+def _neurogenic_claudication(everything: Iterable[Complaint], examination: Examination) -> Complaint | None:
+    found = [c for c in everything if c.nature == "claudication"]
+    if not found or any(c.nature == "vascular" for c in everything) or examination.is_abnormal("pedal_pulses"):
+        return None
+    return found[0]
 
 
-def _sorted(complaints: list[Complaint]) -> list[Complaint]:
-    return sorted(complaints, key=lambda c: (c.subject, c.region or "", c.side or "", c.source.reference, c.source.words))
+def _troubled(symptoms: Iterable[Symptom]) -> bool:
+    """A limp or stiffness is a complaint as well, though no pain."""
+    return any(counts(s) and nature(s) in ("other", "sphincter") and not elsewhere(s) for s in symptoms)
 
 
-def _spine(facts: Facts, examination: Examination, complaints: tuple[Complaint, ...]) -> Spine:
+def _spinal(operation: Operation) -> bool:
+    return operation.kind in SPINAL_OPERATIONS and not operation.planned
+
+
+def _operated(problem: Problem) -> bool:
+    return problem.kind in OPERATED and problem.verification.counts
+
+
+def _spine(facts: Facts, signs: Iterable[Sign], of_the_leg: Iterable[Complaint]) -> Spine:
     """What of the other findings and of the presentation bears on single findings."""
-    present = [f for f in facts.findings if counts_as_imaging(f)]
-    sided = {(s.test, s.side) for s in examination.abnormal}
-    pars = {level for f in present if f.type == "spondylolysis" and (level := disc_level(f.level))}
-    walking = any(c.nature == "claudication" for c in complaints)
-    nerve = {s.test for s in examination.abnormal if _nerve_sign(s)}
-    both = any(all((test, side) in sided for side in BOTH) for test in nerve)
+    present = [f for f in facts.findings if f.type in ("spondylolysis", "transitional_vertebra") and counts_as_imaging(f)]
+    sided = {(s.test, s.side) for s in signs}
+    both = any(all((test, side) in sided for side in BOTH) for test, _ in sided)
     return Spine(
         transitional=any(f.type == "transitional_vertebra" for f in present),
-        pars_levels=frozenset(pars),
-        lower_roots=walking or both,
+        pars_levels=frozenset(level for f in present if f.type == "spondylolysis" and (level := disc_level(f.level))),
+        lower_roots=both or any(c.nature == "claudication" for c in of_the_leg),
     )
 
 

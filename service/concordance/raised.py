@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.concordance.assessment import RedFlag
-from service.concordance.picture import Picture, counts
+from service.concordance.complaints import counts
+from service.concordance.picture import Picture
 from service.concordance.roots import NONE, Roots
 from service.concordance.timing import days_since, duration_days
 from service.facts import Activity, Facts, Problem, Side, Sign, Source, Symptom

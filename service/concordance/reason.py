@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from service.concordance.assessment import Confidence, Verdict
-from service.concordance.evidence import Weighed
+from service.concordance.weighed import Weighed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from service.concordance import flags_neurological as neurological
 from service.concordance import flags_structural as structural
 from service.concordance import flags_systemic as systemic
-from service.concordance.evidence import Weighed
 from service.concordance.picture import Picture
 from service.concordance.raised import Raised, complained
 from service.concordance.severity import severity
 from service.concordance.sides import meets
+from service.concordance.weighed import Weighed
 from service.facts import Facts
 from service.knowledge.tables import knowledge
 

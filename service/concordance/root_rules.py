@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from service.concordance.assessment import Confidence, Evidence
-from service.concordance.evidence import Weighed
 from service.concordance.examination import ABDUCTOR_TESTS
 from service.concordance.local_diagnoses import LocalDiagnosis
 from service.concordance.picture import worst_central_stenosis
 from service.concordance.reason import Reason, Rule, concordant, incidental, possible
 from service.concordance.sides import meets
+from service.concordance.weighed import Weighed
 from service.knowledge.tables import knowledge
 
 TENSION = frozenset(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from service.concordance.severity import severity
 from service.facts import Finding
@@ -38,20 +39,21 @@ class Spine:
     lower_roots: bool = False
 
 
-def in_order(roots: Iterable[str]) -> tuple[str, ...]:
+@cache
+def in_order(roots: Roots) -> tuple[str, ...]:
     """The roots from above downwards."""
     cards = knowledge().roots
     return tuple(sorted(roots, key=lambda r: cards[r].order))
 
 
-def neighbours(roots: Iterable[str], distance: int = 1) -> Roots:
-    """The roots up to `distance` segments above or below, the given ones left out."""
+@cache
+def neighbours(roots: Roots) -> Roots:
+    """The roots one segment above or below, the given ones left out."""
     cards = knowledge().roots
-    given = {r for r in roots if r in cards}
-    near = {n for n, card in cards.items() for r in given if abs(card.order - cards[r].order) <= distance}
-    return frozenset(near - given)
+    return frozenset(n for n, card in cards.items() for r in roots if abs(card.order - cards[r].order) == 1) - roots
 
 
+@cache
 def disc_level(level: str | None) -> str | None:
     """The disc level of a finding; a vertebra is taken as the disc below it (`L5` -> `L5-S1`)."""
     levels = knowledge().levels
@@ -68,8 +70,9 @@ def threatened(finding: Finding, spine: Spine) -> Threat:
     threat = BY_BEHAVIOUR[behaviour](finding, level, spine)
     for modify in (_name_stated_roots, _free_of_contact, _widen_at_transition):
         threat = modify(finding, threat, spine)
-    known = knowledge().roots.keys()
-    return Threat(threat.primary & known, (threat.secondary - threat.primary) & known, threat.modifiers)
+    if threat.primary.isdisjoint(threat.secondary):
+        return threat
+    return Threat(threat.primary, threat.secondary - threat.primary, threat.modifiers)
 
 
 # ---- one function for each behaviour of findings.toml ---------------------------------------------------------------
@@ -211,7 +214,7 @@ BY_BEHAVIOUR: dict[str, Callable[[Finding, Level | None, Spine], Threat]] = {
 
 def _name_stated_roots(finding: Finding, threat: Threat, spine: Spine) -> Threat:
     """A root that the report itself names as touched is primary."""
-    named = frozenset(finding.roots)
+    named = frozenset(r for r in finding.roots if r in knowledge().roots)
     if not named or finding.contact == "none" or named <= threat.primary:
         return threat
     return Threat(threat.primary | named, threat.secondary, (*threat.modifiers, "stated_root"))

@@ -42,9 +42,8 @@ def _scale_name(finding: Finding) -> str:
     return scale
 
 
-def look(finding: Finding) -> str | None:
-    """The quality that gives a finding weight by its look alone (an id of the wording), or None."""
-    value = severity(finding)
+def look(finding: Finding, value: float | None) -> str | None:
+    """The quality that gives a finding of this severity weight by its look alone (an id of the wording), or None."""
     severe, moderate = knowledge().thresholds["severe"], knowledge().thresholds["moderate"]
     if finding.morphology in ("extrusion", "sequestration"):
         return finding.morphology
@@ -59,6 +58,6 @@ def look(finding: Finding) -> str | None:
     return "severe" if value >= severe else "moderate"
 
 
-def looks_severe(finding: Finding) -> bool:
+def severe_quality(quality: str | None) -> bool:
     """Lee 3, Schizas C-D, extrusion, sequestration, compression or a severe grade in words."""
-    return look(finding) not in (None, "moderate", "displacement")
+    return quality not in (None, "moderate", "displacement")

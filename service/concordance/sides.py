@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Literal
 
 from service.facts import Side
@@ -11,6 +12,7 @@ BOTH = frozenset({"left", "right"})
 Relation = Literal["same", "opposite", "unknown"]
 
 
+@cache
 def covered(side: Side | None) -> frozenset[str]:
     """The sides that a statement speaks of; midline and not stated speak of none in particular."""
     if side == "bilateral":
@@ -30,11 +32,3 @@ def only_side(sides: Iterable[Side | None]) -> Literal["left", "right"] | None:
     if found == {"left"}:
         return "left"
     return "right" if found == {"right"} else None
-
-
-def relation(finding: Side | None, fact: Side | None) -> Relation:
-    """How a lateral finding stands to a sided fact."""
-    a, b = covered(finding), covered(fact)
-    if not a or not b:
-        return "unknown"
-    return "same" if a & b else "opposite"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from service.concordance.assessment import Confidence, Evidence, FindingVerdict, Verdict
 from service.concordance.confidence import confidence, lower
-from service.concordance.evidence import Weighed, weigh
+from service.concordance.evidence import weigh
 from service.concordance.local_diagnoses import sided_like
 from service.concordance.other_rules import INCIDENTAL_GUARDS, NON_ROOT_RULES, standing
 from service.concordance.picture import Picture, counts_as_imaging
@@ -17,6 +18,7 @@ from service.concordance.red_flags import can_be_behind, open_flags
 from service.concordance.root_rules import ROOT_RULES
 from service.concordance.roots import in_order
 from service.concordance.sides import meets
+from service.concordance.weighed import Weighed
 from service.facts import Finding
 from service.knowledge.tables import knowledge
 
@@ -116,22 +118,23 @@ def _against(w: Weighed) -> list[Evidence]:
 
 
 def _sorted(evidence: list[Evidence]) -> tuple[Evidence, ...]:
-    """Weightiest first; the order of the facts makes no difference."""
-    unique = dict.fromkeys(evidence)
-    return tuple(
-        sorted(
-            unique,
-            key=lambda e: (-e.weight, e.kind, e.subject, e.side or "", e.regions, e.source.reference if e.source else ""),
-        )
-    )
+    """Weightiest first; what weighs the same keeps the order of the picture, which is that of no fact."""
+    return tuple(sorted(evidence, key=lambda e: -e.weight))
 
 
 def _citations(w: Weighed, rules: Sequence[str]) -> tuple[str, ...]:
     """The sources of the rules, of the finding's anatomy, and of the signs that weighed most."""
+    signs = {e.subject for e in (*w.decisive, *w.shared, *w.abductors, *w.secondary)}
+    kind = w.finding.type if w.finding.type in knowledge().findings else "other"
+    return sources(tuple(rules), kind, w.threat.modifiers, tuple(sorted(signs)))
+
+
+@cache
+def sources(rules: tuple[str, ...], kind: str, modifiers: tuple[str, ...], signs: tuple[str, ...]) -> tuple[str, ...]:
+    """The citation ids of these entries, each once, the rules' first."""
     tables = knowledge()
     cites = [c for rule in rules for c in tables.rules[rule].cites]
-    cites += w.kind.cites
-    cites += [c for modifier in w.threat.modifiers for c in tables.modifiers[modifier].cites]
-    signs = sorted({e.subject for e in (*w.decisive, *w.shared, *w.abductors, *w.secondary)})
+    cites += tables.findings[kind].cites
+    cites += [c for modifier in modifiers for c in tables.modifiers[modifier].cites]
     cites += [c for sign in signs if sign in tables.signs for c in tables.signs[sign].cites]
     return tuple(dict.fromkeys(cites))

@@ -1,0 +1,154 @@
+"""What the patient complains of, place by place, and which complaints count (A7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from service.concordance.local_diagnoses import LocalDiagnosis
+from service.concordance.roots import NONE, Roots
+from service.facts import Activity, Presence, Problem, Side, Source, Symptom
+from service.knowledge.models import Region
+from service.knowledge.tables import knowledge
+
+Nature = Literal["pain", "sensory", "motor", "claudication", "vascular", "radicular"]
+PRECISE = frozenset({"lateral_hip", "knee"})
+PRECISE_HIP = frozenset({"lateral_hip", "groin"})
+NATURES: dict[str, Nature] = {
+    "pain": "pain",
+    "sensory": "sensory",
+    "motor": "motor",
+    "claudication": "claudication",
+    "vascular": "vascular",
+}
+OF_GROUP: dict[str, Nature] = {"root": "radicular", "claudication": "claudication", "axial": "pain"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """One region of one complaint. `region` None: the record names no place. `core` and `possible` are the roots whose
+    pain is felt there, `reach` both; a coded radiculopathy has the roots it implies as `possible`. `vague`: a region without
+    a core root of its own (hip, thigh, leg ...) says little; lateral hip is precise all the same."""
+
+    subject: str
+    kind: Literal["symptom", "problem"]
+    nature: Nature
+    region: str | None = None
+    side: Side | None = None
+    core: Roots = NONE
+    possible: Roots = NONE
+    reach: Roots = NONE
+    vague: bool = False
+    source: Source
+
+    @property
+    def placeless(self) -> bool:
+        """A complaint of hip or leg that names no place and implies no roots."""
+        return self.region is None and not self.possible and self.nature != "vascular"
+
+    @property
+    def axial(self) -> bool:
+        """Whether it is of the back."""
+        return self.region == "low_back"
+
+
+def complaints(symptoms: Iterable[Symptom], problems: Iterable[Problem], local: tuple[LocalDiagnosis, ...]) -> list[Complaint]:
+    """Every present complaint, in an order that does not depend on that of the record."""
+    placed = (place for c in _of_symptoms(symptoms) for place in _placed(c, local))
+    return sorted(dict.fromkeys([*placed, *_of_problems(problems)]), key=_order)
+
+
+def _order(c: Complaint) -> tuple[str, ...]:
+    return (c.subject, c.region or "", c.side or "", c.source.reference, c.source.words)
+
+
+def counts(symptom: Symptom) -> bool:
+    """Whether a symptom is a present complaint: there, not refuted or in error, active and current (A7)."""
+    return (
+        symptom.presence is Presence.PRESENT
+        and symptom.verification.counts
+        and symptom.activity in (Activity.ACTIVE, Activity.UNKNOWN)
+        and symptom.current
+    )
+
+
+def nature(symptom: Symptom) -> str:
+    """How the tables treat the complaint; night pain is pain."""
+    if symptom.kind == "night_pain":
+        return "pain"
+    entry = knowledge().symptoms.get(symptom.kind)
+    return entry.nature if entry else "constitutional"
+
+
+def elsewhere(symptom: Symptom) -> bool:
+    """Whether it is only of parts of the body that do not concern us (neck, arm, abdomen)."""
+    regions = [knowledge().regions.get(r) for r in symptom.regions]
+    return bool(regions) and all(r is None or r.area == "elsewhere" for r in regions)
+
+
+def _of_symptoms(symptoms: Iterable[Symptom]) -> list[Complaint]:
+    """One complaint per region; a wide region is left out where a precise one within it is recorded."""
+    found = [c for s in symptoms if counts(s) for c in _by_region(s)]
+    regions = knowledge().regions
+    wide = {wide for c in found if c.region for wide in regions[c.region].within}
+    return [c for c in found if c.region not in wide]
+
+
+def _by_region(symptom: Symptom) -> Iterator[Complaint]:
+    kind = NATURES.get(nature(symptom))
+    if kind is None:
+        return
+    known = [(r, knowledge().regions[r]) for r in symptom.regions if r in knowledge().regions]
+    for name, region in known:
+        if region.area != "elsewhere":
+            yield _complaint(symptom, kind, name, region)
+    if not known:
+        yield Complaint(subject=symptom.kind, kind="symptom", nature=kind, side=symptom.side, vague=True, source=symptom.source)
+
+
+def _complaint(symptom: Symptom, kind: Nature, name: str, region: Region) -> Complaint:
+    return Complaint(
+        subject=symptom.kind,
+        kind="symptom",
+        nature=kind,
+        region=name,
+        side=symptom.side,
+        core=region.core,
+        possible=region.possible,
+        reach=region.core | region.possible,
+        vague=not region.core and name not in PRECISE,
+        source=symptom.source,
+    )
+
+
+def _of_problems(problems: Iterable[Problem]) -> Iterator[Complaint]:
+    """A coded radiculopathy, claudication or back pain is a complaint."""
+    for problem in problems:
+        entry = knowledge().presentations.get(problem.kind)
+        if entry is None or entry.group not in OF_GROUP:
+            continue
+        yield Complaint(
+            subject=problem.kind,
+            kind="problem",
+            nature=OF_GROUP[entry.group],
+            region="low_back" if entry.group == "axial" else None,
+            side=problem.side,
+            possible=entry.implied if entry.group == "root" else NONE,
+            reach=entry.implied if entry.group == "root" else NONE,
+            vague=True,
+            source=problem.source,
+        )
+
+
+def _placed(complaint: Complaint, local: tuple[LocalDiagnosis, ...]) -> Iterator[Complaint]:
+    """ "Hip pain" of a supported diagnosis at the hip is pain where that diagnosis hurts."""
+    if complaint.region != "hip":
+        yield complaint
+        return
+    places = {r for d in local if d.supported and d.explains_pain("hip", complaint.side) for r in d.entry.regions & PRECISE_HIP}
+    for place in sorted(places) or ["hip"]:
+        region = knowledge().regions[place]
+        vague = place not in PRECISE and not region.core
+        reach = region.core | region.possible
+        yield replace(complaint, region=place, core=region.core, possible=region.possible, reach=reach, vague=vague)
