@@ -18,9 +18,12 @@ ZERO_WIDTH_JOIN = "\u2060"
 
 def plain(text: str, *, limit: int = LONGEST_QUOTE) -> str:
     """One line of text that somebody else wrote, without control, direction or zero-width characters, cut at `limit`."""
-    visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
-    line = " ".join(visible.split())
+    line = " ".join((text if text.isprintable() else _visible(text)).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def _visible(text: str) -> str:
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
 
 
 def escape(text: str, *, limit: int = LONGEST_QUOTE) -> str:
