@@ -23,6 +23,6 @@ def citation_labels() -> Mapping[str, str]:
 def sources_line(ids: Iterable[str]) -> str:
     """`Sources: Suri 2011; ... The knowledge behind this card is a draft ...`, as small print of a card."""
     unique = [key for key in dict.fromkeys(ids) if key not in NOT_LITERATURE][:MOST_SOURCES]
-    labels = "; ".join(named(citation_labels(), key) for key in unique)
     said = words().phrases
-    return " ".join(part for part in (said["sources"].format(labels=labels) if labels else "", said["draft"]) if part)
+    labels = "; ".join(named(citation_labels(), key) for key in unique) or said["textbooks"]
+    return f"{said['sources'].format(labels=labels)} {said['draft']}"

@@ -21,6 +21,7 @@ from cards.phrases import (
 from cards.wording import listed, named, problem_name, region_names, words
 from service.concordance.assessment import Assessment, FindingVerdict, Missing, Verdict
 from service.facts import Facts, Presence
+from service.knowledge.tables import knowledge
 
 ORDER = (Verdict.URGENT, Verdict.CONCORDANT, Verdict.POSSIBLE, Verdict.INCIDENTAL, Verdict.HISTORICAL)
 MOST_ROWS = 8
@@ -114,10 +115,11 @@ def reread(verdict: FindingVerdict) -> str:
     """A sign of the root that passes beside a foraminal finding: another look at that recess may find what explains it."""
     upper, _, lower = (verdict.finding.level or "").partition("-")
     near = [e for e in (*verdict.against, *verdict.supporting) if e.relation in ("no_overlap", "secondary_root")]
-    beside = any(lower in e.roots and e.kind == "sign" for e in near)
+    signs = knowledge().signs
+    beside = any(e.kind == "sign" and e.subject in signs and lower in signs[e.subject].primary for e in near)
     if verdict.primary != (upper,) or not beside or verdict.verdict is Verdict.CONCORDANT:
         return ""
-    return words().phrases["reread"].format(root=lower, level=verdict.finding.level)
+    return words().phrases["reread"].format(root=lower, own=upper, level=verdict.finding.level)
 
 
 def prevalence(verdict: FindingVerdict, facts: Facts) -> str:
@@ -169,7 +171,7 @@ def differential_line(assessment: Assessment) -> str:
     """What else weak abductors and lateral hip pain can be."""
     if not assessment.differential:
         return ""
-    names = listed((problem_name(key) for key in assessment.differential), last="or")
+    names = listed((words().differentials.get(key) or problem_name(key) for key in assessment.differential), last="or")
     return words().phrases["differential"].format(names=names, side=sided(assessment.differential_side))
 
 
@@ -205,7 +207,8 @@ def summary(shown: Sequence[FindingVerdict], facts: Facts) -> str:
         return fitting(said["summary_urgent"].format(finding=finding_name(urgent[0].finding)))
     if concordant := groups[Verdict.CONCORDANT]:
         lead = concordant[0]
-        key = "summary_concordant" if lead.primary else "summary_concordant_rootless"
+        one = len(lead.primary) == 1 and lead.finding.type != "central_stenosis"
+        key = "summary_radiculopathy" if one else "summary_concordant" if lead.primary else "summary_concordant_rootless"
         line = said[key].format(finding=finding_name(lead.finding), roots=roots_text(lead.primary))
         return fitting(line + others, line)
     if possible := groups[Verdict.POSSIBLE]:

@@ -18,6 +18,7 @@ from service.concordance.assessment import Assessment, FindingVerdict, OrderJudg
 from service.facts import Problem
 
 MOST_RELATED = 4
+MOST_GATES = 3
 MOST_SUGGESTIONS = 4
 ESSENTIAL = ("conditions", "imagingStudies", "diagnosticReports")
 """Prefetch keys without which an order cannot be set against the findings."""
@@ -104,8 +105,9 @@ def fill(judgement: OrderJudgement, assessment: Assessment, setting: Setting, *,
 
 def deciding_fact(judgement: OrderJudgement, assessment: Assessment) -> str:
     """The gate that holds the order back, or the red flag that is open, as a noun phrase."""
-    if gate := judgement.details.get("gate"):
-        return named(words().gates, gate)
+    gates = judgement.details.get("gates", judgement.details.get("gate", "")).split()
+    if gates:
+        return listed(named(words().gates, gate) for gate in gates[:MOST_GATES])
     flags = listed(trigger_name(flag) for flag in assessment.red_flags)
     return flags or words().phrases["a_recorded_fact"]
 

@@ -132,6 +132,7 @@ class Wording(Entry):
     details: dict[str, str]
     rules: dict[str, RuleWords]
     abstained: dict[str, str]
+    differentials: dict[str, str]
     notes: dict[str, str]
     flags: dict[str, FlagWords]
     triggers: dict[str, str]

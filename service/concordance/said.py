@@ -50,10 +50,10 @@ class Said:
 
 
 def held(rule: str, gates: Sequence[Withheld]) -> Said:
-    """A rule that rests on gates; the first, firmest one gives the fact."""
+    """A rule that rests on gates; the first, firmest one gives the fact, `gates` holds all ids, spaced."""
     sources = tuple(w.source for w in gates if w.source)
-    names = care().gates
-    details = {"gate": gates[0].gate, "fact": names[gates[0].gate].name}
+    first, every = gates[0].gate, dict.fromkeys(w.gate for w in gates)
+    details = {"gate": first, "gates": " ".join(every), "fact": care().gates[first].name}
     return Said(rule=rule, details=details, sources=sources)
 
 

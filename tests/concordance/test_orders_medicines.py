@@ -55,7 +55,8 @@ def test_the_medicine_is_judged(
 
 def test_the_card_names_the_fact_and_offers_what_is_safe() -> None:
     found = judged_one(SEED, "nsaid", medications=["apixaban anticoagulant"])
-    assert found.details == {"gate": "nsaid_anticoagulant", "fact": "an anticoagulant"}
+    gate = "nsaid_anticoagulant"
+    assert found.details == {"gate": gate, "gates": gate, "fact": "an anticoagulant"}
     assert found.alternatives == ("topical_nsaid", "paracetamol")
     assert judged_one(SEED, "nsaid", allergies=[allergy("nsaid")]).alternatives == ("paracetamol",)
 
