@@ -130,6 +130,8 @@ def _more_advice(name: str, hip: GlutealHip, verdicts: Sequence[FindingVerdict])
         out.append("follow_surgeon_protocol")
     if name not in ("G0", "G10") and root_of_side(hip.side, verdicts, (Verdict.CONCORDANT,)):
         out.append("treat_both")
+    elif name not in ("G0", "G1", "G10") and any(v.verdict is Verdict.INCIDENTAL for v in verdicts):
+        out.append("keep_gluteal_pathway")
     return out
 
 
@@ -204,6 +206,7 @@ def _next(listed: Sequence[str], hip: GlutealHip) -> tuple[str, ...]:
     known = {
         "hip_signs_recorded": hip.certainty in ("confirmed", "clinical"),
         "neurology_recorded": hip.neurology_examined,
+        "response_recorded": hip.clock.helped is not None,
         "full_tear_found": hip.tear.extent == "full",
         "weakness_progresses": hip.progressive,
         "trendelenburg_persists": hip.trendelenburg_persists,
@@ -216,6 +219,7 @@ def _rules(name: str, hip: GlutealHip, verdicts: Sequence[FindingVerdict]) -> tu
     fired = {
         "therapy_gap_restarts": hip.clock.restarted and not hip.repaired,
         "repair_restarts_clock": hip.repaired,
+        "failed_course_stands": hip.clock.ended,
         "diagnosis_needs_examination": name == "G1" and hip.certainty in ("imaging_only", "none"),
         "neurology_needed": name == "G1" and not hip.neurology_examined,
         "progressive_weakness_any_time": name == "G7" and hip.progressive,

@@ -20,12 +20,13 @@ FULL_COURSE_WEEKS = 12.0
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clock:
     """`weeks` of the run that counts; `began` its start. `helped`: True, False, or None when no response was recorded.
-    `restarted`: an earlier run was cut off by a gap or an operation."""
+    `restarted`: an earlier run was cut off by a gap or an operation. `ended`: it is a full course that ended before."""
 
     weeks: float = 0.0
     began: date | None = None
     helped: bool | None = None
     restarted: bool = False
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def clock(facts: Facts, side: Side | None, *, since: date | None = None) -> Cloc
     stale = facts.as_of - run.last > GAP
     if stale and (weeks < FULL_COURSE_WEEKS or helped is None):
         return Clock(restarted=True, helped=helped)
-    return Clock(weeks=weeks, began=run.first, helped=helped, restarted=len(runs) > 1 or len(kept) < len(spans))
+    cut_off = len(runs) > 1 or len(kept) < len(spans)
+    return Clock(weeks=weeks, began=run.first, helped=helped, restarted=cut_off, ended=stale)
 
 
 def _spans(therapy: Therapy, as_of: date) -> list[Run]:
