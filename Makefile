@@ -11,7 +11,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help setup demo test lint fix examples bench clean
+.PHONY: help setup demo test lint fix examples bench coverage-table properties mutants clean
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,8 +43,18 @@ examples: setup ## answer every example anew; read each change before committing
 bench: setup ## the benchmarks, each a ratio against a floor measured in the same run
 	$(BIN)/python -m benchmarks
 
+coverage-table: setup ## write docs/verdict_coverage.md anew: every presentation at every level with every kind of finding
+	$(BIN)/python -m tests.concordance.coverage
+
+properties: setup ## the properties of every patient, on thousands of generated ones
+	CONCORDANCE_EXAMPLES=3000 $(BIN)/python -m pytest tests/concordance/test_properties.py
+
+mutants: setup ## mutation testing of service/concordance (half an hour); `make mutants ONLY=service.concordance.roots*` for a part
+	CONCORDANCE_EXAMPLES=10 $(BIN)/python -m mutmut run $(ONLY)
+	$(BIN)/python -m mutmut results
+
 fix: setup ## let ruff repair what it can
 	$(BIN)/ruff check --fix .
 
 clean: ## remove what the targets made
-	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants

@@ -49,10 +49,11 @@ class Examination:
         tests, normal = tests_of(root), self.normal_on[side]
         if not tests.own.isdisjoint(self.abnormal_on[side]):
             return "abnormal"
-        motor, more = not tests.myotome.isdisjoint(normal), not tests.further.isdisjoint(normal)
+        motor = not tests.myotome or not tests.myotome.isdisjoint(normal)
+        more = not tests.further.isdisjoint(normal)
         if motor and more:
             return "normal"
-        return "partly normal" if motor or more else "not recorded"
+        return "partly normal" if (motor and tests.myotome) or more else "not recorded"
 
     def weak_abductors(self, sides: Iterable[str] = BOTH) -> bool:
         """Weak hip abduction or a Trendelenburg sign on one of the sides (or without a stated side)."""

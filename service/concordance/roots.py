@@ -169,7 +169,7 @@ def _diffuse(finding: Finding, level: Level | None, spine: Spine) -> Threat:
 
 def _sacral(finding: Finding, level: Level | None, spine: Spine) -> Threat:
     large = (finding.millimetres or 0) > knowledge().thresholds["tarlov_millimetres"]
-    return Threat(NONE, frozenset({"S2", "S3"}), ("root_sleeve_l5_tarlov",)) if large else Threat()
+    return Threat(NONE, frozenset({"S2", "S3"}), ("large_sacral_cyst",)) if large else Threat()
 
 
 def _curve(finding: Finding, level: Level | None, spine: Spine) -> Threat:
