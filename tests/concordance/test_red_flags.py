@@ -1,4 +1,4 @@
-"""Red flags: each trigger with its silent neighbour. `active` lists what must be an open flag, `named` what is a risk factor only."""
+"""Red flags, each trigger with its silent neighbour: what must be an open flag, and what is named as a risk factor only."""
 
 from __future__ import annotations
 

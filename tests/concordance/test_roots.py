@@ -102,7 +102,13 @@ def test_a_finding_threatens_these_roots(line: str, primary: str, secondary: str
         ("central_stenosis L4-L5 moderate", Spine(lower_roots=True), "L5", "S1 S2 S3 S4 S5", ""),
         ("central_stenosis L4-L5 severe", Spine(), "L5", "S1 S2 S3 S4 S5", ""),
         ("spondylolisthesis L4-L5", Spine(pars_levels=frozenset({"L4-L5"})), "L4", "L5", "isthmic_listhesis"),
-        ("spondylolisthesis L3-L4", Spine(pars_levels=frozenset({"L4-L5"})), "L4", "L3 L5 S1 S2 S3 S4 S5", "degenerative_listhesis"),
+        (
+            "spondylolisthesis L3-L4",
+            Spine(pars_levels=frozenset({"L4-L5"})),
+            "L4",
+            "L3 L5 S1 S2 S3 S4 S5",
+            "degenerative_listhesis",
+        ),
         ("left lateral_recess_stenosis L4-L5", Spine(transitional=True), "L5", "L4 S1", "transitional_vertebra"),
         ("modic_change L4-L5", Spine(transitional=True), "", "", ""),
         ("left foraminal_stenosis L5-S1 extraforaminal", Spine(), "L5", "", "far_out"),
@@ -120,7 +126,7 @@ def test_a_finding_threatens_these_roots(line: str, primary: str, secondary: str
         ("foraminal_stenosis L4-L5 conjoined", Spine(), "L4 L5", "", "conjoined_roots"),
         ("lateral_recess_stenosis L4-L5 conjoined", Spine(), "L4 L5", "", "conjoined_roots"),
     ],
-)  # fmt: skip
+)
 def test_what_changes_the_roots_is_named(line: str, spine: Spine, primary: str, secondary: str, modifier: str) -> None:
     threat = threatened(finding(line, 1), spine)
     assert in_order(threat.primary) == tuple(primary.split())
