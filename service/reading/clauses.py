@@ -1,0 +1,133 @@
+"""A sentence taken apart: pieces between commas and conjunctions, and within them chunks of test, value and side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from service.reading.lexicon import Mode, lexicon
+from service.reading.scan import Item
+
+DELIMITERS = frozenset(",;()/")
+
+
+@dataclass(slots=True)
+class Chunk:
+    """One or more tests with what is said of them. `joiner` is what stood before: "", ",", ";", "and", "but", "(", "/".
+
+    `header` is the side that a heading put over it ("Left leg:"). `style`: the value stood before or after the test.
+    """
+
+    joiner: str
+    items: list[Item] = field(default_factory=list)
+    header: str = ""
+
+    @property
+    def tests(self) -> list[Item]:
+        return [i for i in self.items if i.is_("test")]
+
+    @property
+    def values(self) -> list[Item]:
+        return [i for i in self.items if is_value(i)]
+
+    @property
+    def sides(self) -> list[str]:
+        """The sides stated here, else that of the heading above."""
+        stated = [side for i in self.items if (side := side_of(i))]
+        return stated or ([self.header] if self.header else [])
+
+    @property
+    def negated(self) -> bool:
+        return any(i.is_("negation") for i in self.items)
+
+    @property
+    def value_first(self) -> bool:
+        """Whether the value, or the "no", stands before the test: "absent ankle jerk"."""
+        first = next((i for i in self.items if is_value(i) or i.is_("negation") or i.is_("test")), None)
+        return first is not None and not first.is_("test")
+
+
+def side_of(item: Item) -> str:
+    """left, right, bilateral, other or an empty string."""
+    return item.means("side") or item.side
+
+
+def mode_of(item: Item) -> Mode | None:
+    key = item.means("test")
+    return lexicon().tests[key].mode if key else None
+
+
+def is_value(item: Item) -> bool:
+    """A word or number that may be the result of a test. A bare number counts only with a sign, a unit or when small."""
+    if item.is_("value") or item.grade is not None or item.scale is not None or item.plus:
+        return True
+    return item.number is not None and not item.concepts
+
+
+def strong(item: Item) -> bool:
+    """A value that by itself could start the result of another test."""
+    return item.is_("value") and item.means("value") not in ("weakness", "palpation", "found")
+
+
+def pieces(sentence: Iterable[Item]) -> list[Chunk]:
+    """The sentence cut at commas, brackets, slashes and conjunctions; a leading "Left leg:" becomes a heading."""
+    out, current, header = [], Chunk(""), ""
+    for item in sentence:
+        joiner = item.mark if item.mark in DELIMITERS else "but" if item.is_("but") else "and" if item.is_("and") else ""
+        if item.mark == ":":
+            if heads(current):
+                header, current = current.sides[-1], Chunk(current.joiner)
+            current.header = header
+            continue
+        if joiner:
+            if current.items:
+                out.append(current)
+                current = Chunk(joiner, header=header)
+            else:
+                current.joiner = stronger(current.joiner, joiner)
+            continue
+        current.items.append(item)
+    if current.items:
+        out.append(current)
+    return out
+
+
+def heads(piece: Chunk) -> bool:
+    """Whether a piece before a colon is just a side ("Left:", "Right leg:")."""
+    meaningful = [i for i in piece.items if i.concepts]
+    return bool(piece.sides) and all(i.is_("side") or i.is_("region") for i in meaningful) and len(meaningful) <= 2
+
+
+def stronger(one: str, other: str) -> str:
+    """Of two joiners in a row ("; but", ", and") the one that separates more."""
+    order = ("", "/", "and", ",", "(", ")", ";", "but")
+    return max(one, other, key=order.index)
+
+
+def chunks(piece: Chunk) -> list[Chunk]:
+    """A piece cut where another test with its own value begins: "KJ 2+ AJ 0", "normal knee jerk absent ankle jerk"."""
+    if len(piece.tests) < 2 or not piece.values:
+        return [piece]
+    return cut_before_values(piece) if piece.value_first else cut_before_tests(piece)
+
+
+def cut_before_tests(piece: Chunk) -> list[Chunk]:
+    side_leads = bool(piece.items) and next((i.is_("side") for i in piece.items if i.is_("side") or i.is_("test")), False)
+    out, current = [], Chunk(piece.joiner, header=piece.header)
+    for item in piece.items:
+        if item.is_("test") and current.values and current.tests:
+            carried = [current.items.pop()] if side_leads and current.items[-1].is_("side") else []
+            out.append(current)
+            current = Chunk("and", carried, header=piece.header)
+        current.items.append(item)
+    return [*out, current]
+
+
+def cut_before_values(piece: Chunk) -> list[Chunk]:
+    out, current = [], Chunk(piece.joiner, header=piece.header)
+    for item in piece.items:
+        if strong(item) and current.tests:
+            out.append(current)
+            current = Chunk("and", header=piece.header)
+        current.items.append(item)
+    return [*out, current]

@@ -1,0 +1,114 @@
+"""Notes in plain words (letters, impressions, answers, reasons of orders) → complaints, signs, problems, measurements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from service.facts import Source
+from service.reading.clauses import pieces
+from service.reading.complaints import qualities_of, read_complaints
+from service.reading.context import Scope, scopes
+from service.reading.diagnoses import Diagnosis, read_diagnoses, stated_by
+from service.reading.facts_from_words import Setting, excerpt, family_facts, problem_facts, sign_facts, symptom_facts
+from service.reading.gleaned import Gleaned
+from service.reading.measurements import measured
+from service.reading.scan import Item, sentences
+from service.reading.signs import SignRead, read_signs
+
+SILENT_SECTIONS = frozenset({"plan", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence with the heading it stands under: history, past, family, examination, impression, plan, review, other."""
+
+    section: str
+    items: list[Item]
+
+
+def read_clinical_text(text: str, source: Source, as_of: date, recorded: date | None = None) -> Gleaned:
+    """Facts of a note. `recorded` is the day of the note: durations count back from it. Imaging sentences are not read here.
+
+    Never raises on any text. Each fact keeps `source` with the sentence it was read from.
+    """
+    out = Gleaned()
+    for stretch in stretches(text):
+        if stretch.section in SILENT_SECTIONS or not stretch.items:
+            continue
+        words = text[stretch.items[0].start : stretch.items[-1].end]
+        here = replace(source, words=excerpt(words), date=recorded or source.date)
+        setting = Setting(source=here, as_of=as_of, recorded=recorded or source.date)
+        out += of_stretch(stretch, setting, words)
+    return out
+
+
+def stretches(text: str) -> Iterator[Stretch]:
+    """The sentences with their sections. A heading is a known phrase at the start of a sentence with a colon or alone."""
+    section = ""
+    for sentence in sentences(text):
+        heading, rest = heading_of(sentence)
+        section = heading or section
+        if rest:
+            yield Stretch(section, rest)
+
+
+def heading_of(sentence: list[Item]) -> tuple[str, list[Item]]:
+    first = sentence[0]
+    name = first.means("section")
+    if not name:
+        return "", sentence
+    if len(sentence) == 1:
+        return (name, []) if not first.is_("test") else (name, sentence)
+    if sentence[1].mark == ":":
+        keeps = first.is_("test") and not any(i.is_("test") for i in sentence[2:])
+        return name, sentence if keeps else sentence[2:]
+    return (name, sentence[1:]) if name == "examination" and first.word in ("o/e", "oe", "on examination") else ("", sentence)
+
+
+def of_stretch(stretch: Stretch, setting: Setting, words: str) -> Gleaned:
+    items, section = stretch.items, stretch.section
+    if is_imaging(items):
+        return Gleaned()
+    diagnoses = [sectioned(d, section) for d in read_diagnoses(items)]
+    complaints = [] if section in ("family", "past") else [*read_complaints(items), *stated_by(diagnoses, qualities_of(items))]
+    signs = [] if section in ("family", "past") else affirmed(read_signs(items), items)
+    return Gleaned(
+        problems=tuple(problem_facts(diagnoses, setting)),
+        symptoms=tuple(symptom_facts(complaints, setting, words)),
+        signs=tuple(sign_facts(signs, setting)),
+        measurements=tuple(measured(items, setting.source)),
+        family_history=tuple(family_facts(diagnoses, setting)),
+    )
+
+
+IMAGING = frozenset({"mri", "mri lumbar spine", "mri hip", "x rays", "xr", "imaging"})
+
+
+def is_imaging(items: list[Item]) -> bool:
+    """A sentence that tells what a scan showed of the spine: left to the reader of reports."""
+    levels = sum(1 for i in items if "-" in i.level or "/" in i.level)
+    scan = any(i.word in IMAGING for i in items)
+    return levels > 0 and scan and not any(i.is_("problem") for i in items)
+
+
+def sectioned(d: Diagnosis, section: str) -> Diagnosis:
+    """Under "Past medical history" everything is past; under "Family history" it is a relative's."""
+    if section == "past":
+        return replace(d, scope=replace(d.scope, past=True))
+    if section == "family" and not d.scope.family:
+        return replace(d, scope=replace(d.scope, family="family"))
+    return d
+
+
+def affirmed(reads: list[SignRead], items: list[Item]) -> list[SignRead]:
+    """In running text the bare name of a finding says that it is there ("antalgic gait"), unless asked for or a relative's."""
+    context = scopes(pieces(items))
+    out = []
+    for read in reads:
+        scope = context.get(read.start, Scope())
+        if scope.asked or scope.family or (scope.past and not read.own) or (scope.hedged and not read.own):
+            continue
+        out.append(read)
+    return out

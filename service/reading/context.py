@@ -1,0 +1,108 @@
+"""Whether words of a sentence are affirmed: negation, doubt, somebody else's illness, the past, and "come back if"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from service.reading.clauses import Chunk
+from service.reading.scan import Item
+
+CONTENT = ("symptom", "problem", "region", "test", "part")
+ENDS_NEGATION = ("affirm", "but", "pseudo")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What holds for a stretch of a sentence. `asked`: to be ruled out, or a warning ("return if"): says nothing of now."""
+
+    negated: bool = False
+    hedged: bool = False
+    ruled_out: bool = False
+    asked: bool = False
+    family: str = ""
+    past: bool = False
+    abated: bool = False
+
+
+PLAIN = Scope()
+
+
+def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
+    """The scope of every item, by its start. Runs once over the sentence."""
+    out: dict[int, Scope] = {}
+    state, negation_had_side = PLAIN, False
+    for n, piece in enumerate(pieces):
+        if not carries(piece, negated_side=negation_had_side, more=pieces[n + 1 :]):
+            state = replace(state, negated=False)
+        if piece.joiner in (";", "but"):
+            state = replace(PLAIN, asked=state.asked, family=state.family if piece.joiner == ";" else "")
+        elif piece.joiner == ",":
+            state = replace(state, hedged=False)
+        state = through(piece, state, out)
+        negation_had_side = state.negated and bool(piece.sides)
+    return out
+
+
+def carries(piece: Chunk, *, negated_side: bool, more: list[Chunk]) -> bool:
+    """Whether a "no" before still holds: "no fever, weight loss or night pain", not "no fever, leg pain for 3 weeks"."""
+    if piece.joiner in (";", "but", ")") or any(i.is_(kind) for i in piece.items for kind in ENDS_NEGATION):
+        return False
+    if any(i.weeks is not None or i.means("value") in ("present", "positive") for i in piece.items):
+        return False
+    if piece.joiner == "," and piece.sides and not negated_side:
+        return any(later.joiner == "and" for later in more)
+    return True
+
+
+def through(piece: Chunk, state: Scope, out: dict[int, Scope]) -> Scope:
+    """Walks a piece: what a cue says holds for what follows; for the whole piece when nothing follows it."""
+    trailing = trailing_scope(piece)
+    previous: Item | None = None
+    for item in piece.items:
+        state = after(item, previous, state)
+        out[item.start] = merged(state, trailing)
+        previous = item
+    return state
+
+
+def after(item: Item, previous: Item | None, state: Scope) -> Scope:
+    if item.is_("negation"):
+        state = replace(state, negated=True)
+    if item.is_("affirm") or item.is_("pseudo"):
+        state = replace(state, negated=False)
+    if item.is_("hedge"):
+        state = replace(state, hedged=True)
+    if item.is_("rule_out") or item.is_("conditional"):
+        state = replace(state, asked=True)
+    if item.is_("relative") or item.is_("family"):
+        state = replace(state, family=item.word or "family")
+    if item.is_("history") and not (previous is not None and previous.weeks is not None):
+        state = replace(state, past=True)
+    return state
+
+
+def trailing_scope(piece: Chunk) -> Scope:
+    """Cues after what they speak of: "fever denied", "saddle anaesthesia: absent", "CES ruled out", "sciatica, resolved"."""
+    last_content = max((i.start for i in piece.items if any(i.is_(k) for k in CONTENT)), default=-1)
+    tail = [i for i in piece.items if i.start > last_content]
+    return Scope(
+        negated=any(i.is_("negation") for i in tail)
+        or any(i.means("value") in ("absent", "negative", "no") for i in piece.items),
+        hedged=any(i.is_("hedge") for i in tail),
+        ruled_out=any(i.is_("ruled_out") for i in piece.items),
+        family=next((i.word for i in tail if i.is_("family") or i.is_("relative")), ""),
+        past=any(i.word in ("years ago", "in the past", "in remission", "as a child") for i in tail),
+        abated=any(i.is_("abated") for i in piece.items),
+    )
+
+
+def merged(state: Scope, trailing: Scope) -> Scope:
+    return Scope(
+        negated=state.negated or trailing.negated,
+        hedged=state.hedged or trailing.hedged,
+        ruled_out=trailing.ruled_out,
+        asked=state.asked,
+        family=state.family or trailing.family,
+        past=state.past or trailing.past,
+        abated=trailing.abated,
+    )

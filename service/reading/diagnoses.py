@@ -1,0 +1,117 @@
+"""Words → diagnoses and comorbidities, with side, details, doubt, past and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from service.reading.clauses import Chunk, pieces
+from service.reading.complaints import Complaint, how_long
+from service.reading.context import PLAIN, Scope, scopes
+from service.reading.lexicon import ProblemWords, lexicon
+from service.reading.scan import Item
+
+AS_DETAILS = frozenset({"new", "acute", "chronic", "severe", "mild", "moderate", "stable", "progressive", "improving"})
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A diagnosis as the words name it. `key` is its lexicon entry; `scope` tells whether it is affirmed, and for whom."""
+
+    key: str
+    entry: ProblemWords
+    side: str | None
+    details: frozenset[str]
+    weeks: float | None
+    year: int | None
+    scope: Scope
+    start: int
+    end: int
+
+
+def read_diagnoses(sentence: list[Item]) -> list[Diagnosis]:
+    """Every diagnosis of a sentence, also negated ones and those of relatives: `scope` tells."""
+    cut = pieces(sentence)
+    context = scopes(cut)
+    found: dict[str, Diagnosis] = {}
+    for key, item, piece in named(cut):
+        entry = lexicon().problems[key]
+        if any(i.means("unless") == key for i in (piece.items if len(sentence) > 30 else sentence)):
+            continue
+        one = Diagnosis(
+            key,
+            entry,
+            side_near(item, piece, sentence),
+            details_of(entry, piece, sentence),
+            *how_long(piece.items),
+            context.get(item.start, PLAIN),
+            item.start,
+            item.end,
+        )
+        if key not in found or better(one, found[key]):
+            found[key] = one
+    return outranked(list(found.values()))
+
+
+def named(cut: list[Chunk]) -> Iterator[tuple[str, Item, Chunk]]:
+    """Diagnoses named by one phrase, and those named by two ("tear of the gluteus minimus")."""
+    parts: dict[str, tuple[Item, Chunk]] = {}
+    for piece in cut:
+        for item in piece.items:
+            for concept in item.concepts:
+                if concept.kind == "problem":
+                    yield concept.id, item, piece
+                elif concept.kind == "part":
+                    parts.setdefault(concept.id, (item, piece))
+    for key, entry in lexicon().problems.items():
+        found = [parts.get(f"{key}.{n}") for n in range(len(entry.together))]
+        if found and all(found):
+            item, piece = next(f for f in found if f is not None)
+            yield key, item, piece
+
+
+def better(one: Diagnosis, other: Diagnosis) -> bool:
+    """An affirmed mention counts before a negated one, a sided before an unsided one."""
+    return (not one.scope.negated, one.side is not None) > (not other.scope.negated, other.side is not None)
+
+
+def outranked(found: list[Diagnosis]) -> list[Diagnosis]:
+    """A named cancer makes the unspecific word beside it superfluous, a lumbosacral radiculopathy the lumbar one."""
+    keys = {d.key for d in found}
+    drop = set()
+    if keys & {"cancer", "myeloma", "cancer_other"}:
+        drop |= {"cancer_history"}
+    if keys & {"cancer", "myeloma", "spinal_malignancy"}:
+        drop |= {"cancer_other"}
+    if "femoral_neck_stress_fracture" in keys:
+        drop |= {"hip_fracture"}
+    return [d for d in found if d.key not in drop]
+
+
+def side_near(item: Item, piece: Chunk, sentence: list[Item]) -> str | None:
+    """The side in the same piece (the nearest of two), else the only one of the sentence."""
+    if item.side:
+        return item.side
+    marks = [(abs(i.start - item.start), side) for i in piece.items if (side := i.means("side") or i.side) and side != "other"]
+    if marks:
+        return min(marks)[1]
+    others = {side for i in sentence if (side := i.means("side") or i.side) and side != "other"}
+    return others.pop() if len(others) == 1 else piece.header or None
+
+
+def details_of(entry: ProblemWords, piece: Chunk, sentence: list[Item]) -> frozenset[str]:
+    items = piece.items if len(sentence) > 30 else sentence
+    words = {i.means("detail") for i in items if i.is_("detail")}
+    words |= {q for i in piece.items if (q := i.means("quality")) in AS_DETAILS}
+    roots = {f"root_{i.level}" for i in piece.items if i.level and "-" not in i.level and "/" not in i.level}
+    return frozenset(entry.details) | words | (roots if "radiculopathy" in "".join(entry.kinds) else set())
+
+
+def stated_by(found: Iterable[Diagnosis], qualities: frozenset[str] = frozenset()) -> list[Complaint]:
+    """The complaint that a diagnosis states as well: sciatica is leg pain."""
+    return [
+        Complaint(d.entry.symptom, d.entry.regions, None if d.entry.regions == ("low_back",) else d.side,
+                  d.scope.negated or d.scope.ruled_out, qualities, d.weeks, d.year, d.scope, d.start, d.end)
+        for d in found
+        if d.entry.symptom and not d.scope.asked and not d.scope.family
+    ]  # fmt: skip

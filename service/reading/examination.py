@@ -1,0 +1,285 @@
+"""Observation → signs, measurements, complaints: examination, vital signs, laboratory, nerve studies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from service.facts import NotAssessed, Presence, Sign, Source
+from service.reading.clinical_codes import coded, side_by_code
+from service.reading.clinical_text import read_clinical_text
+from service.reading.coding import codes_of, listed, text_of
+from service.reading.complaints import Complaint, read_complaints
+from service.reading.dates import day_of
+from service.reading.diagnoses import Diagnosis, read_diagnoses
+from service.reading.electrodiagnosis import is_study, read_electrodiagnosis
+from service.reading.facts_from_words import Setting, excerpt, family_facts, lateral, problem_facts, sign_facts, symptom_facts
+from service.reading.gleaned import Gleaned
+from service.reading.lexicon import lexicon
+from service.reading.measurements import measure_of, measured, read_measurement
+from service.reading.observed_value import Value, note_of, value_of
+from service.reading.references import own_reference
+from service.reading.scan import Item, sentences
+from service.reading.signs import SignRead, read_signs
+from service.record import Resource
+
+KINDS = frozenset({"test", "measure", "symptom", "problem", "part", "section"})
+GRADED = frozenset({"strength", "walk", "group"})
+NOT_OURS = frozenset({"entered-in-error", "cancelled"})
+FREE_NAMES = frozenset({"section"})
+INVERSE = {Presence.PRESENT: Presence.ABSENT, Presence.ABSENT: Presence.PRESENT, Presence.NOT_TESTED: Presence.NOT_TESTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What name and value state together. `unclear`: a test was named, and the value could not be understood."""
+
+    signs: tuple[SignRead, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    unclear: bool = False
+
+
+def concerns(resource: Resource) -> bool:
+    """Whether an Observation is one of examination, vital signs, laboratory or nerve study that we know. Any shape."""
+    if resource.get("resourceType") != "Observation" or is_imaging(resource):
+        return False
+    parts = [resource, *(c for c in listed(resource.get("component")) if isinstance(c, Mapping))]
+    return any(named(part.get("code")) for part in parts) or (
+        not text_of(resource.get("code")) and bool(value_of(resource).words)
+    )
+
+
+def named(concept: Any) -> bool:
+    """Whether the code or its words are known."""
+    return bool(measure_of(concept) or coded(concept)) or known_name(text_of(concept)) or is_study(text_of(concept))
+
+
+@lru_cache(maxsize=4096)
+def known_name(text: str) -> bool:
+    return any(c.kind in KINDS for s in sentences(text) for i in s for c in i.concepts)
+
+
+def is_imaging(resource: Resource) -> bool:
+    """Imaging findings as Observations are read with the reports."""
+    return any(c.code.lower() == "imaging" for c in codes_of(resource.get("category")))
+
+
+def read_observation(observation: Resource, as_of: date) -> Gleaned:
+    """Everything an Observation states. What was named but not understood is listed in `not_assessed`."""
+    if observation.get("status") in NOT_OURS or is_imaging(observation):
+        return Gleaned()
+    source = Source(
+        reference=own_reference(observation), words=excerpt(in_words(observation)), date=day_seen(observation, as_of)
+    )
+    setting = Setting(source=source, as_of=as_of, recorded=source.date)
+    name = full_name(observation)
+    if is_study(f"{name} {source.words}") and (studies := read_electrodiagnosis(in_words(observation), source)):
+        return Gleaned(electrodiagnoses=studies)
+    out = of_part(observation, name, setting, own=True)
+    for component in listed(observation.get("component")):
+        if isinstance(component, Mapping):
+            out += of_part(component, component_name(component, name), setting, own=False)
+    return with_body_side(once(out), observation) + of_note(observation, setting)
+
+
+def day_seen(observation: Resource, as_of: date) -> date | None:
+    """The day of the examination: effective[x], else issued."""
+    period = observation.get("effectivePeriod")
+    spanned = (period.get("end") or period.get("start")) if isinstance(period, Mapping) else None
+    when = observation.get("effectiveDateTime") or observation.get("effectiveInstant") or spanned or observation.get("issued")
+    return day_of(when, as_of)
+
+
+def full_name(resource: Mapping[str, Any]) -> str:
+    """The name, from text or displays, with the place of bodySite when the name holds no side or region of its own."""
+    concept = resource.get("code")
+    name = text_of(concept)
+    if not known_name(name):
+        name = next((c.display for c in codes_of(concept) if c.display and known_name(c.display)), name)
+    return name or next((words_of_entry(c.key) for c in coded(concept) if c.table == "test"), "")
+
+
+def words_of_entry(key: str) -> str:
+    return next(iter(lexicon().tests[key].phrases), "")
+
+
+def component_name(component: Mapping[str, Any], parent: str) -> str:
+    """A component that names no test of its own ("Left", "MRC grade") takes the name of its parent."""
+    own = full_name(component)
+    has_test = any(i.is_("test") or i.is_("measure") or i.is_("symptom") for s in sentences(own) for i in s)
+    specific = has_test and any(
+        i.means("test") not in ("all_strength", "all_reflexes", "all_sensation", "") for s in sentences(own) for i in s
+    )
+    return own if specific or (has_test and not parent) else f"{parent} {own}"
+
+
+def in_words(resource: Mapping[str, Any]) -> str:
+    """Name and value (or the components') as a clinician would write them."""
+    value = value_of(resource)
+    parts = [in_words(c) for c in listed(resource.get("component")) if isinstance(c, Mapping)]
+    name = full_name(resource)
+    whole = f"{name}: {value.words}" if name and value.words else name or value.words
+    return "; ".join(p for p in (whole, *parts) if p)
+
+
+# ---- one name with one value ----------------------------------------------------------------------------------------
+
+
+def of_part(part: Mapping[str, Any], name: str, setting: Setting, *, own: bool) -> Gleaned:
+    """One name and its value. `own` is false for components."""
+    value = value_of(part)
+    key = measure_of(part.get("code")) or measure_in(name)
+    if key and value.number is not None:
+        return read_measurement(part, key, value.number, value.unit, setting.source)
+    if own and not value.words and part.get("component"):
+        return Gleaned()
+    reads = untested(name) if value.absent_reason else stated(name, value)
+    out = Gleaned(
+        signs=tuple(sign_facts(reads.signs, setting)),
+        symptoms=tuple(symptom_facts(reads.complaints, setting, f"{name} {value.words}")),
+        problems=tuple(problem_facts(reads.diagnoses, setting)),
+        family_history=tuple(family_facts(reads.diagnoses, setting)),
+        measurements=tuple(m for s in sentences(f"{name}: {value.words}") for m in measured(s, setting.source))
+        if value.words
+        else (),
+    )
+    return out + unread(name, value, reads, out, setting)
+
+
+def measure_in(name: str) -> str:
+    return next((k for s in sentences(name) for i in s if (k := i.means("measure"))), "")
+
+
+def unread(name: str, value: Value, reads: Reads, out: Gleaned, setting: Setting) -> Gleaned:
+    """Says what was named and not understood."""
+    reference = setting.source.reference
+    if value.absent_reason:
+        return Gleaned(not_assessed=(NotAssessed(source=reference, why=f"not examined: {value.absent_reason}"),))
+    if out != Gleaned() or not (reads.unclear or measure_in(name)):
+        return Gleaned()
+    why = "the value could not be understood" if value.words else "no value is recorded"
+    return Gleaned(not_assessed=(NotAssessed(source=reference, why=why),))
+
+
+def untested(name: str) -> Reads:
+    """Tests that somebody wrote could not be examined."""
+    return Reads(signs=tuple(r for s in sentences(f"{name}: not tested") for r in read_signs(s)))
+
+
+def stated(name: str, value: Value) -> Reads:
+    """What a name and its value mean together."""
+    if not value.words:
+        return bare(name)
+    if value.truth is not None:
+        return answered(name, value)
+    text = f"{name}: {graded(name, value)}"
+    return understood(text, name)
+
+
+def graded(name: str, value: Value) -> str:
+    """A bare number after the name of a muscle is an MRC grade; sentences after one name are read as one."""
+    if value.number is not None and not value.unit and value.number in (0, 1, 2, 3, 4, 5) and "/" not in value.words:
+        modes = {lexicon().tests[k].mode for s in sentences(name) for i in s if (k := i.means("test"))}
+        return f"{value.words}/5" if modes & GRADED else value.words
+    if any(i.is_("test") for s in sentences(value.words) for i in s):
+        return value.words
+    return "; ".join(part.strip() for part in value.words.replace("\n", ". ").split(". ") if part.strip())
+
+
+def understood(text: str, name: str) -> Reads:
+    """The reads of a whole statement."""
+    cut = list(sentences(text))
+    signs = tuple(r for s in cut for r in read_signs(s))
+    complaints = tuple(c for s in cut for c in read_complaints(s))
+    diagnoses = tuple(d for s in cut for d in read_diagnoses(s))
+    return Reads(signs, complaints, diagnoses, unclear=not signs and names_test(name))
+
+
+def names_test(name: str) -> bool:
+    return any(i.is_("test") for s in sentences(name) for i in s)
+
+
+def bare(name: str) -> Reads:
+    """A name without any value: counts when the value is in it ("SLR negative"), or when it is one that says so by itself."""
+    reads = understood(name, name)
+    kept = tuple(r for r in reads.signs if r.own or asserts(name, r))
+    alone = tuple(c for c in reads.complaints if c.denied or not kept)
+    return Reads(kept, () if names_test(name) else alone, reads.diagnoses, unclear=not kept and names_test(name))
+
+
+def asserts(name: str, read: SignRead) -> bool:
+    return any(
+        lexicon().tests[k].asserts and read.test in lexicon().tests[k].tests
+        for s in sentences(name)
+        for i in s
+        if (k := i.means("test"))
+    )
+
+
+def answered(name: str, value: Value) -> Reads:
+    """A name and a plain yes or no. When the name holds a value itself, the answer says whether that is so."""
+    alone = understood(name, name)
+    if any(r.own for r in alone.signs) or any(c.denied for c in alone.complaints):
+        return confirmed(alone, value)
+    answer = "present" if value.truth else "absent"
+    reads = understood(f"{name}: {answer}", name)
+    if not value.truth:
+        complaints = tuple(replace(c, denied=True) for c in alone.complaints)
+        diagnoses = tuple(replace(d, scope=replace(d.scope, negated=True)) for d in alone.diagnoses)
+        return replace(reads, complaints=complaints, diagnoses=diagnoses)
+    return replace(reads, complaints=alone.complaints, diagnoses=alone.diagnoses)
+
+
+def confirmed(alone: Reads, value: Value) -> Reads:
+    """A statement and whether it holds. "Reflex absent: absent" in plain words is ambiguous; a false summary says nothing."""
+    if value.truth:
+        return alone
+    ambiguous = not value.coded and any(r.presence is Presence.PRESENT for r in alone.signs)
+    if ambiguous or any(r.grouped or r.grade is not None for r in alone.signs) or any(c.denied for c in alone.complaints):
+        return Reads(unclear=True)
+    return Reads(signs=tuple(replace(r, presence=INVERSE[r.presence]) for r in alone.signs))
+
+
+# ---- the rest of the resource ---------------------------------------------------------------------------------------
+
+
+def once(out: Gleaned) -> Gleaned:
+    """Each sign once; a sign abnormal in one component stays abnormal."""
+    signs: dict[tuple[str, str | None], Sign] = {}
+    for sign in out.signs:
+        known = signs.get((sign.test, sign.side))
+        if known is None or (sign.abnormal and not known.abnormal):
+            signs[(sign.test, sign.side)] = sign
+    return replace(out, signs=tuple(signs.values()))
+
+
+def with_body_side(out: Gleaned, observation: Resource) -> Gleaned:
+    """bodySite gives the side that the words left open."""
+    site = observation.get("bodySite")
+    items: list[Item] = [i for s in sentences(text_of(site)) for i in s]
+    side = side_by_code(site) or next((i.means("side") or i.side for i in items if i.means("side") or i.side), None)
+    if side == "bilateral":
+        doubled = [replace(s, side=lr) if s.side is None else s for s in out.signs for lr in ("left", "right")]
+        return replace(out, signs=tuple(dict.fromkeys(doubled)))
+    side = lateral(side)
+    if side != "left" and side != "right":
+        return out
+    return replace(
+        out,
+        signs=tuple(replace(s, side=s.side or side) for s in out.signs),
+        symptoms=tuple(replace(s, side=s.side or side) for s in out.symptoms),
+        problems=tuple(replace(p, side=p.side or side) for p in out.problems),
+        measurements=tuple(replace(m, side=m.side or side) if m.kind == "abductor_force" else m for m in out.measurements),
+    )
+
+
+def of_note(observation: Resource, setting: Setting) -> Gleaned:
+    """Signs and complaints that stand in the note, and what it adds."""
+    note = note_of(observation)
+    if not note:
+        return Gleaned()
+    return read_clinical_text(note, replace(setting.source, words=excerpt(note)), setting.as_of, setting.recorded)

@@ -1,0 +1,353 @@
+"""Condition and FamilyMemberHistory → problems, complaints, signs: by code, by words, by both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from service.facts import Activity, FamilyHistory, NotAssessed, Presence, Sign, Source, Symptom, Verification
+from service.reading.clinical_codes import CHRONIC_CODES, Coded, coded, is_family_history, side_by_code
+from service.reading.clinical_text import read_clinical_text
+from service.reading.coding import codes_of, notes_of, text_of
+from service.reading.complaints import Complaint, qualities_of, read_complaints
+from service.reading.context import PLAIN
+from service.reading.dates import day_of
+from service.reading.diagnoses import read_diagnoses, stated_by
+from service.reading.facts_from_words import (
+    Setting,
+    excerpt,
+    family_facts,
+    lateral,
+    merged,
+    problem_facts,
+    problems_of,
+    sign_facts,
+    symptom_facts,
+)
+from service.reading.gleaned import Gleaned
+from service.reading.lexicon import lexicon
+from service.reading.references import own_reference
+from service.reading.scan import Item, sentences
+from service.reading.signs import SignRead, read_signs
+from service.reading.standing import abatement_day, activity_of, onset_of, severity_word, verification_of
+from service.record import Resource
+
+CONTENT_KINDS = frozenset({"problem", "symptom", "test", "part"})
+QUALITIES_OF_NOTES = frozenset(
+    {
+        "new",
+        "acute",
+        "progressive",
+        "stable",
+        "improving",
+        "chronic",
+        "night",
+        "side_lying",
+        "walking",
+        "sitting_relief",
+        "worked_up_negative",
+        "mechanical",
+        "inflammatory",
+        "alternating",
+        "unexplained",
+        "severe",
+        "radiating",
+    }
+)
+
+
+def concerns(resource: Resource) -> bool:
+    """Whether a Condition or FamilyMemberHistory names anything this service knows. Cheap, takes any shape."""
+    if resource.get("resourceType") == "FamilyMemberHistory":
+        return True
+    if resource.get("resourceType") != "Condition":
+        return False
+    concept = resource.get("code")
+    return bool(coded(concept) or is_family_history(concept)) or any(known_words(t) for t in texts_of(concept))
+
+
+def texts_of(concept: Any) -> list[str]:
+    """The text and every display of a concept."""
+    return [t for t in dict.fromkeys([text_of(concept), *(c.display for c in codes_of(concept))]) if t]
+
+
+@lru_cache(maxsize=4096)
+def known_words(text: str) -> bool:
+    """Whether the words hold anything that could be a problem, complaint or sign."""
+    return any(c.kind in CONTENT_KINDS for sentence in sentences(text) for item in sentence for c in item.concepts)
+
+
+def read_condition(condition: Resource, as_of: date, birth: date | None = None) -> Gleaned:
+    """Everything a Condition states: one or several problems, complaints and signs. `birth` gives ages of onset their day.
+
+    Entered in error gives nothing. Refuted gives refuted problems, and complaints and signs that are recorded absent.
+    """
+    verification = verification_of(condition)
+    if verification is Verification.ENTERED_IN_ERROR:
+        return Gleaned()
+    words = wording(condition)
+    setting = setting_of(condition, words, as_of, birth, verification)
+    gleaned = of_words(words, setting) + of_codes(condition, words, setting)
+    gleaned = with_side(gleaned, condition, setting) + of_notes(condition, gleaned, setting)
+    return merged(quality_notes(gleaned, condition))
+
+
+def wording(condition: Resource) -> str:
+    """The words of the condition; a place that stands only in bodySite is added."""
+    concept = condition.get("code")
+    text = next((t for t in texts_of(concept) if known_words(t)), text_of(concept))
+    site = text_of(condition.get("bodySite"))
+    if site and not any(i.is_("region") for s in sentences(text) for i in s):
+        return f"{text} in {site}"
+    return text
+
+
+def setting_of(condition: Resource, words: str, as_of: date, birth: date | None, verification: Verification) -> Setting:
+    recorded = day_of(condition.get("recordedDate") or condition.get("dateRecorded"), as_of)
+    onset = onset_of(condition, as_of, birth)
+    severity = severity_word(condition)
+    chronic = any(c.code in CHRONIC_CODES for c in codes_of(condition.get("code")))
+    source = Source(reference=own_reference(condition), words=excerpt(words), date=recorded or onset)
+    return Setting(
+        source=source,
+        as_of=as_of,
+        recorded=recorded,
+        onset=onset,
+        activity=activity_of(condition, as_of),
+        verification=verification,
+        qualities=frozenset(({severity} if severity else set()) | ({"chronic"} if chronic else set())),
+        abated=abatement_day(condition, as_of),
+    )
+
+
+# ---- words ----------------------------------------------------------------------------------------------------------
+
+
+def of_words(words: str, setting: Setting) -> Gleaned:
+    """Problems, complaints, signs and family history that the words state."""
+    out = Gleaned()
+    for sentence in sentences(words):
+        out += of_sentence(sentence, setting, words)
+    return out
+
+
+def of_sentence(sentence: list[Item], setting: Setting, words: str) -> Gleaned:
+    found = read_diagnoses(sentence)
+    reads = read_signs(sentence)
+    complaints = [*read_complaints(sentence), *stated_by(found, qualities_of(sentence))]
+    asked = any(d.scope.asked for d in found) and not complaints
+    why = (NotAssessed(source=setting.source.reference, why="named only as something to be ruled out"),) if asked else ()
+    return Gleaned(
+        problems=tuple(problem_facts(found, setting)),
+        symptoms=tuple(symptom_facts(complaints, setting, words)),
+        signs=tuple(turned(sign_facts(reads, setting), setting)),
+        family_history=tuple(family_facts(found, setting)),
+        not_assessed=why,
+    )
+
+
+def turned(signs: Iterable[Sign], setting: Setting) -> Iterable[Sign]:
+    """A refuted or ended Condition: the sign is recorded absent. One that is only suspected stays out."""
+    for sign in signs:
+        if setting.verification is Verification.REFUTED or setting.activity in (Activity.RESOLVED, Activity.INACTIVE):
+            if sign.abnormal:
+                yield replace(sign, presence=Presence.ABSENT, grade=None)
+        else:
+            yield sign
+
+
+# ---- codes ----------------------------------------------------------------------------------------------------------
+
+
+def of_codes(condition: Resource, words: str, setting: Setting) -> Gleaned:
+    """What the codes state beyond the words. Words decide about side, doubt and whose illness it is."""
+    concept = condition.get("code")
+    relatives = [FamilyHistory(kind=kind, source=setting.source) for kind, _ in is_family_history(concept)]
+    said = [d for s in sentences(words) for d in read_diagnoses(s)]
+    if relatives or any(d.scope.family for d in said):
+        named = {k for d in said if d.scope.family for k in d.entry.kinds}
+        return Gleaned(family_history=tuple(r for r in relatives if r.kind not in named))
+    if said and all(d.scope.asked for d in said):
+        return Gleaned()
+    scope = next((d.scope for d in said), PLAIN)
+    local = any(not d.scope.negated for d in said)
+    out = Gleaned()
+    for entry in coded(concept):
+        if not (entry.generic and local):
+            out += of_code(
+                entry, replace(setting, verification=Verification.REFUTED) if scope.ruled_out or scope.negated else setting
+            )
+    return out
+
+
+def of_code(entry: Coded, setting: Setting) -> Gleaned:
+    tables = lexicon()
+    if entry.table == "problem":
+        problem = tables.problems[entry.key]
+        details = frozenset(problem.details) | ({"old"} if entry.sequela else set()) | ({"by_code"} if entry.generic else set())
+        found = problems_of(
+            problem.kinds,
+            entry.side,
+            details,
+            setting,
+            setting.activity,
+            setting.verification,
+            setting.onset,
+            lasting=problem.lasting,
+        )
+        symptoms = complaint_of_code(problem.symptom, problem.regions, entry, setting) if problem.symptom else []
+        return Gleaned(problems=tuple(found), symptoms=tuple(symptoms))
+    if entry.table == "symptom":
+        symptom = tables.symptoms[entry.key]
+        return Gleaned(symptoms=tuple(complaint_of_code(symptom.kind, symptom.regions, entry, setting, symptom.qualities)))
+    test = tables.tests[entry.key]
+    sides = ("left", "right") if entry.side == "bilateral" else (entry.side,)
+    reads = [SignRead(t, s, Presence.PRESENT, None, frozenset(), True, False, 0, 0) for t in test.tests for s in sides]
+    return Gleaned(signs=tuple(turned(sign_facts(reads, setting), setting)))
+
+
+def complaint_of_code(
+    kind: str, regions: tuple[str, ...], entry: Coded, setting: Setting, qualities: tuple[str, ...] = ()
+) -> Iterable[Symptom]:
+    side = None if regions == ("low_back",) else entry.side
+    complaint = Complaint(kind, regions, side, False, frozenset(qualities), None, None, PLAIN, 0, 0)
+    return symptom_facts([complaint], setting)
+
+
+# ---- the rest of the resource ---------------------------------------------------------------------------------------
+
+
+def with_side(gleaned: Gleaned, condition: Resource, setting: Setting) -> Gleaned:
+    """bodySite gives the side that words left open; a code that contradicts the words gives way, which is said.
+
+    A complaint that the code names less precisely than the words (hip pain, lateral hip pain) is left out.
+    """
+    said = [i for s in sentences(text_of(condition.get("bodySite"))) for i in s if i.means("side")]
+    site = side_by_code(condition.get("bodySite")) or (said[0].means("side") if said else None)
+    by_words = {
+        s for sentence in sentences(text_of(condition.get("code"))) for i in sentence if (s := i.means("side") or i.side)
+    }
+    by_code = {c.side for c in coded(condition.get("code")) if c.side}
+    stated = site or (by_words.pop() if len(by_words) == 1 else None)
+    conflict = stated in ("left", "right") and by_code and stated not in by_code and "bilateral" not in by_code
+    why = (
+        NotAssessed(source=setting.source.reference, why="its code and its words name different sides; the words were taken"),
+    )
+    fill = stated or (next(iter(by_code)) if len(by_code) == 1 else None)
+    return replace(
+        gleaned,
+        problems=tuple(replace(p, side=lateral(stated) if conflict else p.side or lateral(fill)) for p in gleaned.problems),
+        symptoms=precise(
+            tuple(
+                replace(s, side=lateral(stated) if conflict and s.side else s.side or (lateral(fill) if sided(s) else None))
+                for s in gleaned.symptoms
+            )
+        ),
+        signs=tuple(replace(s, side=s.side or (fill if fill in ("left", "right") else None)) for s in gleaned.signs),  # type: ignore[arg-type]
+        not_assessed=gleaned.not_assessed + (why if conflict else ()),
+    )
+
+
+def sided(symptom: Symptom) -> bool:
+    return bool(symptom.regions) and symptom.regions != ("low_back",) and symptom.kind != "saddle_numbness"
+
+
+def precise(symptoms: tuple[Symptom, ...]) -> tuple[Symptom, ...]:
+    """Without the vaguer of two complaints of one kind: by words "lateral hip", by code "hip"."""
+    return tuple(s for s in symptoms if not any(vaguer(s, other) for other in symptoms if other is not s))
+
+
+WITHIN = {
+    "hip": frozenset({"lateral_hip", "groin", "buttock"}),
+    "thigh": frozenset({"anterior_thigh", "medial_thigh", "lateral_thigh", "posterior_thigh"}),
+    "knee": frozenset({"medial_knee"}),
+    "foot": frozenset({"dorsum_foot", "lateral_foot", "sole", "heel"}),
+    "below_knee": frozenset({"medial_leg", "lateral_leg", "calf", "foot", "dorsum_foot", "lateral_foot", "sole", "heel"}),
+}
+WITHIN["leg"] = WITHIN["thigh"] | WITHIN["below_knee"] | {"thigh", "below_knee", "knee", "medial_knee"}
+
+
+def vaguer(one: Symptom, other: Symptom) -> bool:
+    """Whether the other complaint says the same more precisely: a smaller region, a side."""
+    if one.kind != other.kind or one.presence != other.presence:
+        return False
+    if one.regions == other.regions:
+        return one.side is None and other.side is not None
+    same_side = one.side in (None, other.side)
+    nested = len(one.regions) == 1 and bool(WITHIN.get(one.regions[0], frozenset()) & set(other.regions))
+    return same_side and (nested or (not one.regions and bool(other.regions)))
+
+
+def of_notes(condition: Resource, known: Gleaned, setting: Setting) -> Gleaned:
+    """Signs, complaints and problems in the notes, with the same source."""
+    note = notes_of(condition.get("note"))
+    if not note or setting.verification is Verification.REFUTED:
+        return Gleaned()
+    found = read_clinical_text(note, replace(setting.source, words=excerpt(note)), setting.as_of, setting.recorded)
+    kinds = {p.kind for p in known.problems}
+    if setting.activity in (Activity.RESOLVED, Activity.INACTIVE):
+        return Gleaned(family_history=found.family_history)
+    return replace(found, problems=tuple(p for p in found.problems if p.kind not in kinds))
+
+
+def quality_notes(gleaned: Gleaned, condition: Resource) -> Gleaned:
+    """What a note adds to the condition itself: "worse at night", "unchanged for years", "worked up, negative"."""
+    note = notes_of(condition.get("note"))
+    if not note or known_words(note):
+        return gleaned
+    items = [i for s in sentences(note) for i in s]
+    more = qualities_of(items) & QUALITIES_OF_NOTES
+    details = {i.means("detail") for i in items if i.is_("detail")}
+    return replace(
+        gleaned,
+        symptoms=tuple(replace(s, qualities=s.qualities | more | (details & QUALITIES_OF_NOTES)) for s in gleaned.symptoms),
+        problems=tuple(
+            replace(p, details=p.details | details | (more & {"new", "acute", "chronic", "stable"})) for p in gleaned.problems
+        ),
+        signs=tuple(
+            replace(s, qualities=s.qualities | (more & {"new", "acute", "chronic", "stable", "progressive"}))
+            for s in gleaned.signs
+        ),
+    )
+
+
+def read_concept(concept: Any, source: Source, as_of: date, recorded: date | None = None) -> Gleaned:
+    """A CodeableConcept that names why something is done (reasonCode of an order or encounter): read like a Condition."""
+    condition = {"resourceType": "Condition", "code": concept, "recordedDate": recorded.isoformat() if recorded else None}
+    found = read_condition(condition, as_of)
+
+    def sourced(facts: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(replace(f, source=source) for f in facts)
+
+    return Gleaned(
+        problems=sourced(found.problems),
+        symptoms=sourced(found.symptoms),
+        signs=sourced(found.signs),
+        family_history=sourced(found.family_history),
+        not_assessed=tuple(replace(n, source=source.reference) for n in found.not_assessed),
+    )
+
+
+# ---- family ---------------------------------------------------------------------------------------------------------
+
+
+def read_family_history(resource: Resource, as_of: date) -> Gleaned:
+    """FamilyMemberHistory → what the relative has. Never a fact about the patient."""
+    if resource.get("status") in ("entered-in-error", "health-unknown"):
+        return Gleaned()
+    relation = text_of(resource.get("relationship")) or None
+    source = Source(reference=own_reference(resource), date=day_of(resource.get("date"), as_of))
+    found: dict[tuple[str, str], FamilyHistory] = {}
+    concepts = [c.get("code") for c in resource.get("condition") or () if isinstance(c, dict)]
+    for concept in [*concepts, {"text": notes_of(resource.get("note"))}]:
+        words = text_of(concept)
+        here = replace(source, words=excerpt(words))
+        kinds = [k for k, _ in is_family_history(concept)]
+        kinds += [k for c in coded(concept) if c.table == "problem" for k in lexicon().problems[c.key].kinds]
+        kinds += [k for s in sentences(words) for d in read_diagnoses(s) if not d.scope.negated for k in d.entry.kinds]
+        for kind in kinds:
+            found.setdefault((kind, relation or ""), FamilyHistory(kind=kind, relation=relation, source=here))
+    return Gleaned(family_history=tuple(found.values()))
