@@ -23,7 +23,8 @@ TEMPLATES: Mapping[str, str] = {
     "conditions": "Condition?patient={{context.patientId}}&_sort=-recorded-date&_count=200",
     "imagingStudies": "ImagingStudy?patient={{context.patientId}}&_sort=-started&_count=50",
     "diagnosticReports": (
-        "DiagnosticReport?patient={{context.patientId}}&category=RAD,LP29684-5,imaging,Imaging,RUS,CT,NMR,NMS,RX,XRC"
+        "DiagnosticReport?patient={{context.patientId}}"
+        "&category=RAD,LP29684-5,18748-4,394914008,imaging,Imaging,radiology,Radiology,RUS,CT,NMR,NMS,RX,XRC"
         "&_sort=-date&_count=50"
     ),
     "observations": (
@@ -42,7 +43,7 @@ TEMPLATES: Mapping[str, str] = {
 """One template per prefetch key: newest first, bounded, each parameter once, nothing that a plain R4 server lacks.
 
 `_count` is given because servers page by 10 to 50 when it is not, and some clients take the first page only. The
-categories name what US Core, HL7 v2-0074 (RAD and its imaging kin), LOINC and large EHRs call imaging.
+categories name what US Core, HL7 v2-0074 (RAD and its imaging kin), LOINC, SNOMED CT and large EHRs call imaging.
 """
 
 
