@@ -96,6 +96,8 @@ def _advice(
 
 
 def _applies(key: str, facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingVerdict]) -> bool:
+    if key == "hip_mri_for_weakness" and hip.problem is not None and "imaging_confirmed" in hip.problem.details:
+        return False
     if key in ("hip_mri_for_weakness", "hip_mri_current"):
         return not imaged(facts, hip.side, "MR", MRI_LASTS_DAYS) and (key == "hip_mri_current" or hip.weak)
     if key == "hip_xray_first":
@@ -183,7 +185,8 @@ def _of_use(key: str, facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingV
     if key == "hip_xray":
         return not imaged(facts, hip.side, "XR", XRAY_LASTS_DAYS) and not radiation_gates(facts)
     if key == "hip_mri":
-        needed = hip.weak or hip.clock.weeks >= REVIEW_WEEKS or hip.tear.extent == "full"
+        seen = hip.problem is not None and "imaging_confirmed" in hip.problem.details and hip.clock.weeks < REVIEW_WEEKS
+        needed = (hip.weak or hip.clock.weeks >= REVIEW_WEEKS or hip.tear.extent == "full") and not seen
         return needed and not imaged(facts, hip.side, "MR", MRI_LASTS_DAYS)
     if key == "emg":
         return root_doubt(facts, hip, verdicts)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from service.concordance.gates import firmest, steroid_gates
-from service.concordance.gluteal_hip import GLUTEAL, LOCAL_SIGNS, GlutealHip, gluteal_hip, gluteal_hips, steroid_injections
+from service.concordance.gluteal_hip import GLUTEAL, LOCAL_SIGNS, GlutealHip, gluteal_hip, steroid_injections
 from service.concordance.gluteal_pathway import SURGICAL
 from service.concordance.gluteal_states import state
 from service.concordance.hip_sides import HIPS, Hip, named_sides, on_side
@@ -51,13 +51,13 @@ def wrong_hip(order: Order, case: Case) -> list[Said]:
 def affected_hips(case: Case) -> set[Hip]:
     """The hips that anything in the record is about."""
     tender = {s.side for s in case.facts.signs if s.test in (*LOCAL_SIGNS, "trendelenburg") and s.abnormal}
-    placed = {h.side for h in gluteal_hips(case.facts, red_flag=case.flagged) if not h.resolved}
+    placed = {h.side for h in case.hips if not h.resolved}
     return {side for side in HIPS if side in hip_sides(case.facts) | tender | placed}
 
 
 def _hips(order: Order, case: Case) -> list[GlutealHip]:
     """The hips with a gluteal problem that the order is about."""
-    return [h for h in gluteal_hips(case.facts, red_flag=case.flagged) if on_side(h.side, order.side)]
+    return [h for h in case.hips if on_side(h.side, order.side)]
 
 
 # ---- injections -----------------------------------------------------------------------------------------------------
@@ -142,9 +142,7 @@ def _gluteal_repair(order: Order, case: Case, hips: Sequence[GlutealHip]) -> Sai
     name, hip = next((name, h) for name, h in states if name not in SURGICAL)
     details = {"state": name, "weeks": str(int(hip.clock.weeks))}
     rule = {"G1": "repair_undiagnosed", "G10": "repair_of_resolved"}.get(name, "repair_too_early")
-    running = hip.clock.weeks >= 1
-    alternatives = ("hip_mri",) if running else None
-    return Said(rule=rule, details=details, sources=_problem_sources(considered), alternatives=alternatives)
+    return Said(rule=rule, details=details, sources=_problem_sources(considered))
 
 
 def _only(side: Side | None) -> Hip | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from service.concordance.assessment import Verdict, Withheld
 from service.concordance.gates import firmest, nsaid_gates, present, steroid_gates, topical_nsaid_gates
-from service.concordance.gluteal_hip import gluteal_hips
 from service.concordance.gluteal_states import state
 from service.concordance.presentation import (
     BACK_PROBLEMS,
@@ -64,8 +63,7 @@ def _topical(case: Case) -> list[Said]:
 
 def _only_tendon(case: Case) -> bool:
     """A supported gluteal tendon problem, and nothing else on record that explains pain."""
-    hips = gluteal_hips(case.facts, red_flag=case.flagged)
-    supported = any(state(h) in SUPPORTED for h in hips)
+    supported = any(state(h) in SUPPORTED for h in case.hips)
     spine = any(v.verdict in COUNTING for v in case.verdicts) or bool(root_hints(case.facts)) or bool(back_pain(case.facts))
     return supported and not spine and not case.flagged and not standing(case.facts, *OTHER_PAIN)
 

@@ -52,12 +52,19 @@ def _misplaced(order: Order, reach: Target, ranked: Sequence[FindingVerdict]) ->
     if beside:
         return Said(rule="other_root_at_level", related=tuple(beside), details=right_place(beside))
     if at_level:
-        return Said(rule="wrong_side", related=tuple(at_level), details=right_place(at_level, level=False))
-    corrected = () if reach.roots else None  # the foramen of a root is not at the level of the finding
+        return _elsewhere("wrong_side", at_level, reach, level=False)
     if on_the_side:
-        details = right_place(on_the_side, side=False)
-        return Said(rule="wrong_level", related=tuple(on_the_side), details=details, alternatives=corrected)
-    return Said(rule="wrong_level_and_side", related=tuple(ranked), details=right_place(ranked), alternatives=corrected)
+        return _elsewhere("wrong_level", on_the_side, reach, side=False)
+    return _elsewhere("wrong_level_and_side", ranked, reach)
+
+
+def _elsewhere(rule: str, findings: Sequence[FindingVerdict], reach: Target, *, level: bool = True, side: bool = True) -> Said:
+    """What fits is elsewhere. A correction is offered only to a finding that explains the presentation, and not to the level of
+    a root that leaves through another foramen."""
+    details = right_place(findings, level=level, side=side)
+    sure = any(v.verdict in EXPLAINING for v in findings)
+    correctable = sure and not (reach.roots and "right_level" in details)
+    return Said(rule=rule, related=tuple(findings), details=details, alternatives=None if correctable else ())
 
 
 def _extra(order: Order, reach: Target, fitting: Sequence[FindingVerdict]) -> Said | None:
@@ -65,7 +72,7 @@ def _extra(order: Order, reach: Target, fitting: Sequence[FindingVerdict]) -> Sa
     lateral = [set(named_sides(v.finding.side)) for v in fitting]
     covered = set().union(*lateral)
     if len(reach.sides) == 2 and all(lateral) and len(covered) == 1:
-        return Said(rule="extra_side", related=tuple(fitting), details=right_place(fitting, level=False))
+        return _elsewhere("extra_side", fitting, reach, level=False)
     if order.order_class == "lumbar_epidural_injection" or any(level_of(v) is None for v in fitting):
         return None
     if reach.roots:
@@ -75,8 +82,7 @@ def _extra(order: Order, reach: Target, fitting: Sequence[FindingVerdict]) -> Sa
         idle = reach.levels - {level_of(v) or "" for v in fitting}
     if not idle or len(reach.roots or reach.levels) < 2:
         return None
-    details = right_place(fitting, side=False)
-    return Said(rule="extra_level", related=tuple(fitting), details=details, alternatives=() if reach.roots else None)
+    return _elsewhere("extra_level", fitting, reach, side=False)
 
 
 def right_place(findings: Sequence[FindingVerdict], *, level: bool = True, side: bool = True) -> dict[str, str]:

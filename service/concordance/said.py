@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from service.concordance.assessment import FindingVerdict, OrderJudgement, RedFlag, Withheld
+from service.concordance.gluteal_hip import GlutealHip
 from service.facts import Facts, Order, Source
 from service.knowledge.care import care
 
@@ -26,11 +27,12 @@ def open_flags(red_flags: Iterable[RedFlag]) -> tuple[RedFlag, ...]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """What an order is judged against."""
+    """What an order is judged against. `hips` are those with a gluteal problem or complaint."""
 
     facts: Facts
     verdicts: tuple[FindingVerdict, ...]
     red_flags: tuple[RedFlag, ...]
+    hips: tuple[GlutealHip, ...]
 
     @property
     def flagged(self) -> bool:

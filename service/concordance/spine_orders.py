@@ -8,7 +8,7 @@ from service.concordance.assessment import Confidence, FindingVerdict, Verdict
 from service.concordance.gates import firmest, steroid_gates
 from service.concordance.order_place import COUNTING, EXPLAINING, MISPLACED, level_fits, level_of, place, right_place, side_fits
 from service.concordance.order_targets import Target, disc_levels, target
-from service.concordance.presentation import back_pain, complaints, hip_sides, points_to_hip, standing
+from service.concordance.presentation import back_pain, complaints, points_to_hip, standing
 from service.concordance.said import Case, Said, flagged, held
 from service.facts import Order
 
@@ -93,6 +93,8 @@ def _procedure(order: Order, case: Case) -> Said:
     if not relevant:
         return _nothing_relevant(order, case)
     placed = place(order, relevant)
+    if placed.rule.startswith("wrong_level") and not any(v.verdict in EXPLAINING for v in relevant):
+        return _no_concordant(order, case)  # a finding that is merely possible is no reason to treat its level instead
     if kind == "lumbar_fusion" and placed.rule in ("fits_finding", "may_fit_finding"):
         return _fusion(placed, case)
     return placed
@@ -129,7 +131,8 @@ def _nothing_relevant(order: Order, case: Case) -> Said:
     """No finding that the order could treat explains anything: back pain alone, disc wear alone, or nothing at all."""
     kind = order.order_class or ""
     axial = _counting(case.verdicts)
-    if axial and back_pain(case.facts):
+    rooted = any(v.primary for v in _assessed(case.verdicts))  # findings that reach a root, all of them incidental
+    if axial and back_pain(case.facts) and (not rooted or kind == "lumbar_fusion"):
         if kind == "lumbar_fusion":
             return Said(rule="fusion_without_instability", related=tuple(axial))
         if kind == "lumbar_epidural_injection":
@@ -143,8 +146,7 @@ def _no_concordant(order: Order, case: Case) -> Said:
     assessed = _assessed(case.verdicts)
     reach = target(order)
     there = [v for v in assessed if level_fits(v, order, reach) and side_fits(v, reach)]
-    alternatives = None if hip_sides(case.facts) else ("physiotherapy_spine",) if back_pain(case.facts) else ()
-    return Said(rule="no_concordant_finding", related=tuple(there or assessed), alternatives=alternatives)
+    return Said(rule="no_concordant_finding", related=tuple(there or assessed))
 
 
 def _doubt(order: Order, verdicts: Iterable[FindingVerdict]) -> bool:
@@ -227,7 +229,6 @@ def _referral(order: Order, case: Case) -> Said:
     if counting or any(not o.kind.startswith(("hip", "gluteal")) for o in case.facts.operations):
         return Said(rule="referral_open", related=tuple(counting))
     if assessed:
-        alternatives = None if hip_sides(case.facts) else ()
-        return Said(rule="referral_for_incidental_finding", related=tuple(assessed), alternatives=alternatives)
+        return Said(rule="referral_for_incidental_finding", related=tuple(assessed))
     hip = points_to_hip(case.facts)
     return Said(rule="hip_complaint_without_lumbar_finding", sources=tuple(hip)) if hip else Said(rule="referral_open")

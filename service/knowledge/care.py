@@ -52,12 +52,14 @@ class GateEntry(Cited):
 
 
 class OrderRule(Cited):
-    """What is said of an order. No `indicator`: nothing is said. `alternatives` are ids of suggestions.toml."""
+    """What is said of an order. No `indicator`: nothing is said. `next_step`: offers what the patient's pathways suggest;
+    `alternatives`: further ids of suggestions.toml."""
 
     name: str
     judgement: Literal["concordant", "uncertain", "discordant", "unsafe"]
     indicator: Indicator | None = None
     remove: bool = False
+    next_step: bool = False
     alternatives: tuple[str, ...] = ()
 
 

@@ -124,9 +124,10 @@ def test_exercise_is_offered_instead_of_a_repeat_unless_it_runs() -> None:
 
 def test_early_repair_says_state_and_weeks() -> None:
     found = judged_one(SEED, REPAIR, therapies=["left 6w"])
-    assert found.details == {"state": "G4", "weeks": "6", "alternative_side": "left"}
-    assert found.alternatives == ("hip_mri",)
+    assert found.details == {"state": "G4", "weeks": "6"}
+    assert found.alternatives == ()
     assert found.remove
+    assert judged_one(SEED, REPAIR).alternatives == ("physiotherapy_abductors",)
 
 
 def test_injection_and_nsaid_of_one_order_are_two_judgements() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.concordance.assessment import OrderJudgement
 from service.concordance.judge import judge
-from service.concordance.orders import KNOWN
+from service.concordance.order_rules import KNOWN
 from service.facts import DISC_LEVELS, Facts, Order, Source
 from service.knowledge.care import care
 from tests.concordance.care_cases import CLASSES, allergy, care_facts

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from service.concordance.judge import judge
 from service.concordance.order_targets import branches_of, disc_levels, facet_levels, foramen_root
-from tests.concordance.care_cases import BACK_PAIN, L5_LEFT, SEED, judged, judged_one, operation, study
+from tests.concordance.care_cases import BACK_PAIN, L5_LEFT, NORMAL_LEG, SEED, care_facts, judged, judged_one, operation, study
 
 RED = {**L5_LEFT, "says": ["left lateral_leg pain 2w", "saddle_numbness new 1w"]}
 INFECTED: dict[str, Any] = {
@@ -117,8 +118,53 @@ def test_the_order_is_judged(
 
 def test_the_discordant_epidural_offers_physiotherapy_and_names_the_incidental_finding() -> None:
     found = judged_one(SEED, "left tfesi L2-L3")
-    assert found.alternatives == ("physiotherapy_abductors", "hip_mri")
+    assert found.alternatives == ("physiotherapy_abductors",)
+    assert found.details == {"alternative_side": "left"}
     assert [v.finding.level for v in found.related] == ["L2-L3"]
+
+
+PERONEAL = {
+    "says": ["left numbness dorsum_foot 9w"],
+    "exam": ["left ankle_eversion_strength 4", "left tinel_fibular_neck", "left ankle_inversion_strength normal",
+             "left hip_abduction_strength normal"],
+    "has": ["left peroneal_neuropathy"],
+    "shows": ["right moderate foraminal_stenosis L2-L3"],
+}  # fmt: skip
+ALTERNATIVES: list[tuple[str, dict[str, Any], dict[str, Any], tuple[str, ...]]] = [
+    ("a hip at the start of treatment", SEED, {}, ("physiotherapy_abductors",)),
+    ("a hip under treatment", SEED, {"therapies": ["left 6w"]}, ()),
+    ("a hip whose treatment has failed", SEED, {"therapies": ["left 30w not_improved"]}, ("hip_surgeon_referral", "hip_mri")),
+    ("a hip without a supported diagnosis", SEED, {"exam": [*NORMAL_LEG], "has": []}, ("hip_xray",)),
+    ("an arthritic hip", {**SEED, "says": ["left groin pain 20w"], "exam": ["left hip_internal_rotation", *NORMAL_LEG],
+     "has": ["left hip_osteoarthritis"], "shows": ["midline modic_change L2-L3 modic2"]}, {}, ("hip_xray",
+         "physiotherapy_hip")),
+    ("a peroneal nerve", PERONEAL, {}, ("emg",)),
+    ("physiotherapy is ordered already", SEED, {"orders": ["left tfesi L2-L3", "left physiotherapy"]}, ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "case", "more", "offered"), ALTERNATIVES, ids=[a[0] for a in ALTERNATIVES])
+def test_the_next_right_step_is_offered_instead(
+    what: str, case: dict[str, Any], more: dict[str, Any], offered: tuple[str, ...]
+) -> None:
+    given = {"orders": ["left tfesi L2-L3"], **more}
+    found = judge(care_facts(case, **given)).orders[0]
+    assert found.kind == "no_concordant_finding"
+    assert found.alternatives == offered
+
+
+def test_a_possible_finding_elsewhere_is_no_reason_to_go_there() -> None:
+    found = judged_one({**UNEXAMINED, "shows": [*UNEXAMINED["shows"], "right mild foraminal_stenosis L1-L2"]},
+     "right tfesi L1-L2")
+    assert found.kind == "no_concordant_finding"
+    assert "right_level" not in found.details
+    other_side = judged_one(UNEXAMINED, "right tfesi L5-S1")
+    assert (other_side.kind, other_side.alternatives) == ("wrong_side", ())
+
+
+def test_back_pain_beside_an_incidental_root_finding_is_no_reason_to_treat_the_root() -> None:
+    case = {**BACK_PAIN, "shows": [*BACK_PAIN["shows"], "left mild foraminal_stenosis L2-L3"]}
+    assert judged_one(case, "left tfesi L2-L3").kind == "no_concordant_finding"
 
 
 def test_the_wrong_side_says_which_side_fits() -> None:
