@@ -60,7 +60,7 @@ def _rank(verdict: FindingVerdict) -> tuple[int, float, str, str, str]:
 
 def worth_a_card(shown: Sequence[FindingVerdict], facts: Facts) -> bool:
     """Past findings alone say nothing new; nor do incidental ones in somebody without any complaint."""
-    current = [v for v in shown if v.verdict is not Verdict.HISTORICAL]
+    current = [v for v in shown if v.verdict is not Verdict.HISTORICAL and v.rules[:1] != ("no_complaint_non_root",)]
     if any(v.verdict is not Verdict.INCIDENTAL for v in current):
         return True
     return bool(current) and complaint_recorded(facts)
@@ -213,6 +213,9 @@ def summary(shown: Sequence[FindingVerdict], facts: Facts) -> str:
         return fitting(line + others, line)
     if possible := groups[Verdict.POSSIBLE]:
         because = said["because_missing"] if _missing(possible) else ""
+        if all("no_complaint_recorded" in v.rules or "no_complaint_non_root" in v.rules for v in possible):
+            key = "summary_no_complaint" if len(possible) == 1 else "summary_no_complaint_many"
+            return fitting(said[key].format(finding=finding_name(possible[0].finding), count=len(possible)))
         if len(possible) == 1:
             line = said["summary_possible"].format(finding=finding_name(possible[0].finding), because=because)
         else:

@@ -31,10 +31,10 @@ def edition() -> Edition:
     return read_table("edition", Edition)["knowledge"]
 
 
-def extension(assessment: Assessment, facts: Facts) -> dict[str, Any] | None:
-    """The extension, or None where nothing was assessed and everything essential could be read."""
+def extension(assessment: Assessment, facts: Facts, *, shown: bool = False) -> dict[str, Any] | None:
+    """The extension, or None where nothing was assessed and everything essential could be read. `shown`: a card is shown."""
     gaps = not_assessed(assessment, facts)
-    if not (assessment.verdicts or assessment.red_flags or assessment.orders or gaps):
+    if not (shown or assessment.verdicts or assessment.red_flags or assessment.orders or gaps):
         return None
     body: dict[str, Any] = {
         "knowledge": {"version": edition().version, "status": edition().status},
@@ -54,7 +54,7 @@ def not_assessed(assessment: Assessment, facts: Facts) -> list[dict[str, str]]:
     told = [{"source": gap.source, "why": gap.why} for gap in gaps]
     if told or assessment.verdicts or assessment.orders or any(key in facts.unavailable for key in ESSENTIAL):
         why = words().phrases["not_available"]
-        named_already = {entry["source"] for entry in told}
+        named_already = {entry["source"].removeprefix("prefetch.") for entry in told}
         told += [
             {"source": key, "why": why.format(what=named(words().unavailable, key))}
             for key in sorted(facts.unavailable - named_already)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cards.assembly import Setting, fitting, make_card
 from cards.citations import sources_line
+from cards.concordance_card import shown_verdicts
 from cards.markdown import bullets, paragraphs
 from cards.models import Card
 from cards.phrases import problem_text, sided, source_text
@@ -18,22 +21,25 @@ INDICATORS: tuple[Indicator, ...] = ("info", "warning", "critical")
 
 
 def management_card(assessment: Assessment, setting: Setting) -> Card | None:
-    """One card for all pathways that have something to advise, or None."""
+    """One card for all pathways that have something to advise, or None.
+
+    Where no lumbar finding stands beside it, advice is not our business, unless it is urgent.
+    """
     pathways = [p for p in assessment.pathways if p.advice or p.suggestions]
-    if not pathways:
+    beside_findings = bool(shown_verdicts(assessment))
+    worth = [p for p in pathways if not state_words(p).quiet and (beside_findings or indicator(p.state) != "info")]
+    if not worth:
         return None
     several = len(pathways) > 1
     detail = paragraphs(
         *(pathway_text(p, headed=several) for p in pathways),
         sources_line(c for p in pathways for c in p.citations),
     )
-    states = [state_words(p) for p in pathways]
-    summaries = [sentence(state.summary.format(side=sided(p.side))) for p, state in zip(pathways, states, strict=True)]
     chosen = [s for p in pathways for s in create_suggestions(p.suggestions, setting, side=p.side, problem=p.problem)]
     return make_card(
         setting,
         "management",
-        summary=fitting("; ".join(summaries), *summaries[:1]),
+        summary=summary(pathways),
         detail=detail,
         indicator=max((indicator(p.state) for p in pathways), key=INDICATORS.index),
         suggestions=distinct(chosen)[:MOST_SUGGESTIONS],
@@ -53,7 +59,20 @@ def state_words(pathway: Pathway) -> StateWords:
     if known:
         return known
     name = problem_name(pathway.state)
-    return StateWords(summary=words().phrases["next_step_for"].format(name=name), heading="{side}" + name)
+    advised = [named(words().advice, key) for key in pathway.advice[:1]]
+    first = advised[0].rstrip(".") if advised else words().phrases["next_step"]
+    if first[1:2].islower():  # an abbreviation keeps its capitals
+        first = first[0].lower() + first[1:]
+    return StateWords(summary=f"{{side}}{name}: {first}", heading="{side}" + name)
+
+
+def summary(pathways: Sequence[Pathway]) -> str:
+    """What to do, of all pathways as far as it fits; else of the first, with the names of the others."""
+    said = [(state_words(p), sided(p.side)) for p in pathways]
+    full = [sentence(words_.summary.format(side=side)) for words_, side in said]
+    others = [words_.heading.format(side=side) for words_, side in said[1:]]
+    also = words().phrases["also"].format(first=full[0], others=listed(others)) if others else full[0]
+    return fitting("; ".join(full), also, full[0])
 
 
 def pathway_text(pathway: Pathway, *, headed: bool) -> str:

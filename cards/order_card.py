@@ -166,5 +166,6 @@ def _correction(judgement: OrderJudgement, setting: Setting) -> Suggestion | Non
     changed = corrected(judgement.order, side=side, level=level)
     if changed is None:
         return None
-    label = words().phrases["correct_label"].format(site=changed["bodySite"][0]["text"])
+    site = " ".join(part for part in (side or judgement.order.side or "", level or listed(judgement.order.levels)) if part)
+    label = words().phrases["correct_label"].format(site=site)
     return correct_suggestion(changed, setting, label=label)

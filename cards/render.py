@@ -22,7 +22,8 @@ def render(assessment: Assessment, facts: Facts, *, base_url: str | None = None,
     """
     setting = Setting(facts=facts, card_key=card_key, base_url=base_url)
     choose = patient_view_cards if facts.hook == "patient-view" else order_hook_cards
-    return Response(cards=tuple(choose(assessment, setting)), extension=extension(assessment, facts))
+    cards = tuple(choose(assessment, setting))
+    return Response(cards=cards, extension=extension(assessment, facts, shown=bool(cards)))
 
 
 def patient_view_cards(assessment: Assessment, setting: Setting) -> list[Card]:

@@ -81,10 +81,12 @@ class FlagWords(Entry):
 
 
 class StateWords(Entry):
-    """A management state: the summary of its card, and the heading above its advice where several share a card."""
+    """A management state: the summary of its card, and the heading above its advice where several share a card.
+    `quiet`: no reason for a card by itself."""
 
     summary: str
     heading: str
+    quiet: bool = False
 
 
 class SuggestionWords(Entry):

@@ -55,9 +55,16 @@ VIEW = [
     ),
     (
         "a pathway on each side is still one card",
-        Assessment(pathways=(START, replace(START, side="right"))),
+        Assessment(verdicts=(GONE,), pathways=(START, replace(START, side="right"))),
         ["info HipSpineManagement"],
     ),
+    ("advice where no lumbar finding is on record", Assessment(pathways=(START,)), []),
+    (
+        "advice that is urgent, where no lumbar finding is on record",
+        Assessment(pathways=(replace(START, state="G2"),)),
+        ["warning HipSpineManagement"],
+    ),
+    ("a recovered hip", Assessment(verdicts=(GONE,), pathways=(replace(START, state="G10"),)), []),
     ("a pathway that advises nothing", Assessment(pathways=(Pathway(state="G10", side="left"),)), []),
     (
         "a red flag silences the advice but not the verdicts",
@@ -160,6 +167,21 @@ def test_the_card_says_root_level_nerve_rival_and_what_would_change_it() -> None
         assert words in detail
     assert card.summary.startswith("Moderate left L2-L3 foraminal narrowing is incidental")
     assert card.summary.endswith("does not explain the left lateral hip pain")
+
+
+def test_a_summary_of_advice_says_what_to_do() -> None:
+    root = Pathway(state="lumbar_radiculopathy", side="left", advice=("radiculopathy_first",), rules=("pathway",))
+    alone = rendered(Assessment(verdicts=(GONE,), pathways=(root,))).cards[0]
+    assert alone.summary.startswith("Left lumbar radiculopathy: stay active")
+    both = rendered(Assessment(verdicts=(GONE,), pathways=(START, root))).cards[0]
+    assert both.summary.startswith("Left gluteal tendon: begin 3-6 months")
+    assert both.summary.endswith("; also left lumbar radiculopathy")
+
+
+def test_without_any_complaint_nothing_is_said_to_explain_anything() -> None:
+    silent = possible(rules=("no_complaint_recorded",))
+    assert rendered(Assessment(verdicts=(silent,))).cards[0].summary.startswith("No complaint is on record")
+    assert rendered(Assessment(verdicts=(possible(rules=("no_complaint_non_root",)),))).cards == ()
 
 
 def test_what_is_missing_is_asked_for() -> None:
