@@ -36,24 +36,48 @@ def seen(found: Gleaned) -> set[tuple[str, str | None, str, float | None]]:
 
 
 NAMED_WITH_VALUE = [
-    ("left greater trochanter tenderness", {"valueCodeableConcept": PRESENT}, {("trochanter_tenderness", "left", "present", None)}),
-    ("left greater trochanter tenderness", {"valueCodeableConcept": ABSENT}, {("trochanter_tenderness", "left", "absent", None)}),
-    ("left single-leg stance 30 s reproduces pain", {"valueCodeableConcept": PRESENT}, {("single_leg_stance_pain", "left", "present", None)}),
-    ("left single-leg stance 30 s reproduces pain", {"valueCodeableConcept": ABSENT}, {("single_leg_stance_pain", "left", "absent", None)}),
+    (
+        "left greater trochanter tenderness",
+        {"valueCodeableConcept": PRESENT},
+        {("trochanter_tenderness", "left", "present", None)},
+    ),
+    (
+        "left greater trochanter tenderness",
+        {"valueCodeableConcept": ABSENT},
+        {("trochanter_tenderness", "left", "absent", None)},
+    ),
+    (
+        "left single-leg stance 30 s reproduces pain",
+        {"valueCodeableConcept": PRESENT},
+        {("single_leg_stance_pain", "left", "present", None)},
+    ),
+    (
+        "left single-leg stance 30 s reproduces pain",
+        {"valueCodeableConcept": ABSENT},
+        {("single_leg_stance_pain", "left", "absent", None)},
+    ),
     ("left hip abductor weakness", {"valueString": "4/5"}, {("hip_abduction_strength", "left", "present", 4.0)}),
     ("left hip abductor weakness", {"valueCodeableConcept": ABSENT}, {("hip_abduction_strength", "left", "absent", None)}),
     ("left hip abductor weakness", {"valueBoolean": False}, {("hip_abduction_strength", "left", "absent", None)}),
     ("great toe extension weakness", {"valueString": "4/5 stable"}, {("great_toe_extension_strength", None, "present", 4.0)}),
     ("Hip abduction strength, L", {"valueString": "4-/5"}, {("hip_abduction_strength", "left", "present", 3.67)}),
     ("Hip abduction strength right", {"valueInteger": 5}, {("hip_abduction_strength", "right", "absent", 5.0)}),
-    ("EHL power right", {"valueQuantity": {"value": 3, "unit": "/5"}}, {("great_toe_extension_strength", "right", "present", 3.0)}),
+    (
+        "EHL power right",
+        {"valueQuantity": {"value": 3, "unit": "/5"}},
+        {("great_toe_extension_strength", "right", "present", 3.0)},
+    ),
     ("left patellar reflex absent", {"valueCodeableConcept": PRESENT}, {("patellar_reflex", "left", "present", None)}),
     ("left patellar reflex", {"valueCodeableConcept": ABSENT}, {("patellar_reflex", "left", "present", None)}),
     ("left patellar reflex", {"valueString": "2+"}, {("patellar_reflex", "left", "absent", None)}),
-    ("Straight leg raise", {"valueString": "positive at 40 degrees on left"}, {("straight_leg_raise", "left", "present", None)}),
+    (
+        "Straight leg raise",
+        {"valueString": "positive at 40 degrees on left"},
+        {("straight_leg_raise", "left", "present", None)},
+    ),
     ("Femoral stretch test, right", {"valueBoolean": False}, {("femoral_stretch", "right", "absent", None)}),
     ("HLA-B27 positive", {"valueCodeableConcept": PRESENT}, {("hla_b27", None, "present", None)}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "value", "expected"), NAMED_WITH_VALUE, ids=lambda v: str(v)[:50])
