@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from service.facts import Activity, FamilyHistory, Presence, Problem, Side, Sign, Source, Symptom, Verification
 from service.reading.complaints import Complaint
+from service.reading.condition_status import RECENT, is_current, weeks_before
 from service.reading.diagnoses import Diagnosis
 from service.reading.gleaned import Gleaned
 from service.reading.signs import SignRead
-from service.reading.standing import RECENT, is_current, weeks_before
 
 WORDS_KEPT = 400
+OF_SIGNS = frozenset({"new", "acute", "chronic", "progressive", "stable"})
 LONG_STANDING = frozenset({"chronic"})
 STIFF = re.compile(r"(\d{1,3})\s*(?:-|to)?\s*(?:\d{1,3})?\s*(minutes?|mins?|min|hours?|hrs?|h)\b", re.I)
 LONG_STIFFNESS = 30
@@ -38,6 +40,11 @@ def lateral(side: str | None) -> Side | None:
     return side if side in ("left", "right", "bilateral", "midline") else None  # type: ignore[return-value]
 
 
+def one_side(side: str | None) -> Literal["left", "right"] | None:
+    """left or right, None for anything else."""
+    return "left" if side == "left" else "right" if side == "right" else None
+
+
 def excerpt(text: str) -> str:
     """The words as written, on one line and not endless."""
     return " ".join(text[: WORDS_KEPT * 2].split())[:WORDS_KEPT]
@@ -47,13 +54,12 @@ def sign_facts(reads: Iterable[SignRead], setting: Setting) -> Iterator[Sign]:
     """One Sign per read; each test and side once, the abnormal before the normal."""
     seen: dict[tuple[str, str | None], Sign] = {}
     for read in reads:
-        sided = read.side if read.side in ("left", "right") else None
         sign = Sign(
             test=read.test,
-            side=sided,
+            side=one_side(read.side),
             presence=read.presence,
-            grade=read.grade,  # type: ignore[arg-type]
-            qualities=read.qualities | (setting.qualities & {"new", "acute", "chronic", "progressive", "stable"}),
+            grade=read.grade,
+            qualities=read.qualities | (setting.qualities & OF_SIGNS),
             source=setting.source,
         )
         known = seen.get((sign.test, sign.side))

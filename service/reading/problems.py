@@ -13,6 +13,7 @@ from service.reading.clinical_codes import CHRONIC_CODES, Coded, coded, is_famil
 from service.reading.clinical_text import read_clinical_text
 from service.reading.coding import codes_of, notes_of, text_of
 from service.reading.complaints import Complaint, qualities_of, read_complaints
+from service.reading.condition_status import abatement_day, activity_of, onset_of, severity_word, verification_of
 from service.reading.context import PLAIN
 from service.reading.dates import day_of
 from service.reading.diagnoses import read_diagnoses, stated_by
@@ -32,7 +33,6 @@ from service.reading.lexicon import lexicon
 from service.reading.references import own_reference
 from service.reading.scan import Item, sentences
 from service.reading.signs import SignRead, read_signs
-from service.reading.standing import abatement_day, activity_of, onset_of, severity_word, verification_of
 from service.record import Resource
 
 CONTENT_KINDS = frozenset({"problem", "symptom", "test", "part"})

@@ -36,7 +36,7 @@ def read(text: str | None = None, icd: str | None = None, **more: Any) -> Gleane
 def test_a_confirmed_partial_gluteal_tear_is_one_problem_with_its_details() -> None:
     found = read("left gluteus minimus partial-thickness tear, MRI confirmed", "S76.012A")
     (tear,) = found.problems
-    assert (tear.kind, tear.side, tear.details) == ("gluteal_tear", "left", {"partial", "imaging_confirmed"})
+    assert (tear.kind, tear.side, tear.details) == ("gluteal_tear", "left", frozenset({"partial", "imaging_confirmed"}))
     assert not found.symptoms
 
 
