@@ -16,6 +16,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "service/reading": ("service.reading", "service.record", "service.facts", "service.knowledge", "service.errors"),
     "service/concordance": ("service.concordance", "service.facts", "service.knowledge", "service.errors"),
     "cards": ("cards", "service.facts", "service.concordance.assessment", "service.knowledge", "service.errors"),
+    "service/conformance": ("service.conformance", "service.knowledge.loader", "service.errors"),
     "service/gather.py": (
         "service.attachments",
         "service.errors",

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from service.conformance.report import as_json, as_junit, broken, print_report
-from service.conformance.rule import Result, Rule
+from service.conformance.rule import Result, Rule, read_rules
 from service.conformance.run import new_target, run
 from service.conformance.signing import Signer, read_signer
 from service.conformance.target import Target, UnreachableError
@@ -29,6 +29,7 @@ BROKEN, UNREACHABLE = 1, 2
     multiple=True,
     help="A file with a hook request to send as well; may be given several times.",
 )
+@click.option("--only", help="Try only these rules: ids or letters, with commas between, like R,D1,D4.")
 @click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write the results to this file as JUnit XML.")
 @click.option("--json", "json_wanted", is_flag=True, help="Print the results as JSON instead of a list.")
 @click.option(
@@ -45,6 +46,7 @@ BROKEN, UNREACHABLE = 1, 2
 def command(
     url: str,
     request_files: tuple[Path, ...],
+    only: str | None,
     junit: Path | None,
     json_wanted: bool,
     key: Path | None,
@@ -63,7 +65,7 @@ def command(
     given = [(path.name, read_request(path)) for path in request_files]
     target = new_target(url, timeout=timeout, signer=chosen_signer(key, issuer, kid, jku), given=given)
     try:
-        results = run_showing_progress(target)
+        results = run_showing_progress(target, chosen_rules(only))
     except UnreachableError as e:
         hint = " Give --key, --issuer and --kid of a client that it trusts." if "authentication" in str(e) else ""
         click.secho(f"concordance: {e}.{hint}", fg="red", err=True)
@@ -86,6 +88,18 @@ def chosen_signer(key: Path | None, issuer: str | None, kid: str | None, jku: st
     return read_signer(key.read_bytes(), issuer=issuer, kid=kid, jku=jku, where=str(key))
 
 
+def chosen_rules(only: str | None) -> tuple[str, ...]:
+    """The ids and letters of `--only`. Raises SettingsError when there is no such rule."""
+    wanted = tuple(part.strip().upper() for part in (only or "").split(",") if part.strip())
+    known = set(read_rules()) | {rule_id[0] for rule_id in read_rules()}
+    unknown = sorted(set(wanted) - known)
+    if unknown:
+        raise SettingsError(
+            f"no rule {', '.join(unknown)}", hint="rules are named as in the report, like R5, or R for all of them"
+        )
+    return wanted
+
+
 def read_request(path: Path) -> dict[str, Any]:
     """The hook request of a file. Raises SettingsError when it is none."""
     try:
@@ -97,7 +111,7 @@ def read_request(path: Path) -> dict[str, Any]:
     return document
 
 
-def run_showing_progress(target: Target) -> list[Result]:
+def run_showing_progress(target: Target, only: tuple[str, ...]) -> list[Result]:
     """Runs the check with a bar on standard error that says which rule is being tried."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -106,4 +120,4 @@ def run_showing_progress(target: Target) -> list[Result]:
         def step(rule_id: str, rule: Rule, number: int, total: int) -> None:
             progress.update(task, description=f"{rule.topic} {rule_id}", completed=number, total=total)
 
-        return run(target, step)
+        return run(target, step, only=only)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from service.conformance.client import Reply
-from service.conformance.hook_names import ORDER_HOOKS
 from service.conformance.rule import Advice, NotTriedError, check
 from service.conformance.target import Document, Exchange, Target
 
@@ -55,16 +54,6 @@ def drop(*path: str) -> Change:
         for key in path[:-1]:
             inner = inner.get(key, {})
         inner.pop(path[-1], None)
-
-    return change
-
-
-def each_order(change_order: Change) -> Change:
-    """A change of every draft order."""
-
-    def change(request: Document) -> None:
-        for entry in request["context"].get("draftOrders", {}).get("entry", []):
-            change_order(entry["resource"])
 
     return change
 
@@ -158,102 +147,6 @@ def null_means_absent(target: Target) -> Iterator[str]:
     )
 
 
-@check("Q9")
-def order_hooks_do_without_orders(target: Target) -> Iterator[str]:
-    neither = together(drop("context", "selections"), drop("context", "draftOrders"))
-    yield from refusals(
-        varied(
-            target,
-            {
-                "without selections": drop("context", "selections"),
-                "without draftOrders": drop("context", "draftOrders"),
-                "neither (the sandbox's second click)": neither,
-            },
-            *ORDER_HOOKS,
-        )
-    )
-
-
-def misshapen(resource: Document) -> None:
-    """What the public sandbox does: an object where a list belongs, a coding without a code."""
-    resource["category"] = {"coding": [{}]}
-    if "code" in resource:
-        resource["code"] = {"coding": [{}]}
-    resource["reasonCode"] = {"text": "back pain"}
-
-
-@check("Q10")
-def invalid_fhir_is_read_as_far_as_it_goes(target: Target) -> Iterator[str]:
-    def old_order(resource: Document) -> None:
-        resource["resourceType"] = "MedicationOrder"
-
-    orders = {
-        "category as an object, a coding without code": each_order(misshapen),
-        "a DSTU2 MedicationOrder": each_order(old_order),
-        "an order without code, status and intent": each_order(
-            lambda r: [r.pop(k, None) for k in ("code", "status", "intent")]
-        ),
-        "an order that is only a type": each_order(lambda r: [r.pop(k) for k in list(r) if k != "resourceType"]),
-    }
-    sent = varied(
-        target,
-        {
-            "birthDate no date, name no list": put(
-                "prefetch",
-                "patient",
-                value={
-                    "resourceType": "Patient",
-                    "id": "check-patient-1",
-                    "birthDate": "unknown",
-                    "name": {"family": "x"},
-                    "gender": 3,
-                },
-            )
-        },
-    )
-    if any(s.hook in ORDER_HOOKS for s in target.open_services()):
-        sent += varied(target, orders, *ORDER_HOOKS)
-    yield from refusals(sent)
-
-
-@check("Q11")
-def orders_already_active_are_taken(target: Target) -> Iterator[str]:
-    bundle = {
-        f"a Bundle of type {t}": put("context", "draftOrders", "type", value=t) for t in ("transaction", "searchset", "x")
-    }
-    yield from refusals(
-        varied(
-            target,
-            bundle
-            | {
-                "a Bundle without type": drop("context", "draftOrders", "type"),
-                "orders with status active": each_order(put("status", value="active")),
-            },
-            *ORDER_HOOKS,
-        )
-    )
-
-
-@check("Q12")
-def what_is_no_order_is_left_alone(target: Target) -> Iterator[str]:
-    def add(*resources: Document) -> Change:
-        return lambda r: r["context"]["draftOrders"]["entry"].extend({"resource": one} for one in resources)
-
-    yield from refusals(
-        varied(
-            target,
-            {
-                "a Medication among the orders": add({"resourceType": "Medication", "id": "med", "code": {"text": "x"}}),
-                "order types of other trades": add(
-                    {"resourceType": "NutritionOrder", "id": "n"}, {"resourceType": "VisionPrescription", "id": "v"}
-                ),
-                "a selection that is no draft": put("context", "selections", value=["ServiceRequest/elsewhere"]),
-            },
-            *ORDER_HOOKS,
-        )
-    )
-
-
 ODD_VALUES: dict[str, str] = {
     "a number": "7",
     "a list": "[1]",
@@ -270,10 +163,11 @@ ODD_VALUES: dict[str, str] = {
 def odd_bodies(request: Document) -> Iterator[tuple[str, bytes]]:
     """The request with each member of the top and the context in turn replaced by something else."""
     for path in [(k,) for k in request] + [("context", k) for k in request["context"]]:
+        changed = json.loads(json.dumps(request))
+        put(*path, value="@odd@")(changed)
+        template = json.dumps(changed).encode()
         for about, text in ODD_VALUES.items():
-            changed = json.loads(json.dumps(request))
-            put(*path, value="@odd@")(changed)
-            yield f"{'.'.join(path)}: {about}", json.dumps(changed).replace('"@odd@"', text).encode()
+            yield f"{'.'.join(path)}: {about}", template.replace(b'"@odd@"', text.encode())
 
 
 @check("Q13")

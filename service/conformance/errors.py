@@ -14,7 +14,8 @@ from service.conformance.target import Target, is_json
 
 KNOWN = (200, 204, 400, 401, 404, 405, 412, 413, 414, 415, 429, 431, 500, 503)
 INNARDS = re.compile(
-    r"Traceback \(most recent|File \"[^\"]+\", line \d+|\bat [\w.$<>]+\([\w.]+(:\d+)+\)|\bat /\S+:\d+:\d+|node_modules|site-packages"
+    r"Traceback \(most recent|File \"[^\"]+\", line \d+|\bat [\w.$<>]+\([\w.]+(:\d+)+\)|\bat /\S+:\d+:\d+|node_modules"
+    r"|site-packages"
     r"|(?<![\w/])/(home|usr|opt|var|srv|app)/[\w./-]+|\b[A-Za-z]:\\\\?\w+\\|\b\w+\.(py|java|js|ts|rb|go|php|cs):\d+|(java|org)\.\w+\.[\w.]*Exception"
 )
 PERSON = Person(id="canary-71c4", family="Zauberlehrling")
@@ -68,7 +69,8 @@ def errors_have_a_json_body(target: Target) -> Iterator[str]:
     for reply in failures(target):
         document = reply.document
         if not is_json(reply) or not isinstance(document, dict):
-            yield f"{reply.method} {reply.about}: {reply.status} with {reply.header('content-type') or 'no content type'}, no JSON object"
+            kind = reply.header("content-type") or "no content type"
+            yield f"{reply.method} {reply.about}: {reply.status} with {kind}, no JSON object"
         elif document.get("resourceType") == "OperationOutcome":
             issues = document.get("issue")
             if (

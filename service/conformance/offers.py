@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -40,17 +42,36 @@ def with_resource(target: Target) -> Iterator[tuple[str, str, Any]]:
 
 @check("R3")
 def resources_in_answers_are_fhir_r4(target: Target) -> Iterator[str]:
-    from fhir.resources.R4B import get_fhir_model_class
-
-    for _, place, resource in with_resource(target):
+    for e, place, action in of_kind(target, "action"):
+        resource = action.get("resource")
         if not isinstance(resource, dict) or not is_text(resource.get("resourceType")):
             continue
-        try:
-            get_fhir_model_class(resource["resourceType"]).model_validate(resource)
-        except ValidationError as e:
-            yield f"{place}.resource is not valid R4: {'.'.join(map(str, e.errors()[0]['loc']))}"
-        except (ValueError, KeyError):
-            yield f"{place}.resource is of no type that R4 knows"
+        sent = [r for r in draft_orders(e.request) if r.get("id") == resource.get("id")]
+        # What the client sent wrong is handed back unchanged, so it is held against the service only when it was right.
+        if action.get("type") != "update" or not any(invalid_part(r) for r in sent):
+            wrong = invalid_part(resource)
+            if wrong:
+                yield f"{place}.resource is not valid R4: {wrong}"
+
+
+def invalid_part(resource: Document) -> str:
+    """The first element that is not R4, or an empty string. Ids are the client's, and some are too long."""
+    return invalid_part_of(json.dumps({k: v for k, v in resource.items() if k != "id"}))
+
+
+@lru_cache(maxsize=1000)
+def invalid_part_of(text: str) -> str:
+    """The same of a resource as text: most answers of a check hold the same resources."""
+    from fhir.resources.R4B import get_fhir_model_class
+
+    resource = json.loads(text)
+    try:
+        get_fhir_model_class(resource["resourceType"]).model_validate(resource)
+    except ValidationError as e:
+        return ".".join(map(str, e.errors()[0]["loc"])) or "resourceType"
+    except (ValueError, KeyError, TypeError):
+        return "resourceType"
+    return ""
 
 
 @check("R13")
@@ -129,11 +150,15 @@ def what_is_changed_is_among_the_drafts(target: Target) -> Iterator[str | Advice
             yield f"{place} changes {named}, which was not among the draft orders"
 
 
+def draft_orders(request: Document) -> list[Document]:
+    """The draft orders of a request."""
+    bundle = (request.get("context") or {}).get("draftOrders") or {}
+    return [entry["resource"] for entry in objects(bundle.get("entry")) if isinstance(entry.get("resource"), dict)]
+
+
 def drafted(request: Document) -> set[str]:
     """The draft orders of a request as `Type/id`."""
-    bundle = (request.get("context") or {}).get("draftOrders") or {}
-    resources = [entry.get("resource") for entry in objects(bundle.get("entry"))]
-    return {f"{r.get('resourceType')}/{r.get('id')}" for r in resources if isinstance(r, dict)}
+    return {f"{r.get('resourceType')}/{r.get('id')}" for r in draft_orders(request)}
 
 
 @check("R21")

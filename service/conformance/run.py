@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from importlib import import_module
 
 import requests
 
 from service.conformance.client import Client
-from service.conformance.rule import CHECKS, Outcome, Result, Rule, read_rules, try_rule
+from service.conformance.rule import CHECKS, NotTriedError, Outcome, Result, Rule, read_rules, try_rule
 from service.conformance.signing import Signer
 from service.conformance.target import Document, Target, UnreachableError
 
@@ -17,6 +17,7 @@ MODULES = (
     "discovery",
     "prefetch",
     "calls",
+    "draft_orders",
     "prefetched",
     "habits",
     "malformed",
@@ -49,13 +50,13 @@ def new_target(
     return Target(base=base, client=client, today=datetime.now(UTC).date(), given=given or [])
 
 
-def run(target: Target, on_step: OnStep = lambda *_: None) -> list[Result]:
-    """Tries all rules and gives a result for each, in order.
+def run(target: Target, on_step: OnStep = lambda *_: None, *, only: Collection[str] = ()) -> list[Result]:
+    """Tries the rules and gives a result for each, in order. `only`: ids (`R5`) or letters (`R`) of those wanted; else all.
 
     Raises UnreachableError when nothing answers, or when everything asks for a token and there is no key.
     """
     demand_an_answer(target)
-    rules = read_rules()
+    rules = {k: r for k, r in read_rules().items() if not only or k in only or k[0] in only}
     results = []
     for number, (rule_id, rule) in enumerate(rules.items()):
         on_step(rule_id, rule, number, len(rules))
@@ -68,22 +69,17 @@ def run(target: Target, on_step: OnStep = lambda *_: None) -> list[Result]:
 
 def demand_an_answer(target: Target) -> None:
     """Raises UnreachableError where a check would only list one missing token after the other."""
-    locked = target.discovery.status == 401
-    if not locked and target.client.signer is None and isinstance(target.discovery.document, dict):
-        listed = target.discovery.document.get("services")
-        locked = isinstance(listed, list) and bool(listed) and locked_services(target)
-    if locked:
+    if target.discovery.status == 401 or locked_services(target):
         told = "refuses the token made with this key" if target.client.signer else "asks for authentication"
         raise UnreachableError(f"the service {told} (401), so nothing can be checked")
 
 
 def locked_services(target: Target) -> bool:
-    """Whether there are services and each of them answers 401."""
-    return (
-        any(isinstance(e, dict) for e in target.discovery.document["services"])
-        and bool(target.services)
-        and all(e.reply.status == 401 for e in target.plain.values())
-    )
+    """Whether there are services and each of them answers 401 to an ordinary request."""
+    try:
+        return bool(target.services) and all(e.reply.status == 401 for e in target.plain.values())
+    except NotTriedError:
+        return False
 
 
 def untied() -> set[str]:
