@@ -6,7 +6,9 @@ import json
 from collections import Counter
 from itertools import groupby
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405: written, never parsed
+
+# XML is only written here, never parsed.
+from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405
 
 from rich.console import Console
 from rich.text import Text
