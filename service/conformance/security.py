@@ -21,7 +21,13 @@ from service.conformance.target import Document, Target
 CANARY = Person(id="canary-5e0f1d", family="Quittenbaum")
 MARKUP = "<img src=x onerror=alert(1)> **bold** [here](javascript:alert(1)) | # x"
 # What an EHR would hand over to read its server with; invented.
-AUTHORIZATION = {"access_token": "x", "token_type": "Bearer", "expires_in": 300, "scope": "user/*.read", "subject": "s"}
+AUTHORIZATION = {
+    "access_token": "x",  # nosec B105
+    "token_type": "Bearer",  # nosec B105
+    "expires_in": 300,
+    "scope": "user/*.read",
+    "subject": "s",
+}
 LIVE = ("<img", "[here](javascript:")
 
 
