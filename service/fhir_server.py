@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -84,10 +85,16 @@ class FhirServers:
         self._observe = observe
         self.allowed = Allowed(servers, private_networks)
         self.limits = limits or Limits()
-        self._tls = ssl.create_default_context(cafile=ca_file or certifi.where())
-        self._tls.minimum_version = ssl.TLSVersion.TLSv1_2
+        self._ca_file = ca_file or certifi.where()
         self._breakers: dict[tuple[str, str, int], pybreaker.CircuitBreaker] = {}
         self._lock = threading.Lock()
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made when first needed: reading the certificates takes longer than answering a request."""
+        context = ssl.create_default_context(cafile=self._ca_file)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return context
 
     def open(self, url: str, token: str, *, deadline: float) -> FhirServer:
         """A connection for one request, to be closed. `deadline` is a time of `time.monotonic()`.
@@ -108,7 +115,7 @@ class FhirServers:
             deadline=deadline,
             limits=self.limits,
             allowed=self.allowed,
-            tls=self._tls,
+            tls=self._tls if base.scheme == "https" else None,
             breaker=breaker,
             observe=self._observe,
         )
@@ -134,7 +141,7 @@ class FhirServer:
         deadline: float,
         limits: Limits,
         allowed: Allowed,
-        tls: ssl.SSLContext,
+        tls: ssl.SSLContext | None,
         breaker: pybreaker.CircuitBreaker,
         observe: Callable[[str], None],
     ) -> None:

@@ -61,8 +61,8 @@ class GuardedSockets:
                 handle.close()
             self._handles.clear()
 
-    def pool(self, tls: ssl.SSLContext) -> urllib3.HTTPConnectionPool:
-        """A connection pool for the server, which opens its sockets here."""
+    def pool(self, tls: ssl.SSLContext | None) -> urllib3.HTTPConnectionPool:
+        """A connection pool for the server, which opens its sockets here. `tls` is needed for https."""
         connect = self.connect
 
         class Plain(HTTPConnection):

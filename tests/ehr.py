@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,8 +48,8 @@ def send(handler: BaseHTTPRequestHandler, body: bytes, *, status: int = 200, len
 
 
 @contextmanager
-def ehr(scripts: dict[str, Any]) -> Iterator[Ehr]:
-    """The server, on a free port of this machine, for as long as the block lasts."""
+def ehr(scripts: dict[str, Any], *, tls: ssl.SSLContext | None = None) -> Iterator[Ehr]:
+    """The server, on a free port of this machine, for as long as the block lasts; with `tls` it speaks https."""
     server = Ehr(scripts)
 
     class Handler(BaseHTTPRequestHandler):
@@ -69,7 +70,9 @@ def ehr(scripts: dict[str, Any]) -> Iterator[Ehr]:
             pass  # the client went away, as it should
 
     with Quiet(("127.0.0.1", 0), Handler) as http:
-        server.base = f"http://127.0.0.1:{http.server_address[1]}/fhir"
+        server.base = f"{'https' if tls else 'http'}://127.0.0.1:{http.server_address[1]}/fhir"
+        if tls:
+            http.socket = tls.wrap_socket(http.socket, server_side=True)
         thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:

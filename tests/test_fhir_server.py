@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import threading
 import time
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
+from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from service.errors import FhirServerError
 from service.fhir_server import FhirServers, Limits, StatusError
@@ -124,6 +130,55 @@ def test_an_address_on_another_server_is_never_asked(address: str) -> None:
     with ehr({}) as server, pytest.raises(FhirServerError, match="address"):
         read(server, address)
     assert server.calls == []
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, str]:
+    """A certificate for 127.0.0.1 as a server uses it, and the file that makes a client trust it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "tests")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(issuer_name=name, subject_name=name, public_key=key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    path = tmp_path_factory.mktemp("tls") / "server.pem"
+    path.write_bytes(pem + made.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context, str(path)
+
+
+def test_over_tls_a_server_is_read_when_its_certificate_is_trusted(certificate: tuple[ssl.SSLContext, str]) -> None:
+    tls, trusted = certificate
+    with ehr({"Patient/p1": {"resourceType": "Patient"}}, tls=tls) as server:
+        known = FhirServers([server.base], ca_file=trusted)
+        with known.open(server.base, TOKEN, deadline=time.monotonic() + 3) as connection:
+            assert connection.get("Patient/p1").json() == {"resourceType": "Patient"}
+
+
+def test_over_tls_a_server_whose_certificate_is_not_trusted_gets_no_token(certificate: tuple[ssl.SSLContext, str]) -> None:
+    with ehr({}, tls=certificate[0]) as server, pytest.raises(FhirServerError, match="could not be reached"):
+        read(server)
+    assert server.calls == []
+
+
+def test_over_tls_a_hanging_server_is_left_once_closed(certificate: tuple[ssl.SSLContext, str]) -> None:
+    tls, trusted = certificate
+    with ehr({}, tls=tls) as server:
+        server.scripts["Patient/p1"] = hang(server)
+        start = time.monotonic()
+        connection = FhirServers([server.base], ca_file=trusted).open(server.base, TOKEN, deadline=start + 5)
+        threading.Timer(0.4, connection.close).start()
+        with pytest.raises(FhirServerError, match="in time"):
+            connection.get("Patient/p1")
+        assert time.monotonic() - start < 2
 
 
 def drip(server: Ehr, head: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
