@@ -96,6 +96,8 @@ def _advice(
 
 
 def _applies(key: str, facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingVerdict]) -> bool:
+    if key in ("hip_xray_first", "hip_mri_for_weakness") and _root_instead(hip, verdicts):
+        return False
     if key == "hip_mri_for_weakness" and hip.problem is not None and "imaging_confirmed" in hip.problem.details:
         return False
     if key in ("hip_mri_for_weakness", "hip_mri_current"):
@@ -147,6 +149,11 @@ def root_doubt(facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingVerdict]
     return hip.weak and not studied and bool(root_of_side(hip.side, verdicts, POSITIVE))
 
 
+def _root_instead(hip: GlutealHip, verdicts: Sequence[FindingVerdict]) -> bool:
+    """A label without a hip sign or scan, where a finding explains the presentation by a root that lifts the hip."""
+    return hip.certainty == "none" and bool(root_of_side(hip.side, verdicts, (Verdict.CONCORDANT,)))
+
+
 def root_of_side(side: Side | None, verdicts: Sequence[FindingVerdict], wanted: Sequence[Verdict]) -> list[FindingVerdict]:
     """Findings of these verdicts that can reach L4, L5 or S1 on this side."""
     return [
@@ -181,6 +188,8 @@ def _suggestions(listed: Sequence[str], withheld: Sequence[Withheld]) -> list[st
 def _of_use(key: str, facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingVerdict]) -> bool:
     """Not what is ordered already, done lately, held back by itself, or without a question to answer."""
     if asked_already(facts, key, hip.side):
+        return False
+    if key in ("hip_xray", "hip_mri") and _root_instead(hip, verdicts):
         return False
     if key == "hip_xray":
         return not imaged(facts, hip.side, "XR", XRAY_LASTS_DAYS) and not radiation_gates(facts)

@@ -111,7 +111,7 @@ def _of_back_pain(facts: Facts, verdicts: Sequence[FindingVerdict]) -> list[_Cho
     axial = [v for v in verdicts if v.verdict in (Verdict.POSSIBLE, Verdict.CONCORDANT) and not v.primary]
     pains = [s for s in facts.symptoms if s.kind == "pain" and "low_back" in s.regions and complained(s)]
     coded = [p for p in _standing(facts) if p.kind in ("low_back_pain", "discogenic_back_pain", "facet_pain")]
-    if not axial or not (pains or coded):
+    if not axial or not (pains or coded) or advised(facts):
         return []
     if coded and coded[0].kind != "low_back_pain":
         return [_chosen(coded[0].kind, None, coded[0])]

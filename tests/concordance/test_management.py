@@ -371,6 +371,20 @@ def test_weak_abductors_beside_an_l5_finding_ask_for_emg() -> None:
     assert "emg" in placed.suggestions
 
 
+def test_a_mere_label_comes_after_the_root_that_explains_it() -> None:
+    case = {
+        "says": ["left lateral_leg pain 26w"],
+        "has": ["left gtps"],
+        "exam": ["left trochanter_tenderness normal", "left hip_abduction_strength 4", "left great_toe_extension_strength 4",
+                 "left ankle_inversion_strength 4", "left straight_leg_raise"],
+        "shows": ["left severe foraminal_stenosis L5-S1 Lee:3"],
+    }  # fmt: skip
+    found = pathways(case)
+    assert [p.state for p in found] == ["lumbar_radiculopathy", "G1"]
+    assert found[1].suggestions == ("emg",)
+    assert "abductors_can_be_l5" in found[1].advice
+
+
 def test_hip_and_root_are_both_treated() -> None:
     case = {
         "says": ["right lateral_hip pain 20w", "right numbness dorsum_foot 20w"],

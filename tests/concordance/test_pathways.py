@@ -144,6 +144,12 @@ def test_spondyloarthritis_is_thought_of(what: str, case: dict[str, Any], rule: 
     assert rules == ([rule] if rule else [])
 
 
+def test_spondyloarthritis_takes_the_place_of_plain_back_pain() -> None:
+    case = {"who": "40 F", "says": ["low_back pain 20w"], "has": ["psoriasis"], "shows": ["facet_arthropathy L4-L5"]}
+    assert states(case) == ["axial_spondyloarthritis"]
+    assert states({**case, "has": []}) == ["low_back_pain"]
+
+
 def test_spondyloarthritis_in_the_family_is_a_feature() -> None:
     facts = care_facts({"who": "40 F", "says": ["low_back pain 20w"]})
     relative = FamilyHistory(kind="axial_spondyloarthritis", source=source(1, "FamilyMemberHistory"))
