@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import html
 import io
 import logging
 import re
@@ -21,7 +22,8 @@ from service.errors import ConcordanceError
 MAX_BYTES = 4_000_000
 MAX_TEXT = 200_000
 MAX_PAGES = 60
-MAX_PAGE_BYTES = 8_000_000
+MAX_TAGS = 8_000
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _BLOCK = re.compile(r"<(?:br|hr|/p|/div|/tr|/li|/h[1-6]|/table|/section|/td|/th|/title)\b[^<>]{0,200}>", re.I)
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _LINES = re.compile(r"\s*\n\s*\n\s*(?:\n\s*)*")
@@ -53,7 +55,10 @@ def read_attachment(attachment: Any, binaries: Mapping[str, bytes]) -> Attached:
 
 def html_text(markup: str) -> str:
     """The words of an HTML or XHTML fragment (a Narrative's `div`), one block a line, without scripts and styles."""
-    tree = LexborHTMLParser(_BLOCK.sub(lambda m: "\n" + m[0], markup[: MAX_TEXT * 5]))
+    markup = _BLOCK.sub(lambda m: "\n" + m[0], markup[: MAX_TEXT * 5])
+    if markup.count("<") > MAX_TAGS:  # deep nesting costs a real parser quadratic time; only the tags are taken out then
+        return tidy(html.unescape(_TAG.sub(" ", markup)))
+    tree = LexborHTMLParser(markup)
     tree.strip_tags(["script", "style", "head"])
     return tidy(tree.body.text(separator="") if tree.body else "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _SYSTEMS = (
@@ -38,8 +39,11 @@ class Code:
 
 def system_name(uri: Any) -> str:
     """The short name of a code system given by any of its usual addresses, OIDs or nicknames; "" for any other."""
-    if not isinstance(uri, str):
-        return ""
+    return _known_system(uri) if isinstance(uri, str) else ""
+
+
+@lru_cache(maxsize=512)
+def _known_system(uri: str) -> str:
     low = uri.strip().lower()
     if low in _EXACT:
         return _EXACT[low]

@@ -34,6 +34,12 @@ _AGO = re.compile(rf"\b{_COUNT}[\s-]*{_UNIT}\b\.?\s*(?:ago|prior|earlier|back|pr
 _SPAN = re.compile(rf"\b(?:for|over|past|last|x|of|during|since)?\s*{_COUNT}[\s-]*{_UNIT}\b", re.I)
 
 
+YEAR = re.compile(
+    r"\b(?:in\s+|on\s+)?((?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b",
+    re.I,
+)
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
@@ -129,3 +135,9 @@ def age_on(birth: Any, as_of: date) -> int | None:
         return None
     age = as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day))
     return age if 0 <= age <= 130 else None
+
+
+def year_in(words: str) -> date | None:
+    """The middle of the first year, month or day that the words name ("in March 2021", "2019"); None when there is none."""
+    found = YEAR.search(words)
+    return middle_day(found[1]) if found else None

@@ -12,9 +12,9 @@ from service.knowledge.loader import FOLDER, Entry, read_table
 from service.reading.coding import Code, all_words, codes_of, has_code, listed, text_of
 from service.reading.dates import day_of, first_day, period_of
 from service.reading.gleaned import Gleaned
+from service.reading.outcomes import cues
 from service.reading.phrases import Phrases
 from service.reading.references import Shelf, own_reference
-from service.reading.treatments import cues
 from service.record import Resource
 
 TYPES = ("MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense")

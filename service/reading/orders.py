@@ -25,13 +25,9 @@ _CODE_KEYS = ("code", "codeCodeableConcept")
 _NOT_STANDING = ("entered-in-error", "revoked", "cancelled")
 
 
-def read_orders(record: Record, as_of: date, shelf: Shelf) -> Gleaned:
-    """One Order or more for each draft of a kind that we know, in the order sent. Other resources are left alone."""
-    found = Gleaned()
-    for draft in record.drafts:
-        if draft.get("resourceType") in ORDER_TYPES:
-            found += read_order(draft, as_of, shelf, judged=_selected(draft, record.selections))
-    return found
+def read_draft(draft: Resource, record: Record, as_of: date, shelf: Shelf) -> Gleaned:
+    """One Order or more for a draft of a kind that we know; `judged` when it was selected, or nothing was."""
+    return read_order(draft, as_of, shelf, judged=_selected(draft, record.selections))
 
 
 def _selected(draft: Resource, selections: frozenset[str] | None) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from service.facts import Side
 from service.knowledge.loader import FOLDER, Entry, read_table
@@ -14,6 +14,8 @@ from service.reading.coding import Code
 from service.reading.phrases import Phrases
 from service.reading.spine_levels import levels_in, side_in
 
+SHORT = 200
+"""Names up to this length are remembered: the same few hundred service names come again and again."""
 LEXICON = FOLDER / "lexicon"
 _SEPARATOR = re.compile(
     r"\s(?:\+|&|and|plus|then|followed by|as well as|also)\s|\s*[;\n]\s*|,\s+|(?<=\D)/(?=\s)|\s\+|\+\s", re.I
@@ -169,6 +171,15 @@ def services(text: str, codes: tuple[Code, ...] = (), site: str = "") -> tuple[S
     "US-guided trochanteric injection + shockwave" is two services; "laminectomy and fusion" is one (same family).
     A part without its own side or level takes those of the whole.
     """
+    return _services(text, codes, site) if len(text) + len(site) <= SHORT else _read_services(text, codes, site)
+
+
+@lru_cache(maxsize=4096)
+def _services(text: str, codes: tuple[Code, ...], site: str) -> tuple[Service, ...]:
+    return _read_services(text, codes, site)
+
+
+def _read_services(text: str, codes: tuple[Code, ...], site: str) -> tuple[Service, ...]:
     whole = _service(text, codes, site)
     shared = whole.terms & frozenset(_SHARED)  # "MRI of the lumbar spine and left hip": the second part is an MRI as well
     parts = [_part(part, shared) for part in _SEPARATOR.split(text) if part and part.strip()]

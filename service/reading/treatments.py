@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from service.facts import Injection, Operation, Side, Source, Therapy
-from service.knowledge.loader import FOLDER, Entry, read_table
 from service.reading.coding import all_words, codes_of, listed, notes_of, text_of
-from service.reading.dates import ago, day_of, first_day, middle_day, period_of, weeks_in
+from service.reading.dates import ago, day_of, first_day, middle_day, period_of, year_in
 from service.reading.gleaned import Gleaned
-from service.reading.phrases import Phrase, Phrases
+from service.reading.outcomes import Outcome, cues, outcome_in
 from service.reading.references import own_reference
 from service.reading.services import Service, services, terms_in
 from service.record import Resource
-
-Outcome = Literal["improved", "not improved", "worse"]
 
 _INJECTIONS = {
     "lumbar_epidural_injection": "epidural", "lumbar_transforaminal_injection": "transforaminal",
@@ -32,40 +28,34 @@ _OPERATIONS = {
     "spinal_cord_stimulator": "stimulator", "hip_arthroplasty": "hip_arthroplasty", "gluteal_repair": "gluteal_repair",
     "hip_surgery_other": "hip_other", "basivertebral_nerve_ablation": "spinal_other",
 }  # fmt: skip
+_SUGGESTIVE = frozenset(
+    ("injection", "steroid", "epidural", "transforaminal", "root_block", "medial_branch", "ablation", "basivertebral", "fusion",
+     "interbody", "discectomy", "decompression", "stimulator", "repair", "hip_operation", "arthroplasty", "shockwave",
+     "platelet_rich_plasma", "physiotherapy", "home_exercise", "education", "bracing", "acupuncture")
+)  # fmt: skip
 _THERAPIES = ("shockwave", "platelet_rich_plasma", "physiotherapy", "home_exercise", "education", "bracing", "acupuncture")
 _KINDS = {"platelet_rich_plasma": "prp"}
 _NOT_DONE = ("not-done", "entered-in-error", "cancelled", "revoked", "stopped before start")
 _HIP = frozenset(("hip", "trochanteric", "hip_joint"))
 _SPINE = frozenset(("lumbar", "spine", "level", "epidural", "facet"))
-_YEAR = re.compile(
-    r"\b(?:in\s+|on\s+)?((?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b",
-    re.I,
-)
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
-
-
-class CueWords(Entry):
-    """Words with one bearing on a treatment: its outcome, whether it was given, its form."""
-
-    words: tuple[str, ...]
-
-
-@cache
-def cues() -> Phrases:
-    """The compiled cue words of lexicon/treatments.toml."""
-    return Phrases({i: c.words for i, c in read_table("treatments", CueWords, folder=FOLDER / "lexicon").items()})
 
 
 def concerns(resource: Resource) -> bool:
-    """Whether a Procedure or CarePlan names a treatment that we know. Cheap; takes any shape."""
-    return any(_relevant(s) for s in services(*_named(resource))) or _therapy_kind(terms_in(*_named(resource)[:2])) is not None
+    """Whether a resource names a treatment that we know, or something close to one. Cheap; takes any shape."""
+    text, codes, site = _named(resource)
+    return _suggestive(text[:200]) or (bool(codes) and any(is_treatment(s) for s in services("", codes, site[:200])))
 
 
-def _relevant(service: Service) -> bool:
+@lru_cache(maxsize=4096)
+def _suggestive(text: str) -> bool:
+    return not terms_in(text).isdisjoint(_SUGGESTIVE)
+
+
+def is_treatment(service: Service) -> bool:
     return service.order_class in _INJECTIONS or service.order_class in _OPERATIONS or service.order_class in _THERAPIES
 
 
-def _therapy_kind(terms: frozenset[str]) -> str | None:
+def therapy_kind(terms: frozenset[str]) -> str | None:
     return next((_KINDS.get(t, t) for t in _THERAPIES if t in terms), None)
 
 
@@ -93,7 +83,7 @@ def read_procedure(resource: Resource, as_of: date) -> Gleaned:
     planned = status in ("preparation", "draft") or (start is not None and start > as_of)
     found = Gleaned()
     for service in services(text, codes, site):
-        found += _treatment(
+        found += treatment(
             service,
             source=source,
             start=start,
@@ -106,7 +96,7 @@ def read_procedure(resource: Resource, as_of: date) -> Gleaned:
     return found
 
 
-def _treatment(
+def treatment(
     service: Service,
     *,
     source: Source,
@@ -126,7 +116,7 @@ def _treatment(
         return Gleaned(operations=(operation,))
     if kind in _INJECTIONS:
         return Gleaned() if planned else Gleaned(injections=(_injection(service, words, start or end, outcome, source),))
-    therapy = _therapy_kind(service.terms) or (kind if kind in _THERAPIES else None)
+    therapy = therapy_kind(service.terms) or (kind if kind in _THERAPIES else None)
     if therapy is None or planned:
         return Gleaned()
     return Gleaned(therapies=(_course(therapy, service, words, start, end, outcome, status, source),))
@@ -196,24 +186,6 @@ def _target(terms: frozenset[str]) -> Literal["hip", "spine"] | None:
     return "hip" if hip and not spine else "spine" if spine and not hip else None
 
 
-def outcome_in(text: str) -> Outcome | None:
-    """What became of it. "No improvement", "temporary relief only", "failed" are `not improved`."""
-    found = cues().find(text)
-    said = {identity for phrase in found for identity in phrase.ids}
-    if "worse" in said and not any(_negated(found, n) for n, phrase in enumerate(found) if "worse" in phrase.ids):
-        return "worse"
-    good = [n for n, phrase in enumerate(found) if "improved" in phrase.ids]
-    if "not_improved" in said or any(_negated(found, n) for n in good):
-        return "not improved"
-    return "improved" if good else None
-
-
-def _negated(found: list[Phrase], n: int) -> bool:
-    """Whether a negator stands shortly before the n-th phrase."""
-    here = found[n].start
-    return any("negator" in phrase.ids and here - phrase.end <= 30 for phrase in found[:n])
-
-
 def _performed(resource: Resource, as_of: date, words: str) -> tuple[date | None, date | None]:
     """First and last day of a procedure: dateTime (a single day), period, text, or words such as "4 months ago"."""
     for key in ("performed", "occurrence"):
@@ -238,8 +210,7 @@ def _performed(resource: Resource, as_of: date, words: str) -> tuple[date | None
 def _worded_day(words: str, as_of: date) -> date | None:
     if day := ago(words, as_of) or middle_day(words):
         return day
-    found = _YEAR.search(words)
-    return middle_day(found[1]) if found else None
+    return year_in(words)
 
 
 def join_courses(therapies: Iterable[Therapy]) -> tuple[Therapy, ...]:
@@ -258,39 +229,8 @@ def join_courses(therapies: Iterable[Therapy]) -> tuple[Therapy, ...]:
     return tuple(out)
 
 
-def read_treatment_text(
-    text: str, source: Source, as_of: date, *, recorded: date | None = None, stated: bool = False
-) -> Gleaned:
-    """Treatments that a history tells: "trochanteric steroid injection left 4 months ago", "s/p L4-L5 discectomy 2021".
-
-    Only what was done counts: plans, advice and denials are left out. `stated` says that the text itself is the statement (an
-    Observation or Condition by that name), so that no word of the past is asked for. "Ago" counts from `recorded`.
-    """
-    found = Gleaned()
-    for sentence in _SENTENCE.split(text[:50_000]):
-        said = cues().ids(sentence) if len(sentence) <= 1500 else frozenset({"planned"})
-        if said.isdisjoint(("planned", "never")) and (stated or "past" in said or _YEAR.search(sentence)):
-            found += _told(sentence, source, recorded or as_of)
-    return found
-
-
-def _told(sentence: str, source: Source, told_on: date) -> Gleaned:
-    out = Gleaned()
-    for service in services(sentence):
-        kind = _therapy_kind(service.terms)
-        if not _relevant(service) and kind is None:
-            continue
-        start = ago(sentence, told_on) or _year_in(sentence)
-        weeks = weeks_in(sentence)
-        if start is None and weeks is not None and kind is not None:
-            start = told_on - timedelta(weeks=min(weeks, 2000))
-        out += _treatment(
-            service, source=replace(source, words=sentence.strip()[:300], date=start or source.date), start=start, end=None,
-            outcome=outcome_in(sentence), planned=False, status="", words=sentence,
-        )  # fmt: skip
-    return out
-
-
-def _year_in(sentence: str) -> date | None:
-    found = _YEAR.search(sentence)
-    return middle_day(found[1]) if found else None
+def read_completed_request(resource: Resource, as_of: date) -> Gleaned:
+    """A request for therapy that was carried out stands for the therapy, from the day it was to begin."""
+    if str(resource.get("status", "")).lower() != "completed":
+        return Gleaned()
+    return Gleaned(therapies=read_procedure(resource, as_of).therapies)

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from service.facts import Source
-from service.reading.treatments import concerns, join_courses, outcome_in, read_procedure, read_treatment_text
+from service.reading.gleaned import Gleaned
+from service.reading.outcomes import outcome_in
+from service.reading.treatment_history import read_treatment_text
+from service.reading.treatments import concerns, join_courses, read_procedure
 
 TODAY = date(2026, 11, 25)
 
@@ -107,7 +110,8 @@ def test_what_was_not_done_counts_for_nothing(status: str) -> None:
 
 @pytest.mark.parametrize("text", ["Colonoscopy", "Cervical discectomy and fusion C5-C6", "Appendectomy", "Plain chest X-ray"])
 def test_other_procedures_are_left_alone(text: str) -> None:
-    assert not concerns(procedure(text))
+    assert read_procedure(procedure(text), TODAY) == Gleaned()
+    assert not concerns(procedure("Colonoscopy"))
 
 
 def test_dated_sessions_become_one_course() -> None:
