@@ -34,18 +34,18 @@ def reading(w: Weighed) -> Confidence:
 
 def _concordant(w: Weighed) -> Confidence:
     """High when at least two things agree, none disagrees, and the roots' own tests are recorded."""
-    agreeing = len(w.decisive) + len(w.proof) + bool(w.core) + bool(w.claudication)
-    if len(w.normals) > max(len(w.decisive), 1) and not w.claudication and not w.proof:
-        return Confidence.LOW if len(w.decisive) < 2 else Confidence.MODERATE
-    complete = len(w.missing) <= len(w.roots)
-    return Confidence.HIGH if agreeing >= 2 and not w.normals and complete else Confidence.MODERATE
+    agreeing = len(w.bearing.decisive) + len(w.bearing.proof) + bool(w.bearing.core) + bool(w.bearing.claudication)
+    if len(w.bearing.normals) > max(len(w.bearing.decisive), 1) and not w.bearing.claudication and not w.bearing.proof:
+        return Confidence.LOW if len(w.bearing.decisive) < 2 else Confidence.MODERATE
+    complete = len(w.bearing.missing) <= len(w.roots)
+    return Confidence.HIGH if agreeing >= 2 and not w.bearing.normals and complete else Confidence.MODERATE
 
 
 def _possible(w: Weighed) -> Confidence:
     """Moderate when the roots are examined, low when they are not."""
     if not w.threat.by_root:
         return Confidence.MODERATE
-    return Confidence.LOW if w.examined == "not recorded" else Confidence.MODERATE
+    return Confidence.LOW if w.bearing.examined == "not recorded" else Confidence.MODERATE
 
 
 def _incidental(w: Weighed) -> Confidence:
@@ -54,9 +54,9 @@ def _incidental(w: Weighed) -> Confidence:
         return Confidence.HIGH if w.picture.complaints or w.picture.local else Confidence.MODERATE
     if w.side == "opposite":
         return Confidence.HIGH
-    if w.examined == "normal":
+    if w.bearing.examined == "normal":
         return Confidence.HIGH if w.rivals else Confidence.MODERATE
-    return Confidence.MODERATE if w.examined == "partly normal" else Confidence.LOW
+    return Confidence.MODERATE if w.bearing.examined == "partly normal" else Confidence.LOW
 
 
 BY_VERDICT: dict[Verdict, Callable[[Weighed], Confidence]] = {

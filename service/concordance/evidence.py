@@ -12,37 +12,40 @@ from service.concordance.picture import Examined, NerveSign, Picture
 from service.concordance.roots import NONE, Roots, Threat, disc_level, in_order, neighbours, threatened
 from service.concordance.severity import look, severe_quality, severity
 from service.concordance.sides import BOTH, covered, meets
-from service.concordance.weighed import ABDUCTOR_LEVELS, Weighed
+from service.concordance.weighed import ABDUCTOR_LEVELS, Bearing, Weighed, weightiest
 from service.facts import Electrodiagnosis, Finding, Side, Sign
 from service.knowledge.models import FindingType
 from service.knowledge.tables import knowledge
 
 WHOLE = ("L4", "L5", "S1")
 """The roots asked for where a finding can touch any of them."""
+TOUCHING = ("contact", "displacement", "compression")
+IN_ORDER = {BOTH: ("left", "right"), frozenset({"left"}): ("left",), frozenset({"right"}): ("right",)}
 
 
 def weigh(finding: Finding, picture: Picture) -> Weighed:
     """Everything that bears on this finding."""
-    kind = knowledge().findings.get(finding.type) or knowledge().findings["other"]
+    kind = picture.tables.findings.get(finding.type) or picture.tables.findings["other"]
     w = _begin(finding, kind, threatened(finding, picture.spine), picture)
-    _weigh_imaging(w)
+    w.imaging = _imaging(w)
     if w.threat.by_root:
-        _weigh_roots(w)
+        w.bearing = _bearing(w)
     if kind.axial or w.threat.by_root:
-        _weigh_back(w)
-    everyone = w.side == "opposite" or not kind.lateral
-    w.rivals = tuple(d for d in picture.supported if everyone or meets(d.problem.side, finding.side))
+        w.axial = _back(w)
+    if picture.supported:
+        everyone = w.side == "opposite" or not kind.lateral
+        w.rivals = tuple(d for d in picture.supported if everyone or meets(d.problem.side, finding.side))
     return w
 
 
-def _weigh_roots(w: Weighed) -> None:
-    """Signs, complaints, nerve studies and examination; the same for every finding of the same roots and side."""
+def _bearing(w: Weighed) -> Bearing:
+    """Signs, complaints, nerve studies and examination; worked out once for all findings of the same roots and side."""
     near = disc_level(w.finding.level) in ABDUCTOR_LEVELS
     key = (w.threat.primary, w.threat.secondary, w.own, w.any_side, near, w.kind.behaviour, w.finding.side == "bilateral")
-    known = w.picture.weighed.get(key)
+    known: Bearing | None = w.picture.weighed.get(key)
     if known is not None:
-        w.take_over(known)
-        return
+        return known
+    w.bearing = found = w.picture.weighed[key] = Bearing()
     for sign in w.picture.nerve_signs:
         _weigh_sign(w, sign)
     for complaint in w.picture.complaints:
@@ -50,7 +53,8 @@ def _weigh_roots(w: Weighed) -> None:
     for study in w.picture.electrodiagnoses:
         _weigh_study(w, study)
     _weigh_examination(w)
-    w.picture.weighed[key] = w
+    found.supporting, found.against = weightiest(found.facts_for()), weightiest(found.facts_against())
+    return found
 
 
 def _begin(finding: Finding, kind: FindingType, threat: Threat, picture: Picture) -> Weighed:
@@ -60,17 +64,17 @@ def _begin(finding: Finding, kind: FindingType, threat: Threat, picture: Picture
     value = severity(finding)
     quality = look(finding, value)
     w = Weighed(
-        finding=finding,
-        kind=kind,
-        threat=threat,
-        picture=picture,
-        own=own,
-        any_side=either,
-        side="same",
-        case_sides=tuple(sorted(own or picture.sides or BOTH)),
-        severity=value,
-        quality=quality,
-        severe_look=severe_quality(quality),
+        finding,
+        kind,
+        threat,
+        picture,
+        own,
+        either,
+        "same",
+        IN_ORDER[own or picture.sides or BOTH],
+        value,
+        quality,
+        severe_quality(quality),
     )
     w.side = w.stands(picture.sides)
     return w
@@ -79,21 +83,31 @@ def _begin(finding: Finding, kind: FindingType, threat: Threat, picture: Picture
 # ---- the look of the finding, and the back --------------------------------------------------------------------------
 
 
-def _weigh_imaging(w: Weighed) -> None:
-    weights, finding = knowledge().weights, w.finding
-    if w.quality:
-        weight = weights["severe_look" if w.severe_look else "moderate_look"]
-        w.imaging.append(Evidence(relation="severity", kind="finding", subject=w.quality, weight=weight, source=finding.source))
-    if finding.contact in ("contact", "displacement", "compression") and finding.contact != w.quality:
-        w.imaging.append(Evidence(relation="neural_contact", kind="finding", subject=finding.contact, source=finding.source))
+def _imaging(w: Weighed) -> tuple[Evidence, ...]:
+    """What the look of the finding and the contact it is said to have weigh by themselves."""
+    contact = w.finding.contact if w.finding.contact in TOUCHING and w.finding.contact != w.quality else None
+    found = [_look(w, "severity", w.quality)] if w.quality else []
+    return (*found, _look(w, "neural_contact", contact)) if contact else tuple(found)
 
 
-def _weigh_back(w: Weighed) -> None:
+def _look(w: Weighed, relation: Relation, subject: str) -> Evidence:
+    key = (relation, subject, id(w.finding.source))
+    found = w.picture.said.get(key)
+    if found is None:
+        severe, moderate = w.picture.tables.weights["severe_look"], w.picture.tables.weights["moderate_look"]
+        weight = 0.0 if relation == "neural_contact" else severe if w.severe_look else moderate
+        found = Evidence(relation=relation, kind="finding", subject=subject, weight=weight, source=w.finding.source)
+        w.picture.said[key] = found
+    return found
+
+
+def _back(w: Weighed) -> tuple[Evidence, ...]:
     """Back pain, and pain elsewhere that such a finding can refer to."""
-    w.axial = [_complaint_evidence(w, "axial_pain", c, NONE, 1.0) for c in w.picture.axial]
+    found = [_complaint_evidence(w, "axial_pain", c, NONE, 1.0) for c in w.picture.axial]
     if w.kind.axial_regions:
         referred = (c for c in w.picture.complaints if c.region in w.kind.axial_regions)
-        w.axial += [_complaint_evidence(w, "axial_pain", c, NONE, 0.5) for c in referred]
+        found += [_complaint_evidence(w, "axial_pain", c, NONE, 0.5) for c in referred]
+    return tuple(found)
 
 
 # ---- signs ----------------------------------------------------------------------------------------------------------
@@ -104,19 +118,19 @@ def _weigh_sign(w: Weighed, nerve: NerveSign) -> None:
     entry, threat = nerve.entry, w.threat
     if nerve.reach.isdisjoint(threat.primary) and nerve.reach.isdisjoint(threat.secondary):
         if entry.primary and w.stands(nerve.sides) != "opposite":
-            w.elsewhere.append(_sign_evidence(w, "no_overlap", nerve, entry.primary, 0.0))
+            w.bearing.elsewhere.append(_sign_evidence(w, "no_overlap", nerve, entry.primary, 0.0))
         return
     primary = entry.primary & threat.primary
     secondary = NONE if primary else _secondary(nerve, threat)
     if w.stands(nerve.sides) == "opposite":
-        if primary or secondary:
-            w.opposite.append(_sign_evidence(w, "opposite_side", nerve, primary or secondary, 0.0))
+        if w.side == "opposite" and (primary or secondary):
+            w.bearing.opposite.append(_sign_evidence(w, "opposite_side", nerve, primary or secondary, 0.0))
     elif primary:
         _weigh_primary(w, nerve, primary)
     elif secondary:
         _weigh_secondary(w, nerve, secondary)
     elif entry.primary:
-        w.elsewhere.append(_sign_evidence(w, "no_overlap", nerve, entry.primary, 0.0))
+        w.bearing.elsewhere.append(_sign_evidence(w, "no_overlap", nerve, entry.primary, 0.0))
 
 
 def _secondary(nerve: NerveSign, threat: Threat) -> Roots:
@@ -130,22 +144,23 @@ def _weigh_primary(w: Weighed, nerve: NerveSign, roots: Roots) -> None:
     """A sign of a primary root: decisive, unless its side is open or a local diagnosis explains it as well (A1)."""
     evidence = _sign_evidence(w, "primary_root", nerve, roots, nerve.weight)
     if nerve.shared:
-        w.shared.append(evidence)
-        w.explained.append(_sign_evidence(w, "local_explanation", nerve, roots, 0.0))
+        w.bearing.shared.append(evidence)
+        w.bearing.explained.append(_sign_evidence(w, "local_explanation", nerve, roots, 0.0))
     elif nerve.sign.test in ABDUCTOR_TESTS:
-        w.abductors.append(evidence)
+        w.bearing.abductors.append(evidence)
     elif w.stands(nerve.sides) == "unknown":
-        w.unsided.append(evidence)
+        w.bearing.unsided.append(evidence)
     else:
-        w.decisive.append(evidence)
+        w.bearing.decisive.append(evidence)
 
 
 def _weigh_secondary(w: Weighed, nerve: NerveSign, roots: Roots) -> None:
     """A sign that only a secondary root explains; far from the level it falls to a supported local diagnosis."""
     if nerve.supported and disc_level(w.finding.level) not in ABDUCTOR_LEVELS:
-        w.explained.append(_sign_evidence(w, "local_explanation", nerve, roots, 0.0))
+        w.bearing.explained.append(_sign_evidence(w, "local_explanation", nerve, roots, 0.0))
     else:
-        w.secondary.append(_sign_evidence(w, "secondary_root", nerve, roots, knowledge().weights["secondary_sign"]))
+        weight = w.picture.tables.weights["secondary_sign"]
+        w.bearing.secondary.append(_sign_evidence(w, "secondary_root", nerve, roots, weight))
 
 
 @cache
@@ -194,20 +209,21 @@ def _weigh_complaint(w: Weighed, complaint: Complaint) -> None:
     core = complaint.core & threat.primary
     possible = NONE if core else _possible(complaint, threat)
     if opposite:
-        if core or possible or complaint.nature == "claudication":
-            w.opposite.append(_complaint_evidence(w, "opposite_side", complaint, core or possible, 0.0))
+        if w.side == "opposite" and (core or possible or complaint.nature == "claudication"):
+            w.bearing.opposite.append(_complaint_evidence(w, "opposite_side", complaint, core or possible, 0.0))
     elif complaint.nature == "claudication":
         _weigh_claudication(w, complaint)
     elif core:
-        w.core.append(_complaint_evidence(w, "primary_root", complaint, core, knowledge().weights["core_territory"]))
+        weight = w.picture.tables.weights["core_territory"]
+        w.bearing.core.append(_complaint_evidence(w, "primary_root", complaint, core, weight))
     elif possible or complaint.placeless:
-        place = w.vague if complaint.vague else w.territory
-        weight = knowledge().weights["possible_territory"]
+        place = w.bearing.vague if complaint.vague else w.bearing.territory
+        weight = w.picture.tables.weights["possible_territory"]
         place.append(_complaint_evidence(w, "possible_territory", complaint, possible, weight))
     elif not complaint.core.isdisjoint(neighbours(threat.primary)):
-        w.adjacent.append(_complaint_evidence(w, "possible_territory", complaint, complaint.core, 0.0))
+        w.bearing.adjacent.append(_complaint_evidence(w, "possible_territory", complaint, complaint.core, 0.0))
     else:
-        w.far_pain.append(_complaint_evidence(w, "no_overlap", complaint, complaint.core or complaint.possible, 0.0))
+        w.bearing.far_pain.append(_complaint_evidence(w, "no_overlap", complaint, complaint.core or complaint.possible, 0.0))
 
 
 def _possible(complaint: Complaint, threat: Threat) -> Roots:
@@ -219,10 +235,10 @@ def _weigh_claudication(w: Weighed, complaint: Complaint) -> None:
     """Neurogenic claudication; where vessels explain it as well it is a vague complaint."""
     typical = w.picture.walking
     if typical is None:
-        w.vague.append(_complaint_evidence(w, "possible_territory", complaint, w.threat.primary, 0.0))
-    elif w.claudication is None:
-        weight = knowledge().weights["claudication"] if w.kind.behaviour == "central" else 1.0
-        w.claudication = _complaint_evidence(w, "claudication", typical, w.threat.primary, weight)
+        w.bearing.vague.append(_complaint_evidence(w, "possible_territory", complaint, w.threat.primary, 0.0))
+    elif w.bearing.claudication is None:
+        weight = w.picture.tables.weights["claudication"] if w.kind.behaviour == "central" else 1.0
+        w.bearing.claudication = _complaint_evidence(w, "claudication", typical, w.threat.primary, weight)
 
 
 def _complaint_evidence(w: Weighed, relation: Relation, complaint: Complaint, roots: Roots, weight: float) -> Evidence:
@@ -252,11 +268,11 @@ def _weigh_study(w: Weighed, study: Electrodiagnosis) -> None:
         return
     named = frozenset(r for r in study.roots if r in knowledge().roots)
     if study.conclusion == "radiculopathy" and named & w.threat.primary:
-        w.proof.append(_study_evidence(study, named & w.threat.primary, knowledge().weights["electrodiagnosis"]))
+        w.bearing.proof.append(_study_evidence(study, named & w.threat.primary, w.picture.tables.weights["electrodiagnosis"]))
     elif study.conclusion == "radiculopathy" and (not named or named & w.threat.secondary):
-        w.vague.append(_study_evidence(study, named & w.threat.secondary, 1.0))
+        w.bearing.vague.append(_study_evidence(study, named & w.threat.secondary, 1.0))
     else:
-        w.disproof.append(_study_evidence(study, named, 0.0))
+        w.bearing.disproof.append(_study_evidence(study, named, 0.0))
 
 
 def _study_evidence(study: Electrodiagnosis, roots: Roots, weight: float) -> Evidence:
@@ -282,7 +298,7 @@ def _weigh_examination(w: Weighed) -> None:
     found = w.picture.examined.get(key)
     if found is None:
         found = w.picture.examined[key] = _examined(w, asked, wanted_side)
-    w.examined, w.normals, w.missing = found
+    w.bearing.examined, w.bearing.normals, w.bearing.missing = found
 
 
 def _examined(w: Weighed, asked: tuple[str, ...], side: Side | None) -> Examined:
@@ -290,15 +306,20 @@ def _examined(w: Weighed, asked: tuple[str, ...], side: Side | None) -> Examined
     states = {exam.root(root, s) for root in asked for s in w.case_sides}
     own = tests_of_any(frozenset(in_order(primary)[:1]) if len(primary) > 3 else primary)  # of a whole cauda one root is enough
     normals = [
-        _normal(sign, knowledge().signs[sign.test].primary & primary)
+        _normal(w, sign, w.picture.tables.signs[sign.test].primary & primary)
         for sign in exam.normal
         if sign.test in own and (sign.side is None or sign.side in w.case_sides)
     ]
     return _overall(states), normals, _missing(w, asked, side)
 
 
-def _normal(sign: Sign, roots: Roots) -> Evidence:
-    return _of_sign("normal_examination", sign, sign.side, roots, knowledge().weights["normal_test"])
+def _normal(w: Weighed, sign: Sign, roots: Roots) -> Evidence:
+    key = ("normal_examination", id(sign), roots)
+    found = w.picture.said.get(key)
+    if found is None:
+        weight = w.picture.tables.weights["normal_test"]
+        found = w.picture.said[key] = _of_sign("normal_examination", sign, sign.side, roots, weight)
+    return found
 
 
 def _overall(states: set[Completeness]) -> Completeness:

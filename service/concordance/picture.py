@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from service.concordance.assessment import Evidence, Missing
 from service.concordance.complaints import Complaint, complaints, counts, elsewhere, nature
 from service.concordance.examination import ABDUCTOR_TESTS, Completeness, Examination, examine
-from service.concordance.local_diagnoses import LocalDiagnosis, local_diagnoses, stands
+from service.concordance.local_diagnoses import LocalDiagnosis, local_diagnoses, sided_like, stands
 from service.concordance.roots import Roots, Spine, disc_level
 from service.concordance.severity import severity
 from service.concordance.sides import BOTH, covered, only_side
 from service.facts import Activity, Electrodiagnosis, Facts, Finding, Operation, Problem, Side, Sign, Symptom
 from service.knowledge.models import SignEntry
-from service.knowledge.tables import knowledge
+from service.knowledge.tables import Knowledge, knowledge
 
 NERVE_SIGNS = frozenset({"motor", "reflex", "sensory", "sphincter", "tension", "crossed_tension", "gait"})
 SPINAL_OPERATIONS = frozenset({"discectomy", "decompression", "fusion", "spinal_other", "stimulator"})
@@ -47,17 +47,19 @@ class Picture:
     `complaints` are those of hip, leg and perineum (and the unspecific), `axial` those of the back; `recorded` is false when
     there is none at all. `side` is the one side that all sided complaints, root signs and diagnoses share, `open_sides` the
     sides of a fact that states none. `walking` is neurogenic claudication that no vascular disease explains as well.
-    `supported` local diagnoses may make a finding incidental. `said`, `examined` and `weighed` keep, while one patient is
-    judged, what holds for several findings.
+    `supported` local diagnoses may make a finding incidental; `shown` is each (by its `id`) with the side of the complaint.
+    `said`, `examined` and `weighed` keep, while one patient is judged, what holds for several findings.
     """
 
     facts: Facts
+    tables: Knowledge
     examination: Examination
     nerve_signs: tuple[NerveSign, ...]
     complaints: tuple[Complaint, ...]
     axial: tuple[Complaint, ...]
     local: tuple[LocalDiagnosis, ...]
     supported: tuple[LocalDiagnosis, ...]
+    shown: Mapping[int, Problem]
     electrodiagnoses: tuple[Electrodiagnosis, ...]
     sides: frozenset[str]
     side: Literal["left", "right"] | None
@@ -89,12 +91,14 @@ def draw(facts: Facts) -> Picture:
     side = only_side(stated)
     return Picture(
         facts=facts,
+        tables=knowledge(),
         examination=examination,
         nerve_signs=tuple(_nerve(s, side, local, examination) for s in signs),
         complaints=of_the_leg,
         axial=tuple(c for c in everything if c.axial),
         local=local,
         supported=tuple(d for d in local if d.supported),
+        shown={id(d): sided_like(d.problem, side) for d in local},
         electrodiagnoses=tuple(sorted(facts.electrodiagnoses, key=_study_order)),
         sides=frozenset[str]().union(*(covered(s) for s in stated)),
         side=side,

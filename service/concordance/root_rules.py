@@ -29,7 +29,7 @@ def opposite_side(w: Weighed) -> Reason | None:
     """Every sided complaint and sign is on the other side; where the roots would fit there, laterality is asked."""
     if w.side != "opposite":
         return None
-    mirrored = any(e.kind == "sign" for e in w.opposite)
+    mirrored = any(e.kind == "sign" for e in w.bearing.opposite)
     return incidental("opposite_side_mirrored", Confidence.LOW) if mirrored else incidental("opposite_side")
 
 
@@ -39,7 +39,7 @@ def opposite_side(w: Weighed) -> Reason | None:
 def scar_or_disc(w: Weighed) -> Reason | None:
     """After surgery, in arachnoiditis and at the conus imaging cannot name the root that hurts."""
     touched = w.finding.contact in ("displacement", "compression") or w.finding.roots
-    if w.kind.behaviour in CAPPED and not touched and w.overlaps:
+    if w.kind.behaviour in CAPPED and not touched and w.bearing.overlaps:
         return possible("scar_or_disc", Confidence.MODERATE)
     return None
 
@@ -47,41 +47,41 @@ def scar_or_disc(w: Weighed) -> Reason | None:
 def outweighed(w: Weighed) -> Reason | None:
     """A mild finding beside a clearly worse one that threatens the same root on the same side."""
     narrowing = w.kind.behaviour in ("exiting", "traversing", "central", "contact")
-    if not narrowing or not w.decisive or w.severity is None or w.severity > 1 or w.imaging:
+    if not narrowing or not w.bearing.decisive or w.severity is None or w.severity > 1 or w.imaging:
         return None
     return possible("outweighed", Confidence.MODERATE) if w.outweighed else None
 
 
 def electrodiagnosis_names_root(w: Weighed) -> Reason | None:
     """A nerve study shows a radiculopathy of a primary root."""
-    return concordant("electrodiagnosis_names_root") if w.proof and w.side != "unknown" else None
+    return concordant("electrodiagnosis_names_root") if w.bearing.proof and w.side != "unknown" else None
 
 
 def primary_root_sign(w: Weighed) -> Reason | None:
     """A muscle, reflex or dermatome of a primary root has failed on this side, and no local diagnosis explains it."""
-    lost = [e for e in w.decisive if e.subject not in TENSION]
+    lost = [e for e in w.bearing.decisive if e.subject not in TENSION]
     return concordant("primary_root_sign") if lost else None
 
 
 def tension_with_territory(w: Weighed) -> Reason | None:
     """The right tension test is positive, with typical pain or a severe look."""
-    if w.decisive and w.strength >= knowledge().weights["decisive"]:
+    if w.bearing.decisive and w.strength >= knowledge().weights["decisive"]:
         return concordant("tension_with_territory")
     return None
 
 
 def abductors_with_territory(w: Weighed) -> Reason | None:
     """Weak abductors prove L5 only with typical pain below the hip, no local diagnosis and no normal distal L5 examination."""
-    below = [e for e in w.core if not HIP_REGIONS.issuperset(e.regions)]
-    if not w.abductors or not below or distal_l5_normal(w):
+    below = [e for e in w.bearing.core if not HIP_REGIONS.issuperset(e.regions)]
+    if not w.bearing.abductors or not below or distal_l5_normal(w):
         return None
-    strength = w.abductors[0].weight + below[0].weight
+    strength = w.bearing.abductors[0].weight + below[0].weight
     return concordant("abductors_with_territory", Confidence.MODERATE) if strength >= knowledge().weights["decisive"] else None
 
 
 def claudication_with_stenosis(w: Weighed) -> Reason | None:
     """Typical neurogenic claudication is the objective sign of moderate or severe central stenosis at any level (A11)."""
-    if w.claudication is None or w.kind.behaviour not in ("central", "slip"):
+    if w.bearing.claudication is None or w.kind.behaviour not in ("central", "slip"):
         return None
     seen = w.severity if w.kind.behaviour == "central" else worst_central_stenosis(w.picture.facts, w.finding.level)
     if (seen or 0) < knowledge().thresholds["moderate"]:
@@ -95,97 +95,94 @@ def claudication_with_stenosis(w: Weighed) -> Reason | None:
 
 def study_places_it_elsewhere(w: Weighed) -> Reason | None:
     """A nerve study places the weakness outside the roots, and the distal examination is normal (A2)."""
-    signs = [*w.shared, *w.abductors, *w.secondary]
-    if not signs or w.decisive or w.unsided or w.core or not distal_l5_normal(w):
+    signs = [*w.bearing.shared, *w.bearing.abductors, *w.bearing.secondary]
+    if not signs or _more_than(w) or not distal_l5_normal(w):
         return None
     proven = [d for d in w.picture.local if d.proven]
-    if all(any(d.explains_sign(e.subject, e.side, w.picture.examination) for d in proven) for e in signs):
-        return incidental("study_places_it_elsewhere", Confidence.MODERATE)
-    return None
+    return incidental("study_places_it_elsewhere", Confidence.MODERATE) if _all_explained(w, signs, proven) else None
 
 
 def study_proves_nerve(w: Weighed) -> Reason | None:
     """A nerve study explains every sign of the finding's roots by a peripheral nerve."""
-    signs = [*w.shared, *w.secondary]
-    if not w.shared or w.decisive or w.unsided or w.core or any(e.subject in ABDUCTOR_TESTS for e in signs):
+    signs = [*w.bearing.shared, *w.bearing.secondary]
+    if not w.bearing.shared or _more_than(w) or any(e.subject in ABDUCTOR_TESTS for e in signs):
         return None
     proven = [d for d in w.picture.local if d.proven and not d.entry.contradicted_by & _abnormal_tests(w)]
-    if all(any(d.explains_sign(e.subject, e.side, w.picture.examination) for d in proven) for e in signs):
-        return incidental("study_proves_nerve", Confidence.MODERATE)
-    return None
+    return incidental("study_proves_nerve", Confidence.MODERATE) if _all_explained(w, signs, proven) else None
 
 
 def shared_sign(w: Weighed) -> Reason | None:
     """The signs of the primary root are explained by a local diagnosis as well: at most possible (A1)."""
-    return possible("shared_sign") if w.shared else None
+    return possible("shared_sign") if w.bearing.shared else None
 
 
 def side_not_stated(w: Weighed) -> Reason | None:
     """The sign fits, but the side of the finding or of the sign is not stated."""
-    return possible("side_not_stated", Confidence.LOW) if w.unsided or (w.proof and w.side == "unknown") else None
+    open_side = w.bearing.unsided or (w.bearing.proof and w.side == "unknown")
+    return possible("side_not_stated", Confidence.LOW) if open_side else None
 
 
 def tension_test_alone(w: Weighed) -> Reason | None:
     """A tension test of the right group without more."""
-    return possible("tension_test_alone") if w.decisive else None
+    return possible("tension_test_alone") if w.bearing.decisive else None
 
 
 def weak_abductors_alone(w: Weighed) -> Reason | None:
     """Weak abductors as the only sign of the root; with a normal distal examination at low confidence (A2)."""
-    if not w.abductors:
+    if not w.bearing.abductors:
         return None
     return possible("weak_abductors", Confidence.LOW if distal_l5_normal(w) else Confidence.MODERATE)
 
 
 def secondary_root_sign(w: Weighed) -> Reason | None:
     """Only a secondary root of the finding explains the sign."""
-    if not w.secondary:
+    if not w.bearing.secondary:
         return None
-    abductors_only = all(e.subject in ABDUCTOR_TESTS for e in w.secondary)
+    abductors_only = all(e.subject in ABDUCTOR_TESTS for e in w.bearing.secondary)
     return possible("weak_abductors_secondary" if abductors_only else "secondary_root_sign", Confidence.LOW)
 
 
 def core_territory(w: Weighed) -> Reason | None:
     """Pain or numbness typical of a primary root, without a sign of it."""
-    return possible("core_territory") if w.core else None
+    return possible("core_territory") if w.bearing.core else None
 
 
 def claudication_without_grade(w: Weighed) -> Reason | None:
     """Claudication with a narrowing that is mild, of open grade, or not central."""
-    return possible("claudication_without_grade") if w.claudication else None
+    return possible("claudication_without_grade") if w.bearing.claudication else None
 
 
 def localised_elsewhere(w: Weighed) -> Reason | None:
     """Signs of roots two or more segments away explain the pain that merely can come from this finding (hard mismatch)."""
-    pain = [*w.territory, *w.vague, *w.adjacent]
-    roots = frozenset(r for e in w.elsewhere for r in e.roots)
+    pain = [*w.bearing.territory, *w.bearing.vague, *w.bearing.adjacent]
+    roots = frozenset(r for e in w.bearing.elsewhere for r in e.roots)
     if not pain or not roots or w.severe_look or _distance(w, roots) < knowledge().thresholds["hard_mismatch_segments"]:
         return None
     if all(_felt_from(e, roots) for e in pain):
-        return incidental("localised_elsewhere", Confidence.MODERATE if w.examined == "normal" else Confidence.LOW)
+        return incidental("localised_elsewhere", Confidence.MODERATE if w.bearing.examined == "normal" else Confidence.LOW)
     return None
 
 
 def pain_of_supported_rival(w: Weighed) -> Reason | None:
     """Pain that can come from the roots, these examined and normal, and a supported local diagnosis explains it (A12)."""
-    pain = [*w.territory, *w.vague, *w.adjacent]
-    if not pain or w.examined != "normal" or not explained(w, pain):
+    pain = [*w.bearing.territory, *w.bearing.vague, *w.bearing.adjacent]
+    if not pain or w.bearing.examined != "normal" or not explained(w, pain):
         return None
-    if w.severe_look and (w.territory or w.vague):
+    if w.severe_look and (w.bearing.territory or w.bearing.vague):
         return possible("severe_look_with_territory", Confidence.LOW)
     return incidental("pain_of_supported_rival", Confidence.MODERATE)
 
 
 def possible_territory(w: Weighed) -> Reason | None:
     """Pain that can come from the roots, and nothing that settles the question."""
-    if not w.territory and not w.vague:
+    if not w.bearing.territory and not w.bearing.vague:
         return None
-    return possible("possible_territory" if w.territory else "unspecific_complaint", Confidence.MODERATE)
+    return possible("possible_territory" if w.bearing.territory else "unspecific_complaint", Confidence.MODERATE)
 
 
 def adjacent_territory(w: Weighed) -> Reason | None:
     """Pain typical of a neighbouring root that nothing explains: pain alone never excludes a root."""
-    if not w.adjacent or w.elsewhere or explained(w, w.adjacent):
+    if not w.bearing.adjacent or w.bearing.elsewhere or explained(w, w.bearing.adjacent):
         return None
     return possible("adjacent_territory", Confidence.LOW)
 
@@ -202,21 +199,22 @@ def back_pain(w: Weighed) -> Reason | None:
 
 def rival_explains_all(w: Weighed) -> Reason | None:
     """No overlap, the roots examined and normal, and supported local diagnoses explain the whole complaint."""
-    if w.examined == "normal" and w.rivals and explained(w, w.far_pain + w.adjacent):
+    if w.bearing.examined == "normal" and w.rivals and explained(w, w.bearing.far_pain + w.bearing.adjacent):
         return incidental("rival_explains_all")
     return None
 
 
 def no_overlap_examined(w: Weighed) -> Reason | None:
     """No overlap, and the roots are examined and normal."""
-    return incidental("no_overlap_examined", Confidence.MODERATE) if w.examined == "normal" else None
+    return incidental("no_overlap_examined", Confidence.MODERATE) if w.bearing.examined == "normal" else None
 
 
 def explained_elsewhere(w: Weighed) -> Reason | None:
     """No overlap; other roots or a supported local diagnosis explain the complaint, but the roots are not examined (A4)."""
-    pain = w.far_pain + w.adjacent
-    if w.elsewhere or (w.rivals and explained(w, pain)):
-        return incidental("explained_elsewhere", Confidence.MODERATE if w.examined == "partly normal" else Confidence.LOW)
+    pain = w.bearing.far_pain + w.bearing.adjacent
+    if w.bearing.elsewhere or (w.rivals and explained(w, pain)):
+        partly = w.bearing.examined == "partly normal"
+        return incidental("explained_elsewhere", Confidence.MODERATE if partly else Confidence.LOW)
     return None
 
 
@@ -276,6 +274,16 @@ def _explains(diagnosis: LocalDiagnosis, e: Evidence) -> bool:
     if not e.regions:
         return e.kind == "symptom" and meets(diagnosis.problem.side, e.side)
     return all(diagnosis.explains_pain(region, e.side) for region in e.regions)
+
+
+def _more_than(w: Weighed) -> bool:
+    """Whether something beside shared and secondary signs points to the roots."""
+    return bool(w.bearing.decisive or w.bearing.unsided or w.bearing.core)
+
+
+def _all_explained(w: Weighed, signs: list[Evidence], diagnoses: list[LocalDiagnosis]) -> bool:
+    exam = w.picture.examination
+    return all(any(d.explains_sign(e.subject, e.side, exam) for d in diagnoses) for e in signs)
 
 
 def _abnormal_tests(w: Weighed) -> frozenset[str]:

@@ -8,7 +8,6 @@ from functools import cache
 from service.concordance.assessment import Confidence, Evidence, FindingVerdict, Verdict
 from service.concordance.confidence import confidence, lower
 from service.concordance.evidence import weigh
-from service.concordance.local_diagnoses import sided_like
 from service.concordance.other_rules import INCIDENTAL_GUARDS, NON_ROOT_RULES, standing
 from service.concordance.picture import Picture, counts_as_imaging
 from service.concordance.prevalence import prevalence
@@ -18,7 +17,7 @@ from service.concordance.red_flags import can_be_behind, open_flags
 from service.concordance.root_rules import ROOT_RULES
 from service.concordance.roots import in_order
 from service.concordance.sides import meets
-from service.concordance.weighed import Weighed
+from service.concordance.weighed import Weighed, weightiest
 from service.facts import Finding
 from service.knowledge.tables import knowledge
 
@@ -42,12 +41,8 @@ def _compare(weighed: list[Weighed]) -> None:
     """Marks the mild findings beside which a clearly worse one threatens the same root on the same side."""
     severe = [w for w in weighed if w.threat.primary and (w.severity or 0) >= 2 and counts_as_imaging(w.finding)]
     for w in weighed:
-        own = w.severity
-        w.outweighed = own is not None and any(
-            (o.severity or 0) - own >= 1 and o.threat.primary & w.threat.primary and meets(o.finding.side, w.finding.side)
-            for o in severe
-            if o is not w
-        )
+        if w.severity is not None and w.severity <= 1:
+            w.outweighed = any(o.threat.primary & w.threat.primary and meets(o.finding.side, w.finding.side) for o in severe)
 
 
 def _verdict(w: Weighed, raised: Sequence[Raised]) -> FindingVerdict:
@@ -62,10 +57,10 @@ def _verdict(w: Weighed, raised: Sequence[Raised]) -> FindingVerdict:
         confidence=confidence(final, w),
         primary=in_order(w.threat.primary),
         secondary=in_order(w.threat.secondary),
-        supporting=_sorted(_supporting(w)),
-        against=_sorted(_against(w)),
-        missing=() if final.rule == "opposite_side" else w.missing,
-        competing=tuple(dict.fromkeys(sided_like(d.problem, picture.side) for d in w.rivals)),
+        supporting=_supporting(w),
+        against=w.bearing.against,
+        missing=() if final.rule == "opposite_side" else w.bearing.missing,
+        competing=tuple(picture.shown[id(d)] for d in w.rivals),
         rules=tuple(dict.fromkeys(rules)),
         citations=_citations(w, rules),
         prevalence=prevalence(finding, picture.facts.patient.age),
@@ -106,25 +101,17 @@ def _flagged(reason: Reason, w: Weighed, raised: Sequence[Raised], rules: list[s
     return Reason(rule, Verdict.POSSIBLE, lower(Confidence.MODERATE, reason.at_most))
 
 
-def _supporting(w: Weighed) -> list[Evidence]:
-    found = [*w.proof, *w.decisive, *w.shared, *w.abductors, *w.unsided, *w.secondary, *w.core, *w.territory, *w.vague]
-    found += [w.claudication] if w.claudication else []
-    found += w.axial if w.kind.axial else []
-    return found + w.imaging if found or w.threat.by_root else found
-
-
-def _against(w: Weighed) -> list[Evidence]:
-    return [*w.opposite, *w.elsewhere, *w.far_pain, *w.adjacent, *w.explained, *w.disproof, *w.normals]
-
-
-def _sorted(evidence: list[Evidence]) -> tuple[Evidence, ...]:
-    """Weightiest first; what weighs the same keeps the order of the picture, which is that of no fact."""
-    return tuple(sorted(evidence, key=lambda e: -e.weight))
+def _supporting(w: Weighed) -> tuple[Evidence, ...]:
+    """What speaks for the finding; its look counts only where something does, or where it threatens a root."""
+    axial = w.axial if w.kind.axial else ()
+    if not w.threat.by_root:
+        return weightiest([*axial, *w.imaging]) if axial else ()
+    return weightiest([*w.bearing.supporting, *axial, *w.imaging]) if axial or w.imaging else w.bearing.supporting
 
 
 def _citations(w: Weighed, rules: Sequence[str]) -> tuple[str, ...]:
     """The sources of the rules, of the finding's anatomy, and of the signs that weighed most."""
-    signs = {e.subject for e in (*w.decisive, *w.shared, *w.abductors, *w.secondary)}
+    signs = {e.subject for e in (*w.bearing.decisive, *w.bearing.shared, *w.bearing.abductors, *w.bearing.secondary)}
     kind = w.finding.type if w.finding.type in knowledge().findings else "other"
     return sources(tuple(rules), kind, w.threat.modifiers, tuple(sorted(signs)))
 

@@ -18,11 +18,63 @@ ABDUCTOR_LEVELS = A2_LEVELS | {"L2-L3"}
 """Where weak abductors speak for the finding even when a local diagnosis explains them (A2)."""
 
 
-OF_ROOTS = (
-    "decisive", "shared", "abductors", "unsided", "secondary", "core", "territory", "adjacent", "vague", "elsewhere",
-    "far_pain", "opposite", "explained", "normals", "proof", "disproof", "claudication", "missing", "examined",
-)  # fmt: skip
-"""What depends on the roots and the side of a finding alone."""
+@dataclass(slots=True, eq=False)
+class Bearing:
+    """How the picture bears on roots of a side: the same for every finding that threatens them there.
+
+    The lists sort the picture: signs that decide, are shared with a local diagnosis (A1), are weak abductors, lack a side, or
+    belong to a secondary root; complaints in core, possible, vague and adjacent territory; and what points elsewhere or is
+    of the other side. `supporting` and `against` are all of it, weightiest first. Filled by `evidence`, then only read.
+    """
+
+    decisive: list[Evidence] = field(default_factory=list)
+    shared: list[Evidence] = field(default_factory=list)
+    abductors: list[Evidence] = field(default_factory=list)
+    unsided: list[Evidence] = field(default_factory=list)
+    secondary: list[Evidence] = field(default_factory=list)
+    core: list[Evidence] = field(default_factory=list)
+    territory: list[Evidence] = field(default_factory=list)
+    adjacent: list[Evidence] = field(default_factory=list)
+    vague: list[Evidence] = field(default_factory=list)
+    elsewhere: list[Evidence] = field(default_factory=list)
+    far_pain: list[Evidence] = field(default_factory=list)
+    opposite: list[Evidence] = field(default_factory=list)
+    explained: list[Evidence] = field(default_factory=list)
+    normals: list[Evidence] = field(default_factory=list)
+    proof: list[Evidence] = field(default_factory=list)
+    disproof: list[Evidence] = field(default_factory=list)
+    claudication: Evidence | None = None
+    missing: tuple[Missing, ...] = ()
+    examined: Completeness = "not recorded"
+    supporting: tuple[Evidence, ...] = ()
+    against: tuple[Evidence, ...] = ()
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether a sign, a complaint or a nerve study lies in the roots."""
+        signs = self.decisive or self.shared or self.abductors or self.unsided or self.secondary
+        pain = self.core or self.territory or self.vague or self.adjacent
+        return bool(signs or pain or self.claudication or self.proof)
+
+    def facts_for(self) -> list[Evidence]:
+        """What speaks for the roots."""
+        signs = [*self.proof, *self.decisive, *self.shared, *self.abductors, *self.unsided, *self.secondary]
+        walking = [self.claudication] if self.claudication else []
+        return [*signs, *self.core, *self.territory, *self.vague, *walking]
+
+    def facts_against(self) -> list[Evidence]:
+        """What speaks against them."""
+        elsewhere = [*self.opposite, *self.elsewhere, *self.far_pain, *self.adjacent]
+        return [*elsewhere, *self.explained, *self.disproof, *self.normals]
+
+
+def weightiest(evidence: list[Evidence]) -> tuple[Evidence, ...]:
+    """Weightiest first; what weighs the same keeps the order of the picture, which is that of no fact."""
+    return tuple(sorted(evidence, key=lambda e: -e.weight))
+
+
+NO_BEARING = Bearing()
+"""For a finding that threatens no root; never filled."""
 
 
 @dataclass(slots=True)
@@ -30,9 +82,7 @@ class Weighed:
     """Built once by `evidence.weigh`, then only read.
 
     `own` are the sides of a lateral finding, empty when it states none; `any_side` is true for one that goes with either.
-    `side` is how it stands to the complaint; `case_sides` are the sides on which it is to be examined. The lists sort the
-    picture: signs that decide, are shared with a local diagnosis (A1), are weak abductors, lack a side, or belong to a
-    secondary root; pain in core, possible, vague and adjacent territory; and what points elsewhere.
+    `side` is how it stands to the complaint; `case_sides` are the sides on which it is to be examined.
     """
 
     finding: Finding
@@ -46,46 +96,16 @@ class Weighed:
     severity: float | None
     quality: str | None
     severe_look: bool
-    decisive: list[Evidence] = field(default_factory=list)
-    shared: list[Evidence] = field(default_factory=list)
-    abductors: list[Evidence] = field(default_factory=list)
-    unsided: list[Evidence] = field(default_factory=list)
-    secondary: list[Evidence] = field(default_factory=list)
-    core: list[Evidence] = field(default_factory=list)
-    territory: list[Evidence] = field(default_factory=list)
-    adjacent: list[Evidence] = field(default_factory=list)
-    vague: list[Evidence] = field(default_factory=list)
-    axial: list[Evidence] = field(default_factory=list)
-    elsewhere: list[Evidence] = field(default_factory=list)
-    far_pain: list[Evidence] = field(default_factory=list)
-    opposite: list[Evidence] = field(default_factory=list)
-    explained: list[Evidence] = field(default_factory=list)
-    normals: list[Evidence] = field(default_factory=list)
-    imaging: list[Evidence] = field(default_factory=list)
-    proof: list[Evidence] = field(default_factory=list)
-    disproof: list[Evidence] = field(default_factory=list)
-    claudication: Evidence | None = None
-    missing: tuple[Missing, ...] = ()
-    examined: Completeness = "not recorded"
+    bearing: Bearing = NO_BEARING
+    imaging: tuple[Evidence, ...] = ()
+    axial: tuple[Evidence, ...] = ()
     rivals: tuple[LocalDiagnosis, ...] = ()
     outweighed: bool = False
-
-    def take_over(self, other: Weighed) -> None:
-        """What was weighed for another finding of the same roots and side."""
-        for name in OF_ROOTS:
-            setattr(self, name, getattr(other, name))
 
     @property
     def roots(self) -> Roots:
         """The roots whose examination settles the matter: the primary ones, else the secondary."""
         return self.threat.primary or self.threat.secondary
-
-    @property
-    def overlaps(self) -> bool:
-        """Whether a sign, a complaint or a nerve study lies in the roots of the finding."""
-        signs = self.decisive or self.shared or self.abductors or self.unsided or self.secondary
-        pain = self.core or self.territory or self.vague or self.adjacent
-        return bool(signs or pain or self.claudication or self.proof)
 
     @property
     def threatens_abductors(self) -> bool:
@@ -96,8 +116,8 @@ class Weighed:
     @property
     def strength(self) -> float:
         """The weight of unshared signs of primary roots, with typical territory and the look (table weights)."""
-        signs = sum(e.weight for e in self.decisive)
-        return signs + (self.core[0].weight if self.core else 0) + sum(e.weight for e in self.imaging)
+        signs, core = self.bearing.decisive, self.bearing.core
+        return sum(e.weight for e in signs) + (core[0].weight if core else 0) + sum(e.weight for e in self.imaging)
 
     def meets_side(self, side: Side | None) -> bool:
         """Whether a fact of this side can be about this finding."""

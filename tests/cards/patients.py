@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -94,7 +93,7 @@ def concordant(what: Finding | None = None, **given: Any) -> FindingVerdict:
         detail="4/5",
         source=source("Observation/2"),
     )
-    lost_jerk = replace(weak_knee, subject="patellar_reflex", detail="")
+    lost_jerk = weak_knee._replace(subject="patellar_reflex", detail="")
     plain: dict[str, Any] = {
         "verdict": Verdict.CONCORDANT,
         "primary": ("L4",),

@@ -192,7 +192,7 @@ def test_what_is_missing_is_asked_for() -> None:
 
 def test_the_wrong_side_asks_to_check_laterality() -> None:
     crossed = incidental(
-        against=(replace(incidental().against[0], relation="opposite_side", side="right"),), rules=("opposite_side_mirrored",)
+        against=(incidental().against[0]._replace(relation="opposite_side", side="right"),), rules=("opposite_side_mirrored",)
     )
     detail = rendered(Assessment(verdicts=(crossed,), notes=("check_laterality",))).cards[0].detail or ""
     assert "opposite side" in detail
