@@ -89,6 +89,23 @@ def pieces(sentence: Iterable[Item]) -> list[Chunk]:
         current.items.append(item)
     if current.items:
         out.append(current)
+    return joined_afterthoughts(out)
+
+
+def joined_afterthoughts(cut: list[Chunk]) -> list[Chunk]:
+    """A side alone in brackets or after a comma belongs to what stood before ("EHL 4/5 (right)"), as does "but symmetrical"."""
+    out: list[Chunk] = []
+    for piece in cut:
+        meaningful = [i for i in piece.items if i.concepts or i.number is not None or i.grade is not None or i.plus]
+        alone = bool(meaningful) and all(i.is_("side") for i in meaningful)
+        symmetry = bool(meaningful) and all(i.word.startswith(("symmetr", "equal")) for i in meaningful)
+        more = bool(out) and piece.joiner == "and" and bool(piece.sides and piece.values) and not (piece.tests or out[-1].sides)
+        if more and out[-1].tests and out[-1].values:
+            out[-1].items += piece.items
+        elif out and ((alone and not out[-1].sides and piece.joiner in ("(", ",", ")")) or symmetry):
+            out[-1].items += piece.items
+        else:
+            out.append(piece)
     return out
 
 

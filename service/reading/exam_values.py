@@ -64,7 +64,7 @@ def strength(cues: Cues, test: str) -> Reading | None:
     if grade is not None:
         return Reading(PRESENT if grade < 5 else ABSENT, grade, qualities=limited_by_pain(cues))
     if cues.any("weakness"):
-        return noun(cues)
+        return read_name(cues)
     if cues.any("reduced", "abnormal"):
         return Reading(ABSENT if cues.negated else PRESENT, qualities=limited_by_pain(cues))
     if cues.any("normal"):
@@ -83,8 +83,10 @@ def bare_grade(cues: Cues) -> float | None:
     return round(min(5.0, max(0.0, cues.number + {"+": 1 / 3, "-": -1 / 3}.get(cues.sign, 0))), 2)
 
 
-def noun(cues: Cues) -> Reading:
+def read_name(cues: Cues) -> Reading:
     """A name that says abnormal by itself ("weakness", "tenderness"): absent, negative or "no" make it normal."""
+    if cues.any("not_tested"):
+        return Reading(NOT_TESTED)
     if cues.negated or cues.any("absent", "negative", "no", "normal"):
         return Reading(ABSENT)
     return Reading(PRESENT, own=cues.any("present", "positive", "abnormal"))
@@ -164,7 +166,7 @@ def tenderness(cues: Cues, test: str) -> Reading | None:
     if cues.any("non_tender"):
         return Reading(ABSENT)
     if cues.any("tender"):
-        return noun(cues)
+        return read_name(cues)
     if not cues.any("palpation"):
         return None
     if cues.any("normal", "negative", "absent", "painless", "no"):

@@ -22,12 +22,13 @@ Mode = Literal["strength", "reflex", "provocation", "finding", "tenderness", "se
 
 class TestWords(Entry):
     """What clinicians call an examined item. `tests` are ids of signs.toml. `both`: phrases that speak of both sides.
-    `asserts`: the bare name says that it is there, even when no value was written. `normal` is what a `group` covers."""
+    `noun`: the name says abnormal by itself ("sensory loss"). `asserts`: it does so even in an Observation without a value."""
 
     tests: tuple[str, ...]
     mode: Mode
     phrases: tuple[str, ...] = ()
     both: tuple[str, ...] = ()
+    noun: bool = False
     asserts: bool = False
     snomed: tuple[str, ...] = ()
     loinc: tuple[str, ...] = ()
@@ -145,7 +146,8 @@ def expand(phrase: str) -> Iterator[str]:
 
 def words_of(phrase: str) -> list[str]:
     """The words of a phrase as the trie holds them."""
-    return [canonical(w) for w in re.findall(r"[a-z]/[a-z]\b|[a-z0-9']+|\+\+?|\S", phrase.replace("-", " "))]
+    words = re.findall(r"[+-]ve\b|[a-z]/[a-z]\b|[a-z0-9']+|\+\+?|[^\s-]", phrase)
+    return [canonical(w) for w in words]
 
 
 def add(trie: Node, phrases: tuple[str, ...], concept: Concept) -> None:

@@ -61,12 +61,13 @@ TOKEN = re.compile(
     rf"""
     (?P<ukdur>(?<![\d/])\d{{1,3}}/(?:7|52|12)(?![\d/]))
   | (?P<dur>(?<![\d./])
-      (?:(?P<dn>\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|to)\s?(?P<dn2>\d{{1,3}}))?|(?<![a-z])(?:a\s)?(?P<dw>{NUMBER_WORD}))
-      [\s-]?(?:(?P<dd>days?|d(?![a-z]))|(?P<dwk>weeks?|wks?|w(?![a-z]))|(?P<dm>months?|mths?|mos?(?![a-z])|mo(?![a-z]))
+      (?:(?P<dn>\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|to)\s?(?P<dn2>\d{{1,3}}))?[\s-]?|(?<![a-z])(?:a\s)?(?P<dw>{NUMBER_WORD})[\s-])
+      (?:(?P<dd>days?|d(?![a-z]))|(?P<dwk>weeks?|wks?|w(?![a-z]))|(?P<dm>months?|mths?|mos?(?![a-z])|mo(?![a-z]))
       |(?P<dy>years?|yrs?|y(?![a-z/])))\b(?!\s?-?\s?old))
   | (?P<grade>(?<![\d./a-z])(?:(?P<g0>[0-5])(?P<s0>[+-]?)\s?(?:-|to|/)\s?)?(?P<g1>[0-5])\s?(?P<s1>\+|-|plus|minus)?
       (?P<s3>\s?\((?:\+|-)\))?
       \s?(?:/|out\sof|of)\s?5(?P<s2>[+-](?![\d]))?(?![\d]|\s?/\s?\d|\.\d))
+  | (?P<mgrade>(?<![a-z\d/])m(?P<m1>[0-5])(?P<ms>[+-]?)(?![\w/]))
   | (?P<scale>(?<![\d./a-z])(?P<r1>[0-4])\s?(?P<rs>\+?)\s?/\s?4\+?(?![\d/]))
   | (?P<level>(?<![a-z])[tls]\s?\d{{1,2}}(?![\d/]*/5)(?:\s?[-/]\s?[tls]?\d{{1,2}})*(?!\d)(?![+-]?/5))
   | (?P<num>(?<![\d.])(?P<n>\d{{1,5}}(?:[.,]\d{{1,3}})?)(?P<sign>\s?\+(?!/)|-(?=[\s,;.)]|$))?
@@ -269,6 +270,12 @@ def strength(match: re.Match[str], item: Item) -> Item:
     return item
 
 
+def letter_grade(match: re.Match[str], item: Item) -> Item:
+    """M4+ is MRC grade 4+."""
+    item.grade = mrc(float(match["m1"]), match["ms"])
+    return item
+
+
 def mrc(grade: float, sign: str) -> float:
     """MRC grade in thirds: 4- is 3.67, 4+ is 4.33; never below 0 or above 5."""
     return round(min(5.0, max(0.0, grade + {"+": 1 / 3, "-": -1 / 3}.get(sign, 0))), 2)
@@ -306,6 +313,7 @@ VALUES = {
     "ukdur": uk_duration,
     "dur": duration,
     "grade": strength,
+    "mgrade": letter_grade,
     "scale": reflex_scale,
     "level": spinal_level,
     "num": number,

@@ -7,12 +7,22 @@ from dataclasses import dataclass, replace
 
 from service.facts import Presence
 from service.reading.clauses import Chunk, chunks, mode_of, pieces, side_of, strong
-from service.reading.exam_values import Cues, Reading, read_value
-from service.reading.lexicon import lexicon
+from service.reading.exam_values import Cues, Reading, read_name, read_value
+from service.reading.lexicon import TestWords, lexicon
 from service.reading.scan import Item
 
 GROUPS = frozenset(
-    {"all_strength", "all_reflexes", "all_sensation", "neuro_exam", "motor_and_sensory", "all_neuro", "strength_word", "gait"}
+    {
+        "all_strength",
+        "all_reflexes",
+        "all_sensation",
+        "neuro_exam",
+        "neuro_deficit",
+        "motor_and_sensory",
+        "all_neuro",
+        "strength_word",
+        "gait",
+    }
 )
 MOTOR = {
     "L1": "hip_flexion_strength",
@@ -110,6 +120,8 @@ def has_specific(sentence: Iterable[Item]) -> bool:
 
 def without_heading(piece: Chunk) -> Chunk:
     """Of "Power hip flexion 5/5" and "strength 5/5 in hip flexion" the first word is a heading when a muscle follows."""
+    later = [i for i in piece.items if i.means("test") == "all_sensation"][1:]
+    piece.items = [i for i in piece.items if i not in later]
     tests = piece.tests
     specific = [t for t in tests if t.means("test") not in GROUPS and mode_of(t) not in ("tenderness",)]
     if len(tests) > len(specific) and specific and not any(t.means("test") == "all_sensation" for t in tests):
@@ -128,11 +140,21 @@ def valued(cut: list[Chunk], *, specific: bool) -> Iterator[Named]:
         this.excepted = this.source is None and this.chunk.joiner == "but"
     last: Chunk | None = None
     for this in named:
-        if this.chunk.tests:
+        if this.chunk.tests and gave_its_value(this, named):
+            last = this.chunk
+        elif this.chunk.tests:
             last = this.chunk
             yield this
         elif last is not None and has_result(this.chunk) and this.chunk.sides and not takes(named, this):
             yield Named(Chunk(this.chunk.joiner, [*last.tests, *this.chunk.items], header=last.header), source=this.chunk)
+
+
+def gave_its_value(this: Named, named: list[Named]) -> bool:
+    """Whether a summary was the heading of muscles named after it: "decreased strength with hip abduction"."""
+    if any(t.means("test") not in ("all_strength", "all_reflexes", "strength_word") for t in this.chunk.tests):
+        return False
+    modes = {"all_reflexes": "reflex"}.get(this.chunk.tests[0].means("test"), "strength")
+    return any(o.source is this.chunk and o is not this and mode_of(o.chunk.tests[0]) == modes for o in named if o.chunk.tests)
 
 
 def takes(named: list[Named], this: Named) -> bool:
@@ -177,12 +199,22 @@ def chunk_reads(named: Named, sentence: list[Item]) -> Iterator[SignRead]:
 
 
 def header_of(chunk: Chunk, sentence: list[Item]) -> str:
-    """The side for a chunk without one: its heading, else the side the sentence began with, while no other was named."""
+    """The side for a chunk without one: its heading, else the only side named before it in the same run of the sentence.
+
+    A summary ("sensation intact") takes only the side that the sentence began with.
+    """
     if chunk.header or not chunk.tests:
         return chunk.header
     first_test = chunk.tests[0].start
-    earlier = [side for i in sentence if i.start < first_test and (side := i.means("side"))]
-    return earlier[0] if len(set(earlier)) == 1 else ""
+    before = [i for i in sentence if i.start < first_test]
+    cut = max((n for n, i in enumerate(before) if i.is_("but") or i.mark == ";"), default=-1)
+    if chunk.joiner in ("but", ";"):
+        return ""
+    run = before[cut + 1 :]
+    if all(t.means("test") in GROUPS for t in chunk.tests):
+        return next((run[0].means("side") for i in run[:1] if i.is_("side")), "")
+    sides = {side for i in run if (side := i.means("side") or i.side)}
+    return sides.pop() if len(sides) == 1 else ""
 
 
 def sided_values(chunk: Chunk, source: Chunk | None, header: str) -> Iterator[tuple[list[str], list[Item]]]:
@@ -239,39 +271,45 @@ def cues_of(items: Iterable[Item], sides: Iterable[str]) -> Cues:
 def test_reads(item: Item, cues: Cues, sides: list[str], named: Named) -> Iterator[SignRead]:
     key = item.means("test")
     entry = lexicon().tests[key]
-    tests = sensed(named, entry.tests) if entry.mode == "sensation" else by_level(named, key, entry.tests)
-    reading = read_value(entry.mode, name_cues(item, cues), entry.tests[0] if entry.tests else "")
-    if reading is None and named.excepted and entry.mode in ("strength", "reflex", "sensation", "pulses"):
-        reading = Reading(Presence.PRESENT)
+    reading = reading_of(item, entry, cues, excepted=named.excepted)
     if reading is None or (reading.hyperreflexia and key == "hyperreflexia"):
         return
-    if reading.presence is Presence.PRESENT:
-        tests = abnormal_tests(key, tests)
-    grouped = (key in GROUPS and tests == entry.tests) or key == "all_reflexes"
-    both = cues.both_sides or (
-        any(c.both for c in item.concepts if c.kind == "test") and not [s for s in sides if s in ("left", "right")]
-    )
+    tests = sensed(named, entry.tests) if entry.mode == "sensation" else by_level(named, key, entry.tests)
+    whole = tests == entry.tests or (key == "sensory_finding" and tests == ("sensation_leg",))
+    if whole:
+        tests = whole_tests(key, tests, reading.presence)
+    grouped = whole and (key in GROUPS or key == "sensory_finding")
+    both = cues.both_sides or (any(c.both for c in item.concepts) and not {"left", "right"} & set(sides))
     yield from spread(tests, lateral(sides, both or grouped), reading, cues, item, grouped=grouped)
     if reading.hyperreflexia:
         yield from spread(("hyperreflexia",), [None], replace(reading, presence=Presence.PRESENT), cues, item, grouped=False)
 
 
-def name_cues(item: Item, cues: Cues) -> Cues:
-    """The name itself may hold the value: "sensory loss", "leg weakness"."""
-    key = item.means("test")
-    extra = {"sensory_finding": "reduced", "strength_word": "weakness", "leg_strength": "weakness"}.get(key)
-    return replace(cues, words=cues.words | {extra}) if extra else cues
+def reading_of(item: Item, entry: TestWords, cues: Cues, *, excepted: bool) -> Reading | None:
+    """What the cues mean for the test; a name that says abnormal by itself needs none, nor does one after "except"."""
+    first = entry.tests[0] if entry.tests else ""
+    if entry.noun or (entry.mode == "provocation" and names_pain(item)):
+        return read_name(cues)
+    reading = read_value(entry.mode, cues, first)
+    if reading is None and excepted and entry.mode in ("strength", "reflex", "sensation", "pulses"):
+        return Reading(Presence.PRESENT)
+    return reading
 
 
-def abnormal_tests(key: str, tests: tuple[str, ...]) -> tuple[str, ...]:
-    """A summary that is abnormal says only that something is: weak legs, numbness somewhere."""
-    if key in ("all_strength", "strength_word", "motor_and_sensory") and tests == lexicon().tests[key].tests:
-        return ("leg_strength",)
-    if key in ("neuro_exam", "all_neuro", "gait"):
-        return ()
-    if key in ("all_sensation", "sensory_finding") and len(tests) > 4:
-        return ("sensation_leg",)
-    return tests
+def names_pain(item: Item) -> bool:
+    """Whether the name of a provocation test holds its result: "pain on resisted abduction", "midline tenderness"."""
+    return any(word.startswith(("pain", "tender")) for word in item.word.split()) and not item.is_("value")
+
+
+def whole_tests(key: str, tests: tuple[str, ...], presence: Presence) -> tuple[str, ...]:
+    """What a summary says: normal, that every part is; abnormal, only that something is (weak legs, numb somewhere)."""
+    if presence is Presence.PRESENT:
+        weak = key in ("all_strength", "strength_word", "motor_and_sensory")
+        numb = key in ("all_sensation", "sensory_finding")
+        unclear = key in ("neuro_exam", "neuro_deficit", "all_neuro", "gait")
+        return ("leg_strength",) if weak else ("sensation_leg",) if numb else () if unclear else tests
+    parts = {"strength_word": "all_strength", "sensory_finding": "all_sensation"}.get(key)
+    return lexicon().tests[parts].tests if parts else tests
 
 
 def lateral(sides: list[str], both: bool) -> list[str | None]:
