@@ -100,9 +100,7 @@ def joined_afterthoughts(cut: list[Chunk]) -> list[Chunk]:
         alone = bool(meaningful) and all(i.is_("side") for i in meaningful)
         symmetry = bool(meaningful) and all(i.word.startswith(("symmetr", "equal")) for i in meaningful)
         more = bool(out) and piece.joiner == "and" and bool(piece.sides and piece.values) and not (piece.tests or out[-1].sides)
-        if more and out[-1].tests and out[-1].values:
-            out[-1].items += piece.items
-        elif out and ((alone and not out[-1].sides and piece.joiner in ("(", ",", ")")) or symmetry):
+        if (more and out[-1].tests and out[-1].values) or (out and ((alone and not out[-1].sides and piece.joiner in ("(", ",", ")")) or symmetry)):
             out[-1].items += piece.items
         else:
             out.append(piece)
