@@ -59,7 +59,7 @@ def mode_of(item: Item) -> Mode | None:
 
 def is_value(item: Item) -> bool:
     """A word or number that may be the result of a test. A bare number counts only with a sign, a unit or when small."""
-    if item.is_("value") or item.grade is not None or item.scale is not None or item.plus:
+    if item.is_("value") or item.grade is not None or item.scale is not None or item.pair is not None or item.plus:
         return True
     return item.number is not None and not item.concepts
 
@@ -93,18 +93,30 @@ def pieces(sentence: Iterable[Item]) -> list[Chunk]:
 
 
 def joined_afterthoughts(cut: list[Chunk]) -> list[Chunk]:
-    """A side alone in brackets or after a comma belongs to what stood before ("EHL 4/5 (right)"), as does "but symmetrical"."""
+    """A side alone in brackets or after a comma belongs to what stood before ("EHL 4/5 (right)"), as does "but symmetrical",
+    "and painless bilaterally", and a further region of a statement about sensation."""
     out: list[Chunk] = []
     for piece in cut:
-        meaningful = [i for i in piece.items if i.concepts or i.number is not None or i.grade is not None or i.plus]
-        alone = bool(meaningful) and all(i.is_("side") for i in meaningful)
-        symmetry = bool(meaningful) and all(i.word.startswith(("symmetr", "equal")) for i in meaningful)
-        more = bool(out) and piece.joiner == "and" and bool(piece.sides and piece.values) and not (piece.tests or out[-1].sides)
-        if (more and out[-1].tests and out[-1].values) or (out and ((alone and not out[-1].sides and piece.joiner in ("(", ",", ")")) or symmetry)):
+        if out and belongs_to(piece, out[-1]):
             out[-1].items += piece.items
         else:
             out.append(piece)
     return out
+
+
+def belongs_to(piece: Chunk, before: Chunk) -> bool:
+    meaningful = [i for i in piece.items if i.concepts or i.number is not None or i.grade is not None or i.plus]
+    if not meaningful:
+        return False
+    side_alone = all(i.is_("side") for i in meaningful) and not before.sides and piece.joiner in ("(", ",", ")")
+    symmetry = all(i.word.startswith(("symmetr", "equal")) for i in meaningful)
+    judged = bool(before.tests and before.values) and not before.sides and not piece.tests
+    further = judged and piece.joiner == "and" and bool(piece.sides and piece.values)
+    sensed = any(mode_of(t) == "sensation" for t in before.tests) and bool(before.values or before.negated)
+    places = (
+        sensed and piece.joiner in ("and", ",", "/") and all(i.is_("region") or i.is_("side") or i.level for i in meaningful)
+    )
+    return side_alone or symmetry or further or places
 
 
 def heads(piece: Chunk) -> bool:

@@ -10,6 +10,8 @@ from service.reading.lexicon import Mode
 
 PRESENT, ABSENT, NOT_TESTED = Presence.PRESENT, Presence.ABSENT, Presence.NOT_TESTED
 DEGREES = ("°", "degrees", "degree", "deg")
+ACTIVE = frozenset({"strength", "walk", "group"})
+"""What the patient does: failing it is abnormal. A test done to the patient that could not be done is not tested."""
 LIMIT_OF_STRAIGHT_LEG_RAISE = 70.0
 LEAST_NORMAL_ROTATION = 25.0
 BEATS_OF_CLONUS_ALLOWED = 3
@@ -52,8 +54,11 @@ class Reading:
 
 def read_value(mode: Mode, cues: Cues, test: str = "") -> Reading | None:
     """The meaning of the cues for a test of this mode; None when they mean nothing for it."""
-    if cues.any("not_tested") and cues.grade is None:
+    failed = cues.any("unable_to_perform")
+    if (cues.any("not_tested") or (failed and mode not in ACTIVE and test != "single_leg_stance_pain")) and cues.grade is None:
         return Reading(NOT_TESTED)
+    if failed and cues.grade is None:
+        return Reading(PRESENT)
     return READERS[mode](cues, test)
 
 
@@ -216,8 +221,9 @@ def motion(cues: Cues, test: str) -> Reading | None:
 
 def group(cues: Cues, test: str) -> Reading | None:
     """The whole of power, gait or the neurological examination: normal says something of every part."""
-    if cues.grade is not None:
-        return Reading(PRESENT if cues.grade < 5 else ABSENT, cues.grade)
+    grade = cues.grade if cues.grade is not None else bare_grade(cues)
+    if grade is not None:
+        return Reading(PRESENT if grade < 5 else ABSENT, grade)
     if cues.any("reduced", "abnormal", "weakness"):
         return Reading(ABSENT) if cues.negated or cues.any("absent", "no", "negative") else Reading(PRESENT)
     if cues.any("normal", "negative", "painless"):

@@ -28,6 +28,7 @@ SPELLED = {
     "eleven": 11.0,
     "twelve": 12.0,
 }
+PASSED_OVER = frozenset({"left", "right", "the", "her", "his", "their", "a", "an"})
 LONGEST_TEXT = 200_000
 """Characters of one text that are read; a longer one is cut there, so that a hostile note cannot hold a worker."""
 
@@ -69,11 +70,14 @@ TOKEN = re.compile(
       \s?(?:/|out\sof|of)\s?5(?P<s2>[+-](?![\d]))?(?![\d]|\s?/\s?\d|\.\d))
   | (?P<mgrade>(?<![a-z\d/])m(?P<m1>[0-5])(?P<ms>[+-]?)(?![\w/]))
   | (?P<scale>(?<![\d./a-z])(?P<r1>[0-4])\s?(?P<rs>\+?)\s?/\s?4\+?(?![\d/]))
-  | (?P<level>(?<![a-z])[tls]\s?\d{{1,2}}(?![\d/]*/5)(?:\s?[-/]\s?[tls]?\d{{1,2}})*(?!\d)(?![+-]?/5))
+  | (?P<pair>(?<![\d./a-z])(?P<p1>[0-5])(?P<q1>[+-]?)\s?/\s?(?P<p2>[0-4])(?P<q2>[+-]?)(?![\d/.])
+      |(?<![\w+-])(?P<u1>\+{{1,3}}|-)/(?P<u2>\+{{1,3}})(?![\w+-]))
+  | (?P<level>(?<![a-z])[tls]\d{{1,2}}(?![\d/]*/5)(?:\s?[-/]\s?[tls]?\d{{1,2}})*(?!\d)(?![+-]?/5))
   | (?P<num>(?<![\d.])(?P<n>\d{{1,5}}(?:[.,]\d{{1,3}})?)(?P<sign>\s?\+(?!/)|-(?=[\s,;.)]|$))?
       (?:\s?(?P<unit>degrees?\sc(?:elsius)?\b|degrees?\sf(?:ahrenheit)?\b|degrees?|deg\b|°\s?c\b|°\s?f\b|°|secs?(?:onds?)?\b|s(?![a-z])|minutes?\b|mins?\b|hours?\b|hrs?\b
       |mg/d?l\b|mm/hr?\b|mm\s?hg\b|mmol/mol\b|mmol/l\b|mls?\b|cc\b|kgs?\b|newtons?\b|n\b|nm\b|lbs?f?\b|kgf\b|cms?\b|mm\b|kms?\b|m\b|miles?\b|metres?\b|meters?\b|yards?\b|%|ml/min\S*|c\b|f\b|bpm\b))?)
   | (?P<plus>(?<![\w+])\+/-|(?<![\w+])±|\(\+\)|\(-\)|\(\+ve\)|\(-ve\)|(?<![\w+])\++(?![\w+])|(?<=[\s:])-(?=\s*(?:$|[,;.)])))
+  | (?P<inside>\((?:l|r|lt|rt|left|right|b/l|bilat|bilateral|both)\))
   | (?P<lr>(?<![a-z])[lr]\s?[>=<]+\s?[lr](?![a-z]))
   | (?P<word>[+-]ve\b|[a-z]/[a-z](?![a-z])|[a-z][a-z']*(?:\d+(?![\w/]))?)
   | (?P<break>\n\s*\n|\n(?=\s*(?:[-*•]|[a-z0-9 /&]{{2,40}}:))|\n)
@@ -111,7 +115,8 @@ class Item:
     """One meaningful stretch of a sentence. `place` counts words, so neighbours differ by the phrase length.
 
     `mark` is a punctuation mark; `number` with `sign` and `unit`; `grade` an MRC grade of five; `scale` a reflex grade of
-    four; `weeks` a stretch of time; `level` a spinal level or root; `word` the words; `side` a side named within a phrase.
+    four; `pair` two grades of which one is for each side ("5/4"); `weeks` a stretch of time; `level` a spinal level or root;
+    `word` the words; `side` a side named within a phrase.
     """
 
     start: int
@@ -127,6 +132,7 @@ class Item:
     scale: float | None = None
     plus: str = ""
     weeks: float | None = None
+    pair: tuple[float, float] | None = None
     level: str = ""
     side: str = ""
 
@@ -183,13 +189,17 @@ def items(folded: str) -> Iterator[Item]:
 
 
 def longest_phrase(trie: Node, tokens: list[Item], at: int) -> tuple[int, tuple[Concept, ...]]:
-    node: Node | None = trie
+    """The longest phrase that begins here: its number of tokens and meanings. Sides and articles inside it are passed over."""
+    node = trie
     best: tuple[int, tuple[Concept, ...]] = (0, ())
     for n in range(at, len(tokens)):
         key = tokens[n].word
-        node = node.next.get(key) if node is not None and key else None
-        if node is None:
+        following = node.next.get(key) if key else None
+        if following is None and n > at and key in PASSED_OVER:
+            continue
+        if following is None:
             break
+        node = following
         if node.concepts:
             best = (n - at + 1, node.concepts)
     return best
@@ -286,6 +296,20 @@ def reflex_scale(match: re.Match[str], item: Item) -> Item:
     return item
 
 
+def two_grades(match: re.Match[str], item: Item) -> Item:
+    if match["u1"]:
+        item.pair = (float(len(match["u1"].strip("-"))), float(len(match["u2"])))
+    else:
+        item.pair = (mrc(float(match["p1"]), match["q1"]), mrc(float(match["p2"]), match["q2"]))
+    return item
+
+
+def bracketed_side(match: re.Match[str], item: Item) -> Item:
+    side = match["inside"].strip("()")
+    item.concepts = (Concept("side", "left" if side[0] == "l" else "right" if side[0] == "r" else "bilateral"),)
+    return item
+
+
 def spinal_level(match: re.Match[str], item: Item) -> Item:
     item.level = item.word = match["level"].replace(" ", "")
     return item
@@ -315,6 +339,8 @@ VALUES = {
     "grade": strength,
     "mgrade": letter_grade,
     "scale": reflex_scale,
+    "pair": two_grades,
+    "inside": bracketed_side,
     "level": spinal_level,
     "num": number,
     "plus": pluses,

@@ -191,10 +191,32 @@ def preceding(named: list[Named], n: int) -> Chunk | None:
 
 def chunk_reads(named: Named, sentence: list[Item]) -> Iterator[SignRead]:
     chunk = named.chunk
+    pair = next((i for i in (named.source or chunk).items if i.pair is not None), None)
+    if pair is not None:
+        yield from pair_reads(named, pair, sentence)
+        return
     for sides, items in sided_values(chunk, named.source, header_of(chunk, sentence)):
         cues = cues_of(items, sides)
         cues.both_sides = "bilateral" in sides or any(i.word.startswith(("symmetr", "equal")) for i in items)
         for test in chunk.tests:
+            yield from test_reads(test, cues, sides, named)
+
+
+def pair_reads(named: Named, pair: Item, sentence: list[Item]) -> Iterator[SignRead]:
+    """Two grades with a stroke are those of both sides. Without "R/L" before them nobody knows whose: the lower counts."""
+    order = next((i.word for i in sentence if i.word in ("r/l", "l/r")), "")
+    first, second = pair.pair or (0.0, 0.0)
+    if first == second:
+        sided = [(["bilateral"], first)]
+    elif order:
+        sided = [(["right" if order[0] == "r" else "left"], first), (["left" if order[0] == "r" else "right"], second)]
+    else:
+        sided = [([], min(first, second))]
+    for sides, level in sided:
+        for test in named.chunk.tests:
+            strength = mode_of(test) in ("strength", "group", "walk")
+            alike = {"normal"} if first == second and level == 1 else set()
+            cues = Cues(words=set(alike), grade=level if strength else None, scale=None if strength else level)
             yield from test_reads(test, cues, sides, named)
 
 
@@ -261,11 +283,18 @@ def cues_of(items: Iterable[Item], sides: Iterable[str]) -> Cues:
         if item.scale is not None:
             cues.scale = item.scale
         cues.plus = cues.plus or item.plus
-        if plain_number(item) and (cues.number is None or item.unit or item.sign):
+        if plain_number(item) and counts_more(item, cues):
             cues.number, cues.sign, cues.unit = item.number, item.sign, item.unit
         if item.is_("quality"):
             cues.words.add("~" + item.means("quality"))
     return cues
+
+
+def counts_more(item: Item, cues: Cues) -> bool:
+    """Of several numbers one with a sign or unit counts, of bare ones the lowest ("hip flexion 5 4")."""
+    if cues.number is None or item.number is None:
+        return True
+    return bool(item.unit or item.sign) or (not cues.unit and not cues.sign and item.number < cues.number)
 
 
 def test_reads(item: Item, cues: Cues, sides: list[str], named: Named) -> Iterator[SignRead]:
