@@ -11,7 +11,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help setup demo test lint fix examples bench coverage-table properties mutants clean
+.PHONY: help setup demo test lint fix examples bench coverage-table properties mutants clean conformance
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ properties: setup ## the properties of every patient, on thousands of generated 
 mutants: setup ## mutation testing of service/concordance (half an hour); `make mutants ONLY=service.concordance.roots*` for a part
 	CONCORDANCE_EXAMPLES=10 $(BIN)/python -m mutmut run $(ONLY)
 	$(BIN)/python -m mutmut results
+
+conformance: setup ## write docs/conformance.md and the README's table from the tests
+	$(BIN)/python -m tests.http.conformance
 
 fix: setup ## let ruff repair what it can
 	$(BIN)/ruff check --fix .
