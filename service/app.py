@@ -106,7 +106,7 @@ def _add_service(
         response = answering(
             hook_request,
             as_of=date.today(),  # noqa: DTZ011 the clinic's own day is meant
-            settings=settings,
+            settings=_with_address(settings),
             servers=servers if may_read else None,
             deadline=g.started + settings.gather_seconds,
         )
@@ -115,6 +115,13 @@ def _add_service(
         return json_response(response)
 
     app.add_url_rule(f"/cds-services/{service.id}", service.id, call, methods=["POST"])
+
+
+def _with_address(settings: Settings) -> Settings:
+    """The settings with the address that cards link to: in open mode the one that was called, which is this machine's own."""
+    if settings.external_url or settings.insecure:
+        return settings
+    return settings.model_copy(update={"external_url": request.host_url.rstrip("/")})
 
 
 def _add_feedback(app: Flask, service: Service, storage: Storage) -> None:
