@@ -51,20 +51,42 @@ def _sign(n: int) -> dict[str, Any]:
     )
 
 
+PROBLEMS = (
+    "Essential hypertension",
+    "Left lateral hip pain",
+    "Seasonal allergic rhinitis",
+    "Hyperlipidaemia",
+    "Low back pain",
+    "Type 2 diabetes mellitus",
+    "Gastro-oesophageal reflux disease",
+    "Acute bronchitis",
+    "Iron deficiency anaemia",
+    "Cataract of right eye",
+    "Obesity",
+    "Viral sinusitis",
+    "Hypothyroidism",
+    "Otitis media",
+    "Atopic dermatitis",
+    "Fracture of left wrist",
+    "Benign prostatic hyperplasia",
+    "Migraine without aura",
+    "Chronic kidney disease stage 3",
+    "Sleep apnoea",
+    "Gout",
+    "Diverticulosis of colon",
+    "Cervical smear abnormal",
+    "Laceration of hand",
+)
+
+
 def _problem(n: int) -> dict[str, Any]:
-    texts = (
-        "Essential hypertension",
-        "Seasonal allergic rhinitis",
-        "Left lateral hip pain",
-        "Hyperlipidaemia",
-        "Low back pain",
-    )
+    text = PROBLEMS[n % len(PROBLEMS)]
     return _resource(
         "Condition",
         n,
         clinicalStatus={"coding": [{"system": TERM + "condition-clinical", "code": "active"}]},
         verificationStatus={"coding": [{"system": TERM + "condition-ver-status", "code": "confirmed"}]},
-        code={"coding": [{"system": SCT, "code": "59621000", "display": texts[n % 5]}], "text": texts[n % 5]},
+        code={"coding": [{"system": SCT, "code": "404684003", "display": text}], "text": text},
         onsetDateTime="2026-05-01",
     )
 
