@@ -19,7 +19,7 @@ def level_of(v: FindingVerdict) -> str | None:
     return next(iter(disc_levels([v.finding.level])), None) if v.finding.level else None
 
 
-def level_fits(v: FindingVerdict, order: Order, reach: Target) -> bool:
+def level_fits(v: FindingVerdict, reach: Target) -> bool:
     """Whether the order reaches the finding: a transforaminal one by its root, others by the level."""
     if reach.roots:
         return bool(reach.roots & {*v.primary, *v.secondary})
@@ -35,7 +35,7 @@ def place(order: Order, relevant: Sequence[FindingVerdict]) -> Said:
     """Sets level and side of the order against the findings that count. The most certain ones come first."""
     ranked = sorted(relevant, key=lambda v: v.verdict not in EXPLAINING)
     reach = target(order)
-    fitting = [v for v in ranked if level_fits(v, order, reach) and side_fits(v, reach)]
+    fitting = [v for v in ranked if level_fits(v, reach) and side_fits(v, reach)]
     if not fitting:
         return _misplaced(order, reach, ranked)
     extra = _extra(order, reach, fitting)
@@ -46,7 +46,7 @@ def place(order: Order, relevant: Sequence[FindingVerdict]) -> Said:
 
 
 def _misplaced(order: Order, reach: Target, ranked: Sequence[FindingVerdict]) -> Said:
-    at_level = [v for v in ranked if level_fits(v, order, reach)]
+    at_level = [v for v in ranked if level_fits(v, reach)]
     on_the_side = [v for v in ranked if side_fits(v, reach)]
     beside = [v for v in on_the_side if reach.roots and level_of(v) in disc_levels(order.levels)]
     if beside:

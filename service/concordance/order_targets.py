@@ -29,8 +29,7 @@ def target(order: Order) -> Target:
     kind = order.order_class or ""
     if kind in TRANSFORAMINAL:
         roots = frozenset(r for r in map(foramen_root, order.levels) if r)
-        levels = frozenset(x for root in roots for x in levels_of_root(root)) if roots else frozenset()
-        return Target(levels=levels, roots=roots, sides=frozenset(named_sides(order.side)))
+        return Target(roots=roots, sides=frozenset(named_sides(order.side)))
     if kind == "lumbar_epidural_injection":
         return Target(levels=_epidural_reach(order))
     if kind in FACET:
@@ -42,11 +41,6 @@ def foramen_root(level: str) -> str | None:
     """The root in the foramen that a transforaminal order names: L5 for L5-S1 or L5, S1 for the S1 foramen."""
     upper = level.split("-")[0]
     return upper if upper in VERTEBRAE else None
-
-
-def levels_of_root(root: str) -> tuple[str, ...]:
-    """The disc levels at which a root can be caught: where it leaves and where it passes, one above."""
-    return tuple(level for level in DISC_LEVELS if root in level.split("-"))
 
 
 def disc_levels(levels: Iterable[str]) -> frozenset[str]:
@@ -65,7 +59,7 @@ def facet_levels(levels: Iterable[str]) -> frozenset[str]:
     named = list(levels)
     joints = {level for level in named if level in DISC_LEVELS}
     branches = {v for v in named if v in VERTEBRAE}
-    served = {j for j in DISC_LEVELS if set(branches_of(j)) <= branches} if len(branches) > 1 else set()
+    served = {j for j in DISC_LEVELS if set(branches_of(j)) <= branches}
     alone = {j for j in DISC_LEVELS if branches & set(branches_of(j))} if branches and not served else set()
     return frozenset(joints | served | alone)
 

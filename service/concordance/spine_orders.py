@@ -145,14 +145,14 @@ def _no_concordant(order: Order, case: Case) -> Said:
     """The findings at the order's place, judged incidental; where it names no place, all of them."""
     assessed = _assessed(case.verdicts)
     reach = target(order)
-    there = [v for v in assessed if level_fits(v, order, reach) and side_fits(v, reach)]
+    there = [v for v in assessed if level_fits(v, reach) and side_fits(v, reach)]
     return Said(rule="no_concordant_finding", related=tuple(there or assessed))
 
 
 def _doubt(order: Order, verdicts: Iterable[FindingVerdict]) -> bool:
     """Whether a finding there may still be the source: counting, or called incidental without certainty."""
     reach, named = target(order), disc_levels(order.levels)
-    there = [v for v in _assessed(verdicts) if side_fits(v, reach) and (level_fits(v, order, reach) or level_of(v) in named)]
+    there = [v for v in _assessed(verdicts) if side_fits(v, reach) and (level_fits(v, reach) or level_of(v) in named)]
     return any(v.verdict in COUNTING or v.confidence is not Confidence.HIGH for v in there)
 
 
@@ -173,7 +173,7 @@ def _basivertebral(order: Order, case: Case) -> Said:
     modic = [v for v in _counting(case.verdicts) if v.finding.type == "modic_change"]
     if modic and back_pain(case.facts):
         reach = Target(levels=_touching(order))
-        there = [v for v in modic if level_fits(v, order, reach)]
+        there = [v for v in modic if level_fits(v, reach)]
         return Said(
             rule="may_fit_finding" if there else "wrong_level", related=tuple(there or modic), details=right_place(modic)
         )

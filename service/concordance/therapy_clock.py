@@ -80,13 +80,9 @@ def _lone_sessions(courses: Iterable[Therapy], as_of: date) -> list[Run]:
 
 
 def _session_runs(days: list[date], end: date) -> list[Run]:
-    """Dated sessions split at gaps; the last run goes on to `end` where that is no gap away."""
-    runs = [Run(days[0], days[0])]
-    for day in days[1:]:
-        runs[-1:] = [Run(runs[-1].first, day)] if day - runs[-1].last <= GAP else [runs[-1], Run(day, day)]
-    if runs[-1].last < end <= runs[-1].last + GAP:
-        runs[-1] = Run(runs[-1].first, end)
-    return runs
+    """Each dated session, the last one going on to `end` where that is no gap away; `_runs` joins them."""
+    last = max(days)
+    return [*(Run(day, day) for day in days), Run(last, end if last <= end <= last + GAP else last)]
 
 
 def _runs(spans: Iterable[Run]) -> list[Run]:

@@ -102,6 +102,45 @@ def test_an_anticoagulant_closes_the_gate_at_the_spine_only() -> None:
     assert not steroid_gates(anticoagulated(), (), side="left")
 
 
+@pytest.mark.parametrize(
+    ("fact", "gate"),
+    [
+        ({"has": ["anticoagulation"]}, "steroid_anticoagulant_spine"),
+        ({"has": ["coagulopathy"]}, "steroid_anticoagulant_spine"),
+        ({"has": ["thrombocytopenia"]}, "steroid_anticoagulant_spine"),
+        ({"has": ["antiplatelet_use"]}, "steroid_antiplatelet_spine"),
+        ({"medications": ["warfarin anticoagulant"]}, "steroid_anticoagulant_spine"),
+        ({"medications": ["clopidogrel antiplatelet"]}, "steroid_antiplatelet_spine"),
+    ],
+)
+def test_each_cause_of_bleeding_closes_the_gate_at_the_spine(fact: Case, gate: str) -> None:
+    held = steroid_gates(care_facts(fact), (), side=None, spinal=True)
+    assert [w.gate for w in held] == [gate]
+    assert held[0].source is not None
+    assert held[0].item == "steroid"
+
+
+@pytest.mark.parametrize(
+    ("medicine_", "closed"),
+    [
+        (quinolone(40, 30, active=False), True),
+        (quinolone(40, 31, active=False), False),
+        (quinolone(30, None, active=False), True),
+        (quinolone(31, None, active=False), False),
+        (quinolone(90, None, active=True), True),
+        (quinolone(90, 45, active=True), False),
+    ],
+)
+def test_a_fluoroquinolone_counts_for_30_days(medicine_: Medication, closed: bool) -> None:
+    assert bool(steroid_gates(care_facts({"medications": [medicine_]}), (), side=None)) is closed
+
+
+@pytest.mark.parametrize(("weeks", "closed"), [(0.0, True), (-92 / 7, True), (-93 / 7, False), (1.0, False)])
+def test_a_planned_replacement_counts_for_three_months(weeks: float, closed: bool) -> None:
+    planned = care_facts({"operations": [operation("hip_arthroplasty", weeks, planned=True)]})
+    assert bool(steroid_gates(planned, (), side="left")) is closed
+
+
 def test_a_prosthesis_closes_the_gate_of_its_own_joint_only() -> None:
     replaced = care_facts({"operations": [operation("hip_arthroplasty", 100, "left")]})
     assert [w.gate for w in steroid_gates(replaced, (), side="left", joint=True)] == ["steroid_prosthesis"]
@@ -109,8 +148,9 @@ def test_a_prosthesis_closes_the_gate_of_its_own_joint_only() -> None:
     assert not steroid_gates(replaced, (), side="left")
 
 
-@pytest.mark.parametrize(("flag", "active", "closed"), [("infection", True, True), ("infection", False, False),
-     ("vascular", True, False)])
+@pytest.mark.parametrize(
+    ("flag", "active", "closed"), [("infection", True, True), ("infection", False, False), ("vascular", True, False)]
+)
 def test_a_red_flag_closes_the_steroid_gate(flag: str, active: bool, closed: bool) -> None:
     raised = RedFlag(flag=flag, what="fever", active=active, source=source(1, "Observation"))
     assert bool(steroid_gates(care_facts({}), (raised,), side="left")) is closed
@@ -128,8 +168,9 @@ def test_pregnancy_closes_the_radiation_gate() -> None:
 
 
 def test_the_firmest_gate_comes_first_and_each_is_named_once_with_its_fact() -> None:
-    facts = care_facts({"who": "80 F", "allergies": [allergy("nsaid")], "has": ["ckd_4_or_5"],
-     "measurements": [measured("egfr", 20)]})
+    facts = care_facts(
+        {"who": "80 F", "allergies": [allergy("nsaid")], "has": ["ckd_4_or_5"], "measurements": [measured("egfr", 20)]}
+    )
     held = nsaid_gates(facts)
     assert [w.gate for w in held] == ["nsaid_allergy", "nsaid_kidney", "nsaid_age"]
     assert firmest(held) == "block"

@@ -262,18 +262,41 @@ def test_single_sessions_recorded_one_by_one_are_one_course() -> None:
     assert hip(NO_SPINE, therapies=visits).state == "G6"
 
 
+@pytest.mark.parametrize(("gap", "state_"), [(42, "G6"), (43, "G4")])
+def test_six_weeks_between_sessions_are_no_gap_yet(gap: int, state_: str) -> None:
+    days = (days_ago(40 + gap + 30), days_ago(40 + gap), days_ago(40), days_ago(10))
+    course = Therapy(kind="physiotherapy", sessions=days, start=days[0], qualifying=True, source=source(1, "Procedure"))
+    assert hip(NO_SPINE, therapies=[course]).state == state_
+
+
+@pytest.mark.parametrize(("last", "state_"), [(42, "G6"), (43, "G3")])
+def test_sessions_that_stopped_over_six_weeks_ago_do_not_run_on(last: int, state_: str) -> None:
+    days = (days_ago(last + 60), days_ago(last + 30), days_ago(last))
+    course = Therapy(kind="physiotherapy", sessions=days, start=days[0], qualifying=True, source=source(1, "Procedure"))
+    assert hip(NO_SPINE, therapies=[course]).state == state_
+
+
 def test_sessions_joined_to_a_course_go_on_to_today() -> None:
     days = tuple(days_ago(d) for d in (90, 70, 45, 20))
     course = Therapy(
-        kind="physiotherapy", start=days[0], end=days[-1], sessions=days, completed=True, qualifying=True, source=source(1,
-            "Procedure")
+        kind="physiotherapy",
+        start=days[0],
+        end=days[-1],
+        sessions=days,
+        completed=True,
+        qualifying=True,
+        source=source(1, "Procedure"),
     )
     assert hip(NO_SPINE, therapies=[course]).state == "G6"
 
 
 def test_one_dated_entry_with_a_response_stands_for_a_course() -> None:
-    entry: dict[str, Any] = {"kind": "physiotherapy", "start": days_ago(200), "end": days_ago(200),
-     "sessions": (days_ago(200),)}
+    entry: dict[str, Any] = {
+        "kind": "physiotherapy",
+        "start": days_ago(200),
+        "end": days_ago(200),
+        "sessions": (days_ago(200),),
+    }
     failed = Therapy(**entry, completed=True, qualifying=True, outcome="not improved", source=source(1, "Procedure"))
     silent = Therapy(**entry, completed=True, qualifying=True, source=source(1, "Procedure"))
     assert hip(NO_SPINE, therapies=[failed]).state == "G9"

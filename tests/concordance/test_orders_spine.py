@@ -154,8 +154,9 @@ def test_the_next_right_step_is_offered_instead(
 
 
 def test_a_possible_finding_elsewhere_is_no_reason_to_go_there() -> None:
-    found = judged_one({**UNEXAMINED, "shows": [*UNEXAMINED["shows"], "right mild foraminal_stenosis L1-L2"]},
-     "right tfesi L1-L2")
+    found = judged_one(
+        {**UNEXAMINED, "shows": [*UNEXAMINED["shows"], "right mild foraminal_stenosis L1-L2"]}, "right tfesi L1-L2"
+    )
     assert found.kind == "no_concordant_finding"
     assert "right_level" not in found.details
     other_side = judged_one(UNEXAMINED, "right tfesi L5-S1")
@@ -165,6 +166,63 @@ def test_a_possible_finding_elsewhere_is_no_reason_to_go_there() -> None:
 def test_back_pain_beside_an_incidental_root_finding_is_no_reason_to_treat_the_root() -> None:
     case = {**BACK_PAIN, "shows": [*BACK_PAIN["shows"], "left mild foraminal_stenosis L2-L3"]}
     assert judged_one(case, "left tfesi L2-L3").kind == "no_concordant_finding"
+
+
+HIGH_ROOT: dict[str, Any] = {
+    "says": ["left anterior_thigh pain 10w"],
+    "exam": ["left hip_flexion_strength 4", "left femoral_stretch", "left sensation_anterior_thigh"],
+    "shows": ["left severe foraminal_stenosis L2-L3"],
+}
+REACHES = [
+    ("esi caudal", "wrong_level"),
+    ("esi L1-L2", "fits_finding"),
+    ("esi L3-L4", "fits_finding"),
+    ("esi L4-L5", "wrong_level"),
+    ("esi T12-L1", "wrong_level"),
+    ("esi", "fits_finding"),
+    ("left tfesi L2", "fits_finding"),
+    ("left tfesi L2-L3", "fits_finding"),
+]
+
+
+@pytest.mark.parametrize(("line", "kind"), REACHES)
+def test_an_epidural_reaches_one_level_up_and_down(line: str, kind: str) -> None:
+    found = judged_one(HIGH_ROOT, line)
+    assert found.kind == kind
+    assert [v.finding.level for v in found.related] == ["L2-L3"]
+
+
+def test_the_first_level_is_reached_from_the_second() -> None:
+    case = {**HIGH_ROOT, "shows": ["left severe disc_herniation L1-L2 extrusion subarticular"]}
+    assert judged_one(case, "esi L2-L3").kind == "fits_finding"
+    assert judged_one(case, "esi T12-L1").kind == "fits_finding"
+
+
+@pytest.mark.parametrize(
+    ("line", "details"),
+    [
+        ("left decompression L2-L3", {"right_level": "L4-L5"}),
+        ("right decompression L4-L5", {"right_side": "left"}),
+        ("right decompression L2-L3", {"right_side": "left", "right_level": "L4-L5"}),
+        ("both decompression L4-L5", {"right_side": "left"}),
+        ("left decompression L4-L5 L5-S1", {"right_level": "L4-L5"}),
+        ("left tfesi L4-L5", {"right_side": "left", "right_level": "L4-L5"}),
+    ],
+)
+def test_the_right_place_is_told_on_either_side(line: str, details: dict[str, str]) -> None:
+    turned = {"left": "right", "right": "left"}
+    other = " ".join(turned.get(w, w) for w in line.split())
+    mirrored = {key: [" ".join(turned.get(w, w) for w in x.split()) for x in lines] for key, lines in L5_LEFT.items()}
+    here, there = judged_one(L5_LEFT, line), judged_one(mirrored, other)
+    assert dict(here.details) == details
+    assert dict(there.details) == {key: turned.get(value, value) for key, value in details.items()}
+    assert [v.finding.level for v in here.related] == ["L4-L5"]
+
+
+def test_findings_at_two_levels_name_no_single_right_place() -> None:
+    found = judged_one(TWO_LEVELS, "right decompression L1-L2")
+    assert found.kind == "wrong_level_and_side"
+    assert dict(found.details) == {"right_side": "left"}
 
 
 def test_the_wrong_side_says_which_side_fits() -> None:

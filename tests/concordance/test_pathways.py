@@ -63,8 +63,11 @@ def test_without_a_lumbar_finding_nothing_is_said_of_other_diagnoses() -> None:
 
 def test_a_knee_is_ours_only_where_it_competes() -> None:
     knee = {"has": ["right knee_osteoarthritis"], "shows": ["severe central_stenosis L4-L5"]}
-    competing = {**knee, "says": ["right medial_knee pain 40w", "no claudication"], "exam": ["right knee_effusion",
-     "both neuro normal"]}
+    competing = {
+        **knee,
+        "says": ["right medial_knee pain 40w", "no claudication"],
+        "exam": ["right knee_effusion", "both neuro normal"],
+    }
     assert states(competing) == ["knee_osteoarthritis"]
     assert not states(knee)
 
@@ -89,8 +92,13 @@ def test_a_red_flag_silences_other_advice() -> None:
 
 
 def test_at_most_three_beside_the_hips() -> None:
-    many = ["left hip_osteoarthritis", "left meralgia_paraesthetica", "left peroneal_neuropathy", "left sacroiliac_pain",
-     "left sciatica"]
+    many = [
+        "left hip_osteoarthritis",
+        "left meralgia_paraesthetica",
+        "left peroneal_neuropathy",
+        "left sacroiliac_pain",
+        "left sciatica",
+    ]
     assert len(states({"has": many, "shows": LUMBAR})) == MOST
 
 

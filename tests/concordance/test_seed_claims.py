@@ -29,8 +29,10 @@ def seed(**change: Any) -> dict[str, Any]:
 
 def test_s1_l2_l3_foraminal_narrowing_is_incidental_to_a_gluteus_minimus_tear_on_each_side() -> None:
     found = [v for v in assess(SEED).verdicts if v.finding.type == "foraminal_stenosis"]
-    assert [(v.finding.side, v.verdict, v.primary) for v in found] == [("left", INCIDENTAL, ("L2",)), ("right", INCIDENTAL,
-     ("L2",))]
+    assert [(v.finding.side, v.verdict, v.primary) for v in found] == [
+        ("left", INCIDENTAL, ("L2",)),
+        ("right", INCIDENTAL, ("L2",)),
+    ]
 
 
 @pytest.mark.parametrize("sign", ["left hip_flexion_strength 4", "left sensation_anterior_thigh", "left femoral_stretch"])
@@ -69,8 +71,9 @@ def test_s4_lateral_hip_pain_alone_does_not_exclude_the_upper_roots() -> None:
 def test_s5_the_triad_does_not_settle_it_and_calls_for_a_differential() -> None:
     bare = seed(exam=["left hip_abduction_strength 4", "left trendelenburg"], has=[])
     found = assess(bare)
-    assert {"lumbar_radiculopathy",
-     "superior_gluteal_neuropathy"} & set(found.differential) or "lumbosacral_radiculopathy" in found.differential
+    assert {"lumbar_radiculopathy", "superior_gluteal_neuropathy"} & set(
+        found.differential
+    ) or "lumbosacral_radiculopathy" in found.differential
     assert verdict_of(bare, "left moderate lateral_recess_stenosis L4-L5").verdict is not INCIDENTAL
 
 
@@ -104,8 +107,11 @@ def test_s10_modic_change_suppresses_no_hip_treatment_and_adds_none_of_its_own()
 
 
 def test_s10_a_modic_look_alike_with_fever_is_urgent() -> None:
-    feverish = {"says": ["low_back pain 3w", "fever new 1w"], "exam": ["both neuro normal"],
-     "measurements": [measured("crp", 120)]}
+    feverish = {
+        "says": ["low_back pain 3w", "fever new 1w"],
+        "exam": ["both neuro normal"],
+        "measurements": [measured("crp", 120)],
+    }
     assert verdict_of(feverish, "midline modic_change L2-L3 modic1").verdict is not INCIDENTAL
     assert assess(feverish).red_flags
 
@@ -145,8 +151,9 @@ def test_s16_one_guided_peritendinous_injection_may_be_given() -> None:
     assert "single_guided_injection" in assess(SEED).pathways[0].advice
 
 
-@pytest.mark.parametrize(("earlier", "indicator"), [(["left 30w"], "warning"), (["left 10w", "left 30w"], "critical"),
-     (["right 30w"], None)])
+@pytest.mark.parametrize(
+    ("earlier", "indicator"), [(["left 30w"], "warning"), (["left 10w", "left 30w"], "critical"), (["right 30w"], None)]
+)
 def test_s17_a_repeat_on_the_same_side_warns(earlier: list[str], indicator: str | None) -> None:
     assert judged_one(SEED, "left trochanteric_injection", injections=earlier).indicator == indicator
 
@@ -168,13 +175,16 @@ def test_s19_surgery_comes_after_failure_and_earlier_for_a_retracted_tear() -> N
 def test_s20_the_trans_tendinous_repair_is_named_for_a_failed_partial_undersurface_tear_only() -> None:
     failed = {"therapies": ["left 30w not_improved"]}
     assert "endoscopic_transtendinous" in assess(seed(has=[TEAR + " undersurface"]), **failed).pathways[0].advice
-    assert "endoscopic_transtendinous" not in assess(seed(has=["left gluteal_tear full undersurface"]),
-     **failed).pathways[0].advice
+    assert (
+        "endoscopic_transtendinous"
+        not in assess(seed(has=["left gluteal_tear full undersurface"]), **failed).pathways[0].advice
+    )
     assert "endoscopic_transtendinous" not in assess(seed(has=[TEAR + " undersurface"])).pathways[0].advice
 
 
-@pytest.mark.parametrize("line", ["left tfesi L2-L3", "esi L2-L3", "left decompression L2-L3", "fusion L2-L3",
-     "spine_surgery_referral"])
+@pytest.mark.parametrize(
+    "line", ["left tfesi L2-L3", "esi L2-L3", "left decompression L2-L3", "fusion L2-L3", "spine_surgery_referral"]
+)
 def test_s21_lumbar_treatment_of_an_incidental_finding_warns_with_an_alternative(line: str) -> None:
     found = judged_one(SEED, line)
     assert (found.judgement, found.indicator, found.remove) == ("discordant", "warning", True)
@@ -187,8 +197,12 @@ def test_s21_the_contested_guideline_is_not_the_only_source() -> None:
 
 
 def test_s22_stiffness_under_45_makes_one_think_of_spondyloarthritis_apart_from_the_spine_findings() -> None:
-    young = {"who": "40 F", "says": ["morning_stiffness low_back", "left lateral_hip pain 20w"], "exam": [*HIP_EXAM,
-     *NORMAL_LEG], "has": [TEAR]}
+    young = {
+        "who": "40 F",
+        "says": ["morning_stiffness low_back", "left lateral_hip pain 20w"],
+        "exam": [*HIP_EXAM, *NORMAL_LEG],
+        "has": [TEAR],
+    }
     found = assess({**young, "shows": SEED["shows"]})
     state = next(p for p in found.pathways if p.state == "axial_spondyloarthritis")
     assert state.rules == ("axspa_consider",)
