@@ -35,7 +35,7 @@ test: setup ## run all tests
 lint: setup ## ruff, mypy --strict, bandit; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/bandit --quiet --recursive service cards benchmarks fhir_examples
+	$(BIN)/bandit --quiet -c pyproject.toml --recursive service cards benchmarks fhir_examples
 
 examples: setup ## answer every example anew; read each change before committing it
 	$(BIN)/python -m fhir_examples
