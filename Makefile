@@ -11,7 +11,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help setup demo test lint fix examples bench coverage-table properties mutants clean conformance
+.PHONY: help setup demo test lint fix examples bench coverage-table explanations properties mutants clean conformance
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ bench: setup ## the benchmarks, each a ratio against a floor measured in the sam
 
 coverage-table: setup ## write docs/verdict_coverage.md anew: every presentation at every level with every kind of finding
 	$(BIN)/python -m tests.concordance.coverage
+
+explanations: setup ## write tests/concordance/explanations.md anew: what each case is judged on; read each change
+	$(BIN)/python -m tests.concordance.explanations
 
 properties: setup ## the properties of every patient, on thousands of generated ones
 	CONCORDANCE_EXAMPLES=3000 $(BIN)/python -m pytest tests/concordance/test_properties.py

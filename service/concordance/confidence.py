@@ -18,14 +18,16 @@ def lower(one: Confidence, other: Confidence | None) -> Confidence:
 
 def confidence(reason: Reason, w: Weighed) -> Confidence:
     """What the evidence allows, capped by the rule and by doubts about the reading."""
-    base = BY_VERDICT[reason.verdict](w)
+    by_study = reason.rule in ("study_places_it_elsewhere", "study_proves_nerve")
+    base = Confidence.MODERATE if by_study else BY_VERDICT[reason.verdict](w)
     return lower(lower(base, reason.at_most), reading(w))
 
 
 def reading(w: Weighed) -> Confidence:
     """Doubts about the reading: hedged words, no level, a shifted numbering; "herniation" without more caps at moderate."""
     finding = w.finding
-    if finding.hedged or w.picture.spine.transitional or (w.threat.by_root and finding.level is None and not finding.roots):
+    unnumbered = w.picture.spine.transitional or (finding.level is None and not finding.roots)
+    if finding.hedged or (w.threat.by_root and unnumbered):
         return Confidence.LOW
     if finding.type == "disc_herniation" and finding.morphology is None and not finding.contact:
         return Confidence.MODERATE
@@ -33,9 +35,12 @@ def reading(w: Weighed) -> Confidence:
 
 
 def _concordant(w: Weighed) -> Confidence:
-    """High when at least two things agree, none disagrees, and the roots' own tests are recorded."""
-    agreeing = len(w.bearing.decisive) + len(w.bearing.proof) + bool(w.bearing.core) + bool(w.bearing.claudication)
-    if len(w.bearing.normals) > max(len(w.bearing.decisive), 1) and not w.bearing.claudication and not w.bearing.proof:
+    """High when at least two things agree, none disagrees, and the roots' own tests are recorded. In claudication a normal
+    examination at rest is the rule and disagrees with nothing."""
+    if w.bearing.claudication and w.kind.behaviour in ("central", "slip"):
+        return Confidence.MODERATE if w.bearing.examined == "not recorded" else Confidence.HIGH
+    agreeing = len(w.bearing.decisive) + len(w.bearing.proof) + bool(w.bearing.core)
+    if len(w.bearing.normals) > max(len(w.bearing.decisive), 1) and not w.bearing.proof:
         return Confidence.LOW if len(w.bearing.decisive) < 2 else Confidence.MODERATE
     complete = len(w.bearing.missing) <= len(w.roots)
     return Confidence.HIGH if agreeing >= 2 and not w.bearing.normals and complete else Confidence.MODERATE

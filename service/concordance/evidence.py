@@ -145,7 +145,8 @@ def _weigh_primary(w: Weighed, nerve: NerveSign, roots: Roots) -> None:
     evidence = _sign_evidence(w, "primary_root", nerve, roots, nerve.weight)
     if nerve.shared:
         w.bearing.shared.append(evidence)
-        w.bearing.explained.append(_sign_evidence(w, "local_explanation", nerve, roots, 0.0))
+        if nerve.supported:
+            w.bearing.explained.append(_sign_evidence(w, "local_explanation", nerve, roots, 0.0))
     elif nerve.sign.test in ABDUCTOR_TESTS:
         w.bearing.abductors.append(evidence)
     elif w.stands(nerve.sides) == "unknown":

@@ -90,7 +90,7 @@ def _both_legs(facts: Facts, picture: Picture) -> Iterator[Raised]:
     """Sciatica or weakness of both legs: active only when said or dated to be new; for long it is a risk factor."""
     window = knowledge().thresholds["cauda_equina_days"]
     leg = [
-        s for s in pains(facts, RADICULAR_REGIONS) if s.kind in ("pain", "numbness", "paraesthesia") and s.regions and s.side
+        s for s in pains(facts, RADICULAR_REGIONS) if s.kind == "pain" and s.regions and s.side
     ]
     both = frozenset[str]().union(*(covered(s.side) for s in leg)) == BOTH
     if both:

@@ -34,7 +34,7 @@ def _unsupported(picture: Picture, verdicts: Verdicts, raised: Sequence[Raised])
 
 
 def _laterality(picture: Picture, verdicts: Verdicts, raised: Sequence[Raised]) -> bool:
-    return any("opposite_side_mirrored" in v.rules for v in verdicts)
+    return not _concordant(verdicts) and any("opposite_side_mirrored" in v.rules for v in verdicts)
 
 
 def _numbering(picture: Picture, verdicts: Verdicts, raised: Sequence[Raised]) -> bool:

@@ -112,8 +112,11 @@ def study_proves_nerve(w: Weighed) -> Reason | None:
 
 
 def shared_sign(w: Weighed) -> Reason | None:
-    """The signs of the primary root are explained by a local diagnosis as well: at most possible (A1)."""
-    return possible("shared_sign") if w.bearing.shared else None
+    """The signs of the primary root are explained by a local diagnosis as well: at most possible (A1, A2)."""
+    if not w.bearing.shared:
+        return None
+    only_abductors = all(e.subject in ABDUCTOR_TESTS for e in w.bearing.shared)
+    return possible("shared_sign", Confidence.LOW if only_abductors and distal_l5_normal(w) else None)
 
 
 def side_not_stated(w: Weighed) -> Reason | None:
@@ -212,7 +215,8 @@ def no_overlap_examined(w: Weighed) -> Reason | None:
 def explained_elsewhere(w: Weighed) -> Reason | None:
     """No overlap; other roots or a supported local diagnosis explain the complaint, but the roots are not examined (A4)."""
     pain = w.bearing.far_pain + w.bearing.adjacent
-    if w.bearing.elsewhere or (w.rivals and explained(w, pain)):
+    studied = any(e.subject == "radiculopathy" and e.roots for e in w.bearing.disproof)
+    if w.bearing.elsewhere or studied or (w.rivals and explained(w, pain)):
         partly = w.bearing.examined == "partly normal"
         return incidental("explained_elsewhere", Confidence.MODERATE if partly else Confidence.LOW)
     return None

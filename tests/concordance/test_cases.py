@@ -6,18 +6,11 @@ from typing import Any
 
 import pytest
 
-from service.concordance.assessment import Assessment
-from service.concordance.judge import judge
 from service.knowledge.tables import knowledge
 from tests.concordance.cases_by_subject import ALL
-from tests.concordance.patients import facts
+from tests.concordance.explanations import PAGE, assess, page
 
 LETTERS = {"c": "concordant", "p": "possible", "i": "incidental", "u": "urgent", "h": "historical", "x": "excluded"}
-
-
-def assess(case: dict[str, Any]) -> Assessment:
-    more = case.get("more", {})
-    return judge(facts(**{k: v for k, v in case.items() if k not in ("case", "flags", "more")}, **more))
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda c: c["case"])
@@ -32,3 +25,7 @@ def test_each_patient_gets_verdicts_that_both_specialists_sign(case: dict[str, A
         assert verdict.citations, line
         assert set(verdict.citations) <= knowledge().citations.keys()
     assert sorted({f.flag for f in assessment.red_flags}) == sorted(case.get("flags", []))
+
+
+def test_no_explanation_has_changed_unseen() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "explanations.md is stale: run `make explanations` and read what changed"
