@@ -37,7 +37,8 @@ class _StandardError:
     """Writes each line at once to what is standard error at that moment."""
 
     def msg(self, message: str) -> None:
-        print(message, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{message}\n")  # in one piece, since other threads write too
+        sys.stderr.flush()
 
     debug = info = warning = error = critical = msg
 

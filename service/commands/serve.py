@@ -54,7 +54,9 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         from service.app import create_app  # the metrics of several processes need their folder set before
+        from service.warm import warm_up
 
+        warm_up(self.settings)
         return create_app(self.settings)
 
 

@@ -17,6 +17,7 @@ import pytest
 import requests
 from click.testing import CliRunner
 
+import fhir_examples
 from service.__main__ import group
 from service.errors import SettingsError
 from service.storage import Storage
@@ -37,6 +38,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_it_says_in_one_line_where_it_serves_and_answers_there(server: Served) -> None:
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", server.url)
     assert requests.get(f"{server.url}/cds-services", timeout=5).status_code == 200
+
+
+@pytest.mark.checklist("Q16")
+def test_the_first_caller_does_not_wait_for_tables_and_models(server: Served) -> None:
+    example = fhir_examples.load("index-case").request
+    start = time.monotonic()
+    assert requests.post(server.url + VIEW, json=example, timeout=5).json()["cards"]
+    assert time.monotonic() - start < 1.0
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["with a length", "in chunks"])
