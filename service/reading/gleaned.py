@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from service import facts as f
@@ -34,3 +35,10 @@ class Gleaned:
 
     def __add__(self, other: Gleaned) -> Gleaned:
         return Gleaned(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
+
+
+def total(parts: Iterable[Gleaned]) -> Gleaned:
+    """All of them added up, in order, in time linear in the number of facts (`+` over thousands of parts is not)."""
+    parts = list(parts)
+    names = [field.name for field in fields(Gleaned)]
+    return Gleaned(**{name: tuple(fact for part in parts for fact in getattr(part, name)) for name in names})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from service.facts import Activity, Finding, NotAssessed, Source, StatedFinding, Study, Verification
 from service.reading.dates import day_of
 from service.reading.finding_words import finding_text
-from service.reading.gleaned import Gleaned
+from service.reading.gleaned import Gleaned, total
 from service.reading.hip_report import read_hip_report
 from service.reading.imaging_observations import observation_sentences
 from service.reading.references import Shelf, own_reference, references_in
@@ -82,14 +82,11 @@ def read_imaging(
         lumbar.add(own_reference(observation))
         return _of_observation(observation, images, as_of)
 
-    out = Gleaned()
-    for study in studies:
-        out += tried(study, of_study)
-    for resource in reports:
-        out += tried(resource, of_report)
-    for reference in sorted(seen.keys() - told):
-        out += tried(seen[reference], of_observation)
-    return Imaging(gleaned=out + _unreported(images, spoken_of), lumbar_reports=frozenset(lumbar))
+    out = [tried(study, of_study) for study in studies]
+    out += [tried(resource, of_report) for resource in reports]
+    out += [tried(seen[reference], of_observation) for reference in sorted(seen.keys() - told)]
+    out += _unreported(images, spoken_of)
+    return Imaging(gleaned=total(out), lumbar_reports=frozenset(lumbar))
 
 
 def _of_report(report: Report) -> Gleaned:
@@ -150,9 +147,8 @@ def _study(report: Report, source: Source) -> tuple[Study, ...]:
     )  # fmt: skip
 
 
-def _unreported(images: list[Images], spoken_of: set[str]) -> Gleaned:
+def _unreported(images: list[Images], spoken_of: set[str]) -> Iterator[Gleaned]:
     """Images without a report: a Study that says so, and for spine and hip a note."""
-    out = Gleaned()
     for image in sorted(images, key=lambda i: i.reference):
         region = image.shown.region
         if image.reference in spoken_of or image.withdrawn or region in (None, "other"):
@@ -163,8 +159,7 @@ def _unreported(images: list[Images], spoken_of: set[str]) -> Gleaned:
         )
         said = region in _SAID
         note = NotAssessed(source=image.reference, why=f"{_name(image.shown, image.day)}: images, but no report in the record")
-        out += Gleaned(studies=(study,), not_assessed=(note,) if said else ())
-    return out
+        yield Gleaned(studies=(study,), not_assessed=(note,) if said else ())
 
 
 def _name(where: Shown, day: date | None) -> str:

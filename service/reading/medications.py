@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from service.facts import Allergy, Medication, NotAssessed, Source
@@ -43,13 +43,16 @@ def _medicines() -> tuple[dict[str, MedicineWords], Phrases, dict[str, str], tup
 def medicine_classes(name: str, codes: Iterable[Code] = (), route: str = "") -> frozenset[str]:
     """The classes of a medicine, by its name, else by its codes. The route and the form decide between tablet, gel and
     injection: a steroid cream is no systemic steroid, diclofenac gel is a topical NSAID."""
-    table, phrases, rxnorm, atc = _medicines()
-    codes = tuple(codes)
-    ids = set(phrases.ids(name)) or {rxnorm[c.code] for c in codes if c.system in ("rxnorm", "") and c.code in rxnorm}
-    if not ids:
-        ids = {identity for c in codes if c.system == "atc" for code, identity in atc if c.code.upper().startswith(code)}
-    classes = {klass for identity in ids for klass in table[identity].classes}
+    table = _medicines()[0]
+    classes = {klass for identity in _ingredients(name, tuple(codes)) for klass in table[identity].classes}
     return _by_route(classes, f"{name} {route}")
+
+
+def _ingredients(name: str, codes: tuple[Code, ...]) -> set[str]:
+    """Entries of the table that the name means, else those that its codes mean."""
+    _, phrases, rxnorm, atc = _medicines()
+    ids = set(phrases.ids(name)) or {rxnorm[c.code] for c in codes if c.system in ("rxnorm", "") and c.code in rxnorm}
+    return ids or {identity for c in codes if c.system == "atc" for code, identity in atc if c.code.upper().startswith(code)}
 
 
 def _by_route(classes: set[str], words: str) -> frozenset[str]:
@@ -66,8 +69,18 @@ def _by_route(classes: set[str], words: str) -> frozenset[str]:
 
 
 def concerns(resource: Resource) -> bool:
-    """Every medication resource: only the name tells whether it matters, and the name may lie in another resource."""
-    return resource.get("resourceType") in TYPES
+    """Whether a medication resource may be of a class that matters. One whose name lies in another resource, or that has
+    none, is always looked at. Cheap; takes any shape."""
+    if resource.get("resourceType") not in TYPES:
+        return False
+    concept = resource.get("medicationCodeableConcept")
+    name, codes = all_words(concept)[:300], codes_of(concept)
+    return "medicationReference" in resource or not (name or codes) or _may_matter(name, codes)
+
+
+@lru_cache(maxsize=4096)
+def _may_matter(name: str, codes: tuple[Code, ...]) -> bool:
+    return bool(_ingredients(name, codes))
 
 
 def medicine_of(resource: Resource, shelf: Shelf) -> tuple[str, tuple[Code, ...], str]:

@@ -71,11 +71,6 @@ def mend(resource: Resource) -> Mended:
     return Mended(resource=work.resource, left_out=tuple(dict.fromkeys(entries)))
 
 
-def trimmed(resource: Resource) -> dict[str, Any]:
-    """Only the cheap part of `mend`: nulls and empty elements gone, numbers written as text made numbers."""
-    return _trimmed(resource)
-
-
 @lru_cache(maxsize=64)
 def _model(resource_type: str) -> Any:
     try:

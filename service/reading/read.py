@@ -25,16 +25,28 @@ from service.reading import (
 )
 from service.reading.coding import codes_of
 from service.reading.finding_standing import settled
-from service.reading.gleaned import Gleaned
-from service.reading.mending import mend, trimmed
+from service.reading.gleaned import Gleaned, total
+from service.reading.mending import mend
 from service.reading.patient import read_patient
 from service.reading.presentation import current_encounter, made_current, read_reasons, reasons_referred_to
 from service.reading.references import Shelf, own_reference, references_in
 from service.record import Record, Resource
 
-MODELLED = 2500
-"""So many resources are checked against the full R4 models. In a record with more that matter, the rest only have nulls and
-empty elements removed, so that an enormous record is read in time; nothing is left out for its number."""
+MOST = {"Observation": 1200, "DiagnosticReport": 300, "DocumentReference": 200}
+MOST_OF_A_KIND = 800
+"""At most so many resources of a type are read for one kind of evidence, the newest and the undated ones, so that an
+enormous record is answered in time. That some were left out is said. No patient's record comes near."""
+_DATES = (
+    "effectiveDateTime",
+    "issued",
+    "recordedDate",
+    "onsetDateTime",
+    "authoredOn",
+    "performedDateTime",
+    "started",
+    "date",
+    "authored",
+)
 
 
 def read(record: Record, as_of: date) -> Facts:
@@ -46,6 +58,11 @@ def read(record: Record, as_of: date) -> Facts:
     return _Reading(record, as_of).facts()
 
 
+def choose(record: Record) -> int:
+    """How many resources of the record matter to at least one reader: the cheap look at the raw dictionaries, alone."""
+    return _Reading(record, date.max).relevant()
+
+
 @dataclass
 class _Reading:
     """One record being read."""
@@ -54,7 +71,8 @@ class _Reading:
     as_of: date
     shelf: Shelf = field(init=False)
     birth: date | None = None
-    modelled: int = 0
+    alike: dict[tuple[Callable[[Resource], bool], tuple[Any, ...]], bool] = field(default_factory=dict)
+    valid: dict[int, Resource] = field(default_factory=dict)
     not_assessed: list[NotAssessed] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -78,56 +96,83 @@ class _Reading:
             unavailable=self.record.unavailable, **given,
         )  # fmt: skip
 
+    def relevant(self) -> int:
+        chosen = {
+            id(resource)
+            for kinds, concerns in (*((k, c) for k, c, _ in self._readers()), (("DiagnosticReport",), imaging.concerns_report))
+            for kind in kinds
+            for resource in self.record.resources.get(kind, ())
+            if self._matters(resource, concerns)
+        }
+        return len(chosen)
+
     def _everything(self) -> tuple[Gleaned, frozenset[str]]:
         pictures = self._imaging()
-        found = pictures.gleaned + self._drafts()
-        for resource in self._chosen(("Condition",), problems.concerns):
-            found += self._tried(resource, lambda r: problems.read_condition(r, self.as_of, self.birth))
-        for resource in self._chosen(("Condition",), finding_conditions.concerns):
-            found += self._tried(resource, lambda r: finding_conditions.read_finding_condition(r, self.as_of))
-        for resource in self._chosen(("Condition",), treatments.concerns):
-            found += self._tried(resource, self._told_treatment)
-        for resource in self._chosen(("FamilyMemberHistory",), problems.concerns):
-            found += self._tried(resource, lambda r: problems.read_family_history(r, self.as_of))
-        for resource in self._chosen(("Observation",), self._concerns_examination):
-            found += self._tried(resource, lambda r: examination.read_observation(r, self.as_of))
-        for resource in self._chosen(("Observation",), self._concerns_history):
-            found += self._tried(resource, self._told_treatment)
-        for resource in self._chosen(("Procedure", "CarePlan"), treatments.concerns):
-            found += self._tried(resource, lambda r: treatments.read_procedure(r, self.as_of))
-        for resource in self._chosen(("ServiceRequest", "DeviceRequest"), orders.concerns_request):
-            found += self._tried(resource, self._request)
-        for resource in self._chosen(medications.TYPES, medications.concerns):
-            found += self._tried(resource, lambda r: medications.read_medication(r, self.as_of, self.shelf))
-        for resource in self._chosen(("AllergyIntolerance",), medications.concerns_allergy):
-            found += self._tried(resource, medications.read_allergy)
+        parts = [pictures.gleaned, *self._drafts(), *self._each()]
         encounter = current_encounter(self.record)
         if encounter is not None:
-            found += self._tried(self._mended(encounter), lambda r: read_reasons(r, self.as_of))
-        return found + self._notes(bool(found.findings)), pictures.lumbar_reports
+            parts.append(self._tried(self._mended(encounter), lambda r: read_reasons(r, self.as_of)))
+        parts += self._notes(findings_known=any(part.findings for part in parts))
+        return total(parts), pictures.lumbar_reports
+
+    def _each(self) -> Iterator[Gleaned]:
+        """The kinds of evidence that one resource gives by itself."""
+        for kinds, concerns, reader in self._readers():
+            for resource in self._chosen(kinds, concerns):
+                yield self._tried(resource, reader)
+
+    def _readers(self) -> tuple[tuple[tuple[str, ...], Callable[[Resource], bool], Callable[[Resource], Gleaned]], ...]:
+        day = self.as_of
+        return (
+            (("Condition",), problems.concerns, lambda r: problems.read_condition(r, day, self.birth)),
+            (("Condition",), finding_conditions.concerns, lambda r: finding_conditions.read_finding_condition(r, day)),
+            (("Condition",), treatments.concerns, lambda r: treatment_history.read_told(r, day)),
+            (("FamilyMemberHistory",), problems.concerns, lambda r: problems.read_family_history(r, day)),
+            (("Observation",), _concerns_examination, lambda r: examination.read_observation(r, day)),
+            (("Observation",), _concerns_history, lambda r: treatment_history.read_told(r, day)),
+            (("Procedure", "CarePlan"), treatments.concerns, lambda r: treatments.read_procedure(r, day)),
+            (("ServiceRequest", "DeviceRequest"), orders.concerns_request, self._request),
+            (medications.TYPES, medications.concerns, lambda r: medications.read_medication(r, day, self.shelf)),
+            (("AllergyIntolerance",), medications.concerns_allergy, medications.read_allergy),
+        )
 
     # ---- choosing and mending ----
 
     def _chosen(self, kinds: Iterable[str], concerns: Callable[[Resource], bool]) -> Iterator[Resource]:
         """The resources of these types that matter, in a fixed order, each in valid shape."""
         for kind in kinds:
-            for resource in sorted(self.record.resources.get(kind, ()), key=_place):
-                if self._matters(resource, concerns):
-                    yield self._mended(resource)
+            matter = [r for r in self.record.resources.get(kind, ()) if self._matters(r, concerns)]
+            for resource in sorted(self._newest(matter, kind), key=_place):
+                yield self._mended(resource)
+
+    def _newest(self, resources: list[Resource], kind: str) -> list[Resource]:
+        most = MOST.get(kind, MOST_OF_A_KIND)
+        if len(resources) <= most:
+            return resources
+        why = f"the record holds {len(resources)} that matter; the newest {most} were read"
+        self.not_assessed.append(NotAssessed(source=kind, why=why))
+        return sorted(resources, key=lambda r: (_written(r), _place(r)), reverse=True)[:most]
 
     def _matters(self, resource: Resource, concerns: Callable[[Resource], bool]) -> bool:
-        try:
-            return concerns(resource)
-        except Exception:  # a shape that even a cheap look does not survive: mend it and let the reader try
-            return True
+        alike = _alike(resource)
+        known = self.alike.get((concerns, alike)) if alike else None
+        if known is None:
+            try:
+                known = concerns(resource)
+            except Exception:  # a shape that even a cheap look does not survive: mend it and let the reader try
+                known = True
+            if alike:
+                self.alike[concerns, alike] = known
+        return known
 
     def _mended(self, resource: Resource) -> Resource:
-        self.modelled += 1
-        if self.modelled > MODELLED:
-            return trimmed(resource)
-        mended = mend(resource)
-        self.not_assessed += mended.left_out
-        return mended.resource
+        """The resource in valid shape, mended once however many readers it has."""
+        known = self.valid.get(id(resource))
+        if known is None:
+            mended = mend(resource)
+            self.not_assessed += mended.left_out
+            known = self.valid[id(resource)] = mended.resource
+        return known
 
     def _tried(self, resource: Resource, reader: Callable[[Resource], Gleaned]) -> Gleaned:
         """What the reader gleans; when it fails, only this resource is lost, and that is said (R3)."""
@@ -157,46 +202,66 @@ class _Reading:
             tried=self._tried,
         )
 
-    def _concerns_examination(self, resource: Resource) -> bool:
-        return examination.concerns(resource) and not imaging_observations.concerns(resource)
-
-    def _concerns_history(self, resource: Resource) -> bool:
-        filed = {c.code.lower() for c in codes_of(resource.get("category"))}
-        return filed.isdisjoint(("laboratory", "vital-signs", "imaging")) and treatments.concerns(resource)
-
-    def _told_treatment(self, resource: Resource) -> Gleaned:
-        return treatment_history.read_told(resource, self.as_of)
-
     def _request(self, resource: Resource) -> Gleaned:
         return orders.read_request(resource, self.as_of) + treatments.read_completed_request(resource, self.as_of)
 
-    def _drafts(self) -> Gleaned:
-        found = Gleaned()
+    def _drafts(self) -> Iterator[Gleaned]:
         for draft in self.record.drafts:
             if draft.get("resourceType") in orders.ORDER_TYPES:
-                found += self._tried(draft, lambda d: orders.read_draft(d, self.record, self.as_of, self.shelf))
-                found += self._tried(self._mended(draft), lambda d: read_reasons(d, self.as_of))
-        return found
+                yield self._tried(draft, lambda d: orders.read_draft(d, self.record, self.as_of, self.shelf))
+                yield self._tried(self._mended(draft), lambda d: read_reasons(d, self.as_of))
 
     def _named_as_reasons(self) -> frozenset[str]:
         encounter = current_encounter(self.record)
         holders = [*self.record.drafts, *([encounter] if encounter else [])]
         return frozenset(reference for holder in holders for reference in reasons_referred_to(holder))
 
-    def _notes(self, findings_known: bool) -> Gleaned:
+    def _notes(self, *, findings_known: bool) -> Iterator[Gleaned]:
         """Notes, with what they say of images only where the record holds no finding of its own."""
-        found = Gleaned()
         for resource in self._chosen(notes.TYPES, lambda r: notes.concerns(r) and not _is_report(r)):
-            found += self._tried(resource, lambda r: notes.read_note(r, self.as_of, self.record.binaries))
+            yield self._tried(resource, lambda r: notes.read_note(r, self.as_of, self.record.binaries))
             if not findings_known:
-                found += self._tried(
-                    resource, lambda r: imaging.read_mentioned(r, notes.note_texts(r, self.record.binaries), self.as_of)
-                )
-        return found
+                yield self._tried(resource, self._mentioned)
+
+    def _mentioned(self, resource: Resource) -> Gleaned:
+        return imaging.read_mentioned(resource, notes.note_texts(resource, self.record.binaries), self.as_of)
+
+
+def _concerns_examination(resource: Resource) -> bool:
+    return examination.concerns(resource) and not imaging_observations.concerns(resource)
+
+
+def _concerns_history(resource: Resource) -> bool:
+    filed = {c.code.lower() for c in codes_of(resource.get("category"))}
+    return filed.isdisjoint(("laboratory", "vital-signs", "imaging")) and treatments.concerns(resource)
 
 
 def _is_report(resource: Resource) -> bool:
     return notes.concerns(resource) and notes.is_imaging_report(resource)
+
+
+def _alike(resource: Resource) -> tuple[Any, ...] | None:
+    """What all plain measurements of one kind share (their code and category), so that the thousandth glucose need not be
+    looked at: whether it matters is known from the first. None for any other resource, and for any unusual shape."""
+    try:
+        if "valueQuantity" not in resource or "component" in resource:
+            return None
+        code = resource["code"]
+        (coding,) = code["coding"]
+        ((filed,),) = [c["coding"] for c in resource.get("category", [{"coding": [{}]}])]
+        key = (
+            *(resource["resourceType"], code.get("text"), filed.get("code")),
+            *(coding.get("system"), coding.get("code"), coding.get("display")),
+        )
+        hash(key)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return None
+    return key
+
+
+def _written(resource: Resource) -> str:
+    """The day a resource speaks of as it was written, for a rough order; the undated come last of all."""
+    return next((day for key in _DATES if isinstance(day := resource.get(key), str)), "~")
 
 
 def _place(resource: Resource) -> tuple[str, bytes]:
