@@ -120,8 +120,9 @@ def _new(symptom: Symptom, facts: Facts) -> bool:
 
 
 def _bisphosphonate(facts: Facts) -> Iterator[Raised]:
-    medicine = next((m for m in facts.medications if m.active and "bisphosphonate" in m.classes), None)
-    for s in pains(facts, THIGH) if medicine else ():
+    prescribed = any(m.active and "bisphosphonate" in m.classes for m in facts.medications)
+    taken = prescribed or any(True for _ in problems(facts, "bisphosphonate_use"))
+    for s in pains(facts, THIGH) if taken else ():
         if s.regions and s.kind == "pain":
             yield flag("bisphosphonate_thigh_pain", s.source, active=True, side=s.side)
             return

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from service.concordance.assessment import Confidence, Verdict
+from service.concordance.complaints import counts
 from service.concordance.examination import ABDUCTOR_TESTS
 from service.concordance.reason import Reason, Rule, incidental, possible
 from service.concordance.weighed import Weighed
 from service.facts import Activity, Finding, Verification
+from service.knowledge.tables import knowledge
 
 # ---- standing: is it a finding of this patient, now? ----------------------------------------------------------------
 
@@ -106,8 +108,17 @@ def recent_fracture_guard(w: Weighed) -> Reason | None:
     return possible("recent_fracture_guard", Confidence.LOW)
 
 
+def walking_pain_guard(w: Weighed) -> Reason | None:
+    """Pain on walking with a narrowed canal may be claudication, also where vessels or a hip could explain it."""
+    if w.kind.behaviour != "central" or (w.severity or 2) < knowledge().thresholds["moderate"]:
+        return None
+    walking = [s for s in w.picture.facts.symptoms if counts(s) and "walking" in s.qualities and set(s.regions) != {"knee"}]
+    return possible("walking_pain_guard", Confidence.LOW) if walking else None
+
+
 INCIDENTAL_GUARDS: tuple[Rule, ...] = (
     weak_abductors_guard,
+    walking_pain_guard,
     never_incidental_guard,
     recent_fracture_guard,
     pregnancy_guard,

@@ -299,6 +299,12 @@ ROWS = [
         says=["left thigh pain 30w"],
         more=takes("x", "bisphosphonate"),
     ),
+    row(
+        "thigh pain, bisphosphonate use on the problem list",
+        "bisphosphonate_thigh_pain",
+        says=["left thigh pain 30w"],
+        has=["bisphosphonate_use"],
+    ),
     row("calf pain on a bisphosphonate", says=["left calf pain 30w"], more=takes("x", "bisphosphonate")),
     row("shortened, rotated leg", "leg_length_rotation", says=["left hip pain 1w"], exam=["left leg_length_rotation"]),
     row("positive hop test", "", "hop_or_fulcrum_test", says=["left groin pain 30w"], exam=["left hop_or_fulcrum_test"]),

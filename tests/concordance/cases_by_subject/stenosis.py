@@ -48,6 +48,14 @@ STENOSIS: list[dict[str, Any]] = [
         "shows": {"moderate central_stenosis L4-L5": "p"},
     },
     {
+        "case": "buttock pain on walking, vessels diseased and legs normal: claudication is not excluded",
+        "who": "65 M",
+        "says": ["both buttock pain 30w walking"],
+        "exam": ["both pedal_pulses", *NORMAL],
+        "has": ["both peripheral_artery_disease"],
+        "shows": {"moderate central_stenosis L3-L4": "p", "mild central_stenosis L2-L3": "ip"},
+    },
+    {
         "case": "vascular claudication of the calf",
         "who": "70 M",
         "says": ["both calf vascular_claudication 50w"],
