@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
+from operator import attrgetter
 
 from service.concordance.assessment import Evidence, Missing, Relation
 from service.concordance.complaints import Complaint
-from service.concordance.examination import ABDUCTOR_TESTS, Completeness, tests_of, tests_of_any
-from service.concordance.picture import Examined, NerveSign, Picture
+from service.concordance.examination import ABDUCTOR_TESTS, Completeness, tests_asked, tests_of_any
+from service.concordance.picture import Examined, NerveSign, Picture, grade_words
 from service.concordance.roots import NONE, Roots, Threat, disc_level, in_order, neighbours, threatened
-from service.concordance.severity import look, severe_quality, severity
+from service.concordance.severity import look
 from service.concordance.sides import BOTH, covered, meets
 from service.concordance.weighed import ABDUCTOR_LEVELS, Bearing, Weighed, weightiest
 from service.facts import Electrodiagnosis, Finding, Side, Sign
@@ -19,6 +19,7 @@ from service.knowledge.tables import knowledge
 
 WHOLE = ("L4", "L5", "S1")
 """The roots asked for where a finding can touch any of them."""
+NAME = attrgetter("subject", "source.reference", "roots")
 TOUCHING = ("contact", "displacement", "compression")
 IN_ORDER = {BOTH: ("left", "right"), frozenset({"left"}): ("left",), frozenset({"right"}): ("right",)}
 
@@ -61,8 +62,7 @@ def _begin(finding: Finding, kind: FindingType, threat: Threat, picture: Picture
     """The finding with its sides worked out; nothing weighed yet."""
     either = not kind.lateral or finding.side in ("bilateral", "midline") or finding.zone == "central"
     own = covered(finding.side) if kind.lateral else NONE
-    value = severity(finding)
-    quality = look(finding, value)
+    seen = look(finding)
     w = Weighed(
         finding,
         kind,
@@ -72,9 +72,9 @@ def _begin(finding: Finding, kind: FindingType, threat: Threat, picture: Picture
         either,
         "same",
         IN_ORDER[own or picture.sides or BOTH],
-        value,
-        quality,
-        severe_quality(quality),
+        seen.severity,
+        seen.quality,
+        seen.severe,
     )
     w.side = w.stands(picture.sides)
     return w
@@ -164,41 +164,15 @@ def _weigh_secondary(w: Weighed, nerve: NerveSign, roots: Roots) -> None:
         w.bearing.secondary.append(_sign_evidence(w, "secondary_root", nerve, roots, weight))
 
 
-@cache
-def grade_words(grade: float | None) -> str:
-    """The MRC grade as clinicians write it: 3.67 is 4-, 4.33 is 4+."""
-    if grade is None:
-        return ""
-    whole = round(grade)
-    return f"{whole}{'-' if grade < whole - 0.1 else '+' if grade > whole + 0.1 else ''}/5"
-
-
 def _sign_evidence(w: Weighed, relation: Relation, nerve: NerveSign, roots: Roots, weight: float) -> Evidence:
     """The evidence of this sign; the same one for every finding to which it says the same."""
     key = (relation, id(nerve), roots)
     found = w.picture.said.get(key)
     if found is None:
-        found = w.picture.said[key] = _of_sign(relation, nerve.sign, _side_of(nerve.sides), roots, weight)
+        sign = nerve.sign
+        found = Evidence(relation, "sign", sign.test, (), nerve.side, in_order(roots), weight, nerve.detail, sign.source)
+        w.picture.said[key] = found
     return found
-
-
-def _of_sign(relation: Relation, sign: Sign, side: Side | None, roots: Roots, weight: float) -> Evidence:
-    return Evidence(
-        relation=relation,
-        kind="sign",
-        subject=sign.test,
-        side=side,
-        roots=in_order(roots),
-        weight=weight,
-        detail=grade_words(sign.grade),
-        source=sign.source,
-    )
-
-
-def _side_of(sides: frozenset[str]) -> Side | None:
-    if not sides:
-        return None
-    return "bilateral" if len(sides) == 2 else "left" if "left" in sides else "right"
 
 
 # ---- complaints -----------------------------------------------------------------------------------------------------
@@ -206,11 +180,12 @@ def _side_of(sides: frozenset[str]) -> Side | None:
 
 def _weigh_complaint(w: Weighed, complaint: Complaint) -> None:
     """Puts one complaint of hip or leg where it belongs."""
-    threat, opposite = w.threat, w.stands(covered(complaint.side) or w.picture.open_sides) == "opposite"
-    core = complaint.core & threat.primary
-    possible = NONE if core else _possible(complaint, threat)
-    if opposite:
-        if w.side == "opposite" and (core or possible or complaint.nature == "claudication"):
+    threat = w.threat
+    touches = not (complaint.reach.isdisjoint(threat.primary) and complaint.reach.isdisjoint(threat.secondary))
+    core = complaint.core & threat.primary if touches else NONE
+    possible = _possible(complaint, threat) if touches and not core else NONE
+    if w.stands(covered(complaint.side) or w.picture.open_sides) == "opposite":
+        if w.side == "opposite" and (touches or complaint.nature == "claudication"):
             w.bearing.opposite.append(_complaint_evidence(w, "opposite_side", complaint, core or possible, 0.0))
     elif complaint.nature == "claudication":
         _weigh_claudication(w, complaint)
@@ -247,16 +222,9 @@ def _complaint_evidence(w: Weighed, relation: Relation, complaint: Complaint, ro
     key = (relation, id(complaint), roots, weight)
     found = w.picture.said.get(key)
     if found is None:
-        found = w.picture.said[key] = Evidence(
-            relation=relation,
-            kind=complaint.kind,
-            subject=complaint.subject,
-            regions=(complaint.region,) if complaint.region else (),
-            side=complaint.side,
-            roots=in_order(roots),
-            weight=weight,
-            source=complaint.source,
-        )
+        c, place = complaint, (complaint.region,) if complaint.region else ()
+        found = Evidence(relation, c.kind, c.subject, place, c.side, in_order(roots), weight, "", c.source)
+        w.picture.said[key] = found
     return found
 
 
@@ -303,14 +271,16 @@ def _weigh_examination(w: Weighed) -> None:
 
 
 def _examined(w: Weighed, asked: tuple[str, ...], side: Side | None) -> Examined:
-    exam, primary = w.picture.examination, w.threat.primary
+    exam, primary, signs = w.picture.examination, w.threat.primary, w.picture.tables.signs
     states = {exam.root(root, s) for root in asked for s in w.case_sides}
     own = tests_of_any(frozenset(in_order(primary)[:1]) if len(primary) > 3 else primary)  # of a whole cauda one root is enough
     normals = [
-        _normal(w, sign, w.picture.tables.signs[sign.test].primary & primary)
-        for sign in exam.normal
-        if sign.test in own and (sign.side is None or sign.side in w.case_sides)
+        _normal(w, sign, signs[test].primary & primary)
+        for test in own & exam.normal_tests
+        for sign in exam.normal_by_test[test]
+        if sign.side is None or sign.side in w.case_sides
     ]
+    normals.sort(key=NAME)
     return _overall(states), normals, _missing(w, asked, side)
 
 
@@ -318,8 +288,9 @@ def _normal(w: Weighed, sign: Sign, roots: Roots) -> Evidence:
     key = ("normal_examination", id(sign), roots)
     found = w.picture.said.get(key)
     if found is None:
-        weight = w.picture.tables.weights["normal_test"]
-        found = w.picture.said[key] = _of_sign("normal_examination", sign, sign.side, roots, weight)
+        weight, grade = w.picture.tables.weights["normal_test"], grade_words(sign.grade)
+        found = Evidence("normal_examination", "sign", sign.test, (), sign.side, in_order(roots), weight, grade, sign.source)
+        w.picture.said[key] = found
     return found
 
 
@@ -331,12 +302,13 @@ def _overall(states: set[Completeness]) -> Completeness:
     return "not recorded" if states <= {"not recorded"} else "partly normal"
 
 
-def _missing(w: Weighed, asked: Iterable[str], side: Side | None) -> tuple[Missing, ...]:
+def _missing(w: Weighed, asked: tuple[str, ...], side: Side | None) -> tuple[Missing, ...]:
     """The tests of the asked roots that nobody recorded on a side to be examined."""
-    exam = w.picture.examination
-    done = [exam.normal_on[side] | exam.abnormal_on[side] for side in w.case_sides]
-    tests = dict.fromkeys(test for root in asked for test in tests_of(root).asked)
-    return tuple(_wanted(test, side) for test in tests if not all(test in recorded for recorded in done))
+    exam, sides = w.picture.examination, w.case_sides
+    done = exam.recorded_on[sides[0]]
+    if len(sides) == 2:
+        done = done & exam.recorded_on[sides[1]]
+    return tuple(_wanted(test, side) for test in tests_asked(asked) if test not in done)
 
 
 def _asked_side(w: Weighed) -> Side | None:

@@ -23,14 +23,17 @@ ABDUCTOR_TESTS = frozenset({"hip_abduction_strength", "trendelenburg"})
 class Examination:
     """The present signs: per test and side the latest; on one day (or undated) the abnormal one counts before the normal.
 
-    `abnormal_on` and `normal_on` hold the tests by side; a result without a stated side counts for both, and a test that is
-    abnormal on a side is not normal there.
+    `abnormal_on` and `normal_on` (together `recorded_on`) hold the tests by side; a result without a stated side counts for
+    both, and a test that is abnormal on a side is not normal there.
     """
 
     abnormal: tuple[Sign, ...]
     normal: tuple[Sign, ...]
     abnormal_on: Mapping[str, frozenset[str]]
     normal_on: Mapping[str, frozenset[str]]
+    recorded_on: Mapping[str, frozenset[str]]
+    normal_by_test: Mapping[str, list[Sign]]
+    normal_tests: frozenset[str]
 
     def is_abnormal(self, test: str, sides: Iterable[str] = BOTH) -> bool:
         """Whether the test is abnormal on one of the sides, or abnormal without a stated side."""
@@ -39,10 +42,6 @@ class Examination:
     def is_normal(self, test: str, sides: Iterable[str] = BOTH) -> bool:
         """Whether the test is recorded normal, and abnormal nowhere, on every one of the sides."""
         return all(test in self.normal_on[side] for side in sides)
-
-    def recorded(self, test: str, side: str) -> bool:
-        """Whether a result of the test is in the record for this side."""
-        return test in self.normal_on[side] or test in self.abnormal_on[side]
 
     def root(self, root: str, side: str) -> Completeness:
         """How far the root is examined on this side (roots.toml says by which tests)."""
@@ -85,6 +84,12 @@ def tests_of(root: str) -> RootTests:
 
 
 @cache
+def tests_asked(roots: tuple[str, ...]) -> tuple[str, ...]:
+    """The tests a clinician is asked for to examine these roots, each once."""
+    return tuple(dict.fromkeys(test for root in roots for test in tests_of(root).asked))
+
+
+@cache
 def tests_of_any(roots: frozenset[str]) -> frozenset[str]:
     """The tests that speak primarily for one of these roots."""
     return frozenset[str]().union(*(tests_of(root).own for root in roots))
@@ -116,9 +121,16 @@ def examine(signs: Iterable[Sign], as_of: date) -> Examination:
     ordered = [chosen[key] for key in sorted(chosen)]
     wrong, right = tuple(s for s in ordered if s.abnormal), tuple(s for s in ordered if s.normal)
     abnormal = {side: frozenset(s.test for s in wrong if s.side in (side, None)) for side in BOTH}
+    normal = {side: frozenset(s.test for s in right if s.side in (side, None)) - abnormal[side] for side in BOTH}
+    by_test: dict[str, list[Sign]] = {}
+    for sign in right:
+        by_test.setdefault(sign.test, []).append(sign)
     return Examination(
         abnormal=wrong,
         normal=right,
         abnormal_on=abnormal,
-        normal_on={side: frozenset(s.test for s in right if s.side in (side, None)) - abnormal[side] for side in BOTH},
+        normal_on=normal,
+        recorded_on={side: normal[side] | abnormal[side] for side in BOTH},
+        normal_by_test=by_test,
+        normal_tests=frozenset(by_test),
     )

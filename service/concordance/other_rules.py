@@ -24,7 +24,7 @@ def not_this_patients(finding: Finding) -> Reason | None:
 
 def belongs_to_the_past(finding: Finding) -> Reason | None:
     """Resolved, before an operation at its level, told of an earlier study, or of a study that a newer one replaces."""
-    if finding.activity in (Activity.RESOLVED, Activity.INACTIVE):
+    if finding.activity is Activity.RESOLVED or finding.activity is Activity.INACTIVE:
         return Reason("resolved", Verdict.HISTORICAL, Confidence.HIGH)
     if finding.superseded:
         return Reason("before_operation", Verdict.HISTORICAL, Confidence.HIGH)

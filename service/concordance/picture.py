@@ -27,13 +27,16 @@ Examined = tuple[Completeness, list[Evidence], tuple[Missing, ...]]
 class NerveSign:
     """An abnormal sign of roots, with what every finding asks of it.
 
-    `sides` are those it speaks of, where it states none those of the complaint; empty when that is open too. `reach` are all
-    its roots. `shared`: a local diagnosis that nothing contradicts explains it as well; `supported`: a supported one does.
+    `sides` are those it speaks of, where it states none those of the complaint, empty when that is open too; `side` is the
+    same as one word. `detail` is the grade as written, `reach` are all its roots. `shared`: a local diagnosis that nothing
+    contradicts explains it as well; `supported`: a supported one does.
     """
 
     sign: Sign
     entry: SignEntry
     sides: frozenset[str]
+    side: Side | None
+    detail: str
     reach: Roots
     weight: float
     shared: bool
@@ -121,11 +124,21 @@ def _nerve(sign: Sign, side: Side | None, local: tuple[LocalDiagnosis, ...], exa
         sign,
         entry,
         sides=covered(own or side),
+        side=own or side,
+        detail=grade_words(sign.grade),
         reach=entry.primary | entry.secondary | entry.weak,
         weight=weights["tension_test" if light else "primary_sign"],
         shared=any(d.shares for d in explaining),
         supported=any(d.supported for d in explaining),
     )
+
+
+def grade_words(grade: float | None) -> str:
+    """The MRC grade as clinicians write it: 3.67 is 4-, 4.33 is 4+."""
+    if grade is None:
+        return ""
+    whole = round(grade)
+    return f"{whole}{'-' if grade < whole - 0.1 else '+' if grade > whole + 0.1 else ''}/5"
 
 
 def _signs_of_problems(problems: Iterable[Problem]) -> Iterator[Sign]:

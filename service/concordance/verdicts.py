@@ -9,7 +9,7 @@ from service.concordance.assessment import Confidence, Evidence, FindingVerdict,
 from service.concordance.confidence import confidence, lower
 from service.concordance.evidence import weigh
 from service.concordance.other_rules import INCIDENTAL_GUARDS, NON_ROOT_RULES, standing
-from service.concordance.picture import Picture, counts_as_imaging
+from service.concordance.picture import Picture
 from service.concordance.prevalence import prevalence
 from service.concordance.raised import Raised
 from service.concordance.reason import Reason, first
@@ -28,29 +28,26 @@ BEYOND_ABDUCTORS = frozenset({"study_places_it_elsewhere"})
 def judge_findings(findings: Iterable[Finding], picture: Picture, raised: Sequence[Raised]) -> tuple[FindingVerdict, ...]:
     """A verdict for every finding that the imaging affirms, in the order given. What a report denies has none."""
     affirmed = [f for f in findings if not f.negated]
-    weighed = {n: weigh(f, picture) for n, f in enumerate(affirmed) if standing(f) is None}
-    _compare(list(weighed.values()))
-    out: list[FindingVerdict] = []
-    for n, f in enumerate(affirmed):
-        reason = standing(f)
-        out.append(_verdict(weighed[n], raised) if reason is None else _past(f, reason))
-    return tuple(out)
+    judged = [standing(f) or weigh(f, picture) for f in affirmed]
+    _compare([w for w in judged if isinstance(w, Weighed)])
+    flags = open_flags(raised)
+    return tuple(_verdict(w, flags) if isinstance(w, Weighed) else _past(f, w) for f, w in zip(affirmed, judged, strict=True))
 
 
 def _compare(weighed: list[Weighed]) -> None:
     """Marks the mild findings beside which a clearly worse one threatens the same root on the same side."""
-    severe = [w for w in weighed if w.threat.primary and (w.severity or 0) >= 2 and counts_as_imaging(w.finding)]
+    severe = [w for w in weighed if w.threat.primary and w.severity is not None and w.severity >= 2]
     for w in weighed:
         if w.severity is not None and w.severity <= 1:
             w.outweighed = any(o.threat.primary & w.threat.primary and meets(o.finding.side, w.finding.side) for o in severe)
 
 
-def _verdict(w: Weighed, raised: Sequence[Raised]) -> FindingVerdict:
+def _verdict(w: Weighed, flags: Sequence[Raised]) -> FindingVerdict:
     finding, picture = w.finding, w.picture
     reason = first(ROOT_RULES if w.threat.by_root else NON_ROOT_RULES, w)
     rules = [reason.rule]
     final = _guarded(reason, w, rules)
-    final = _flagged(final, w, raised, rules)
+    final = _flagged(final, w, flags, rules) if flags else final
     return FindingVerdict(
         finding=finding,
         verdict=final.verdict,
@@ -88,11 +85,8 @@ def _guarded(reason: Reason, w: Weighed, rules: list[str]) -> Reason:
     return spoken[0] if spoken else reason
 
 
-def _flagged(reason: Reason, w: Weighed, raised: Sequence[Raised], rules: list[str]) -> Reason:
+def _flagged(reason: Reason, w: Weighed, open_now: Sequence[Raised], rules: list[str]) -> Reason:
     """While a red flag is open a finding is urgent if it can be the cause, else possible at most and at least."""
-    open_now = open_flags(raised)
-    if not open_now:
-        return reason
     behind = [r for r in open_now if can_be_behind(w, r)]
     rule = "red_flag_substrate" if behind else "red_flag_open"
     rules += [rule, *(f"red_flag_{r.flag.flag}" for r in (behind or open_now))]

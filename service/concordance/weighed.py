@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from service.concordance.assessment import Evidence, Missing
 from service.concordance.examination import Completeness
@@ -13,6 +14,7 @@ from service.concordance.sides import Relation, meets
 from service.facts import Finding, Side
 from service.knowledge.models import FindingType
 
+WEIGHT = attrgetter("weight")
 A2_LEVELS = frozenset({"L3-L4", "L4-L5", "L5-S1"})
 ABDUCTOR_LEVELS = A2_LEVELS | {"L2-L3"}
 """Where weak abductors speak for the finding even when a local diagnosis explains them (A2)."""
@@ -70,7 +72,7 @@ class Bearing:
 
 def weightiest(evidence: list[Evidence]) -> tuple[Evidence, ...]:
     """Weightiest first; what weighs the same keeps the order of the picture, which is that of no fact."""
-    return tuple(sorted(evidence, key=lambda e: -e.weight))
+    return tuple(sorted(evidence, key=WEIGHT, reverse=True))
 
 
 NO_BEARING = Bearing()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.concordance.prevalence import at_age, clamped, prevalence
-from service.concordance.severity import look, severe_quality, severity
+from service.concordance.severity import look, severity
 from service.knowledge.tables import knowledge
 from tests.concordance.patients import finding
 
@@ -49,8 +49,8 @@ from tests.concordance.patients import finding
 def test_words_grades_and_contact_make_one_severity(line: str, value: float | None, quality: str | None, severe: bool) -> None:
     one = finding(line, 1)
     assert severity(one) == value
-    assert look(one, severity(one)) == quality
-    assert severe_quality(look(one, severity(one))) is severe
+    assert look(one).quality == quality
+    assert look(one).severe is severe
 
 
 @pytest.mark.parametrize(
