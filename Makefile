@@ -11,7 +11,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help setup demo test lint fix examples bench coverage-table explanations properties mutants clean conformance
+.PHONY: help setup browser demo test lint fix examples bench coverage-table explanations properties mutants clean conformance
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,7 +29,10 @@ setup: .venv/.ready ## set up .venv/ with the locked dependencies
 demo: setup ## start the service, send it the index case, print the cards, go on serving (CI=1 stops)
 	@CI=$(CI) PORT=$(PORT) $(BIN)/python -m service.demo
 
-test: setup ## run all tests
+browser: setup ## find a Chrome or Chromium for the page tests, or install one
+	$(BIN)/python -m tests.browser.find
+
+test: setup browser ## run all tests
 	$(BIN)/python -m pytest
 
 lint: setup ## ruff, mypy --strict, bandit; changes nothing

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
-from service import body, cors, log, metrics, open_mode, openapi, outcomes
+from service import body, cors, log, metrics, open_mode, openapi, outcomes, pages
 from service.answer import answer
 from service.feedback import parse_feedback, rows
 from service.fhir_server import FhirServers, Limits
@@ -46,6 +46,7 @@ def create_app(settings: Settings, *, answering: Answer = answer) -> Flask:
         _add_feedback(app, service, storage)
     _add_health(app, storage)
     _add_description(app, settings)
+    pages.register(app, settings)
     return app
 
 
