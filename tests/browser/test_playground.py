@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import ANSWER
 from tests.http.conftest import view_request
 
+DETAIL = "Plain **bold** words.\n\n| Finding | Verdict |\n| --- | --- |\n| Bulge | incidental |\n\n"
 SPITEFUL = (
-    "Plain **bold** words.\n\n| Finding | Verdict |\n| --- | --- |\n| Bulge | incidental |\n\n"
     "<img src=x onerror='window.hacked=1'><script>window.hacked=2</script><style>body{display:none}</style>"
     "<a href='javascript:window.hacked=3' onclick='window.hacked=4'>html</a> [markdown](javascript:window.hacked=5) "
     "![picture](https://elsewhere.example.org/x.png) <form action=/x><input></form>"
@@ -25,7 +24,7 @@ def card(indicator: str, summary: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def answer() -> Iterator[None]:
+def answer() -> None:
     action = {"type": "delete", "description": "Remove the order", "resourceId": "ServiceRequest/1"}
     ANSWER.clear()
     ANSWER["cards"] = [
@@ -33,7 +32,7 @@ def answer() -> Iterator[None]:
         card(
             "warning",
             "This <b>order</b> does not fit",
-            detail=SPITEFUL,
+            detail=DETAIL,
             suggestions=[{"label": "Take it off", "isRecommended": True, "actions": [action]}],
             selectionBehavior="any",
             overrideReasons=[{"code": "x", "system": "y", "display": "I know more"}],
@@ -41,7 +40,6 @@ def answer() -> Iterator[None]:
         ),
         card("info", "Next step"),
     ]
-    yield
 
 
 def ask(page: Page, site: str) -> None:
@@ -81,20 +79,21 @@ def test_a_card_shows_all_its_parts(page: Page, site: str) -> None:
     assert warning.locator(".detail td").all_inner_texts() == ["Bulge", "incidental"]
 
 
-def test_spiteful_text_runs_nothing_and_loads_nothing(page: Page, site: str) -> None:
+def test_spiteful_text_runs_nothing_and_loads_nothing(browser: Browser, site: str) -> None:
+    # Not the `page` of the other tests: the browser says aloud what the policy kept from being applied.
+    ANSWER["cards"][1]["detail"] = DETAIL + SPITEFUL
+    page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda r: asked.append(r.url))
     ask(page, site)
     assert page.evaluate("window.hacked") is None
     detail = page.locator(".detail")
     assert detail.locator("img, script, style, form, input, [onclick], [onerror]").count() == 0
-    assert (
-        page.evaluate(
-            "[...document.querySelectorAll('.detail a')].filter(a => /script/i.test(a.getAttribute('href') || '')).length"
-        )
-        == 0
-    )
+    links = page.evaluate("[...document.querySelectorAll('.detail a')].map(a => a.getAttribute('href') || '')")
+    assert [link for link in links if "script" in link] == []
     assert [u for u in asked if not u.startswith(site)] == []
+    expect(detail).to_be_visible()
+    page.close()
 
 
 def test_inline_script_would_be_refused_by_the_policy(browser: Browser, site: str) -> None:
@@ -137,7 +136,11 @@ LUMINANCE = """() => {
   const light = (rgb) => rgb.map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
   const parse = (text) => text.match(/[\\d.]+/g).map(Number);
-  const ground = (e) => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c; } };
+  const opaque = (c) => c.length < 4 || c[3] > 0;
+  const ground = (e) => {
+    const colour = parse(getComputedStyle(e).backgroundColor);
+    return opaque(colour) || !e.parentElement ? colour : ground(e.parentElement);
+  };
   const low = [];
   for (const e of document.querySelectorAll('body *')) {
     const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
