@@ -53,9 +53,11 @@ def shown_verdicts(assessment: Assessment) -> list[FindingVerdict]:
     return sorted(said, key=_rank)
 
 
-def _rank(verdict: FindingVerdict) -> tuple[int, float, str, str, str]:
+def _rank(verdict: FindingVerdict) -> tuple[int, bool, float, str, str, str]:
+    """Most urgent first, weightiest first; a squeezed root after what squeezes it."""
     finding, weight = verdict.finding, sum(e.weight for e in verdict.supporting)
-    return ORDER.index(verdict.verdict), -weight, finding.level or "", finding.side or "", finding.text
+    squeezed = finding.type == "nerve_root_compression"
+    return ORDER.index(verdict.verdict), squeezed, -weight, finding.level or "", finding.side or "", finding.text
 
 
 def worth_a_card(shown: Sequence[FindingVerdict], facts: Facts) -> bool:
@@ -107,7 +109,8 @@ def why(verdict: FindingVerdict, facts: Facts) -> str:
     chosen = [*favour[:2], *against[:1]] if verdict.verdict is not Verdict.INCIDENTAL else against[:2]
     rules = [words().rules[r].text for r in verdict.rules if r in words().rules and words().rules[r].shown]
     common = prevalence(verdict, facts) or background(verdict)
-    parts = (anatomy_sentence(verdict), *chosen, *rules, reread(verdict), common, older(verdict))
+    anatomy = "" if verdict.verdict is Verdict.HISTORICAL else anatomy_sentence(verdict)
+    parts = (anatomy, *chosen, *rules, reread(verdict), common, older(verdict))
     return " ".join(part for part in parts if part)
 
 

@@ -6,6 +6,7 @@ Everything returned is Markdown-safe: what the record's authors wrote goes throu
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from cards.markdown import escape
@@ -111,8 +112,12 @@ def own_roots(verdict: FindingVerdict) -> str:
 
 
 def rivals_text(problems: Iterable[Problem]) -> str:
-    """The competing diagnoses as a list."""
-    return listed(problem_text(p) for p in problems) or words().phrases["another_diagnosis"]
+    """The competing diagnoses as a list; what the record says twice of one diagnosis on one side is said once."""
+    merged: dict[tuple[str, str | None], Problem] = {}
+    for p in problems:
+        known = merged.setdefault((p.kind, p.side), p)
+        merged[(p.kind, p.side)] = replace(known, details=known.details | p.details)
+    return listed(problem_text(p) for p in merged.values()) or words().phrases["another_diagnosis"]
 
 
 def anatomy_sentence(verdict: FindingVerdict) -> str:

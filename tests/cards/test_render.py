@@ -157,7 +157,7 @@ def test_the_card_says_root_level_nerve_rival_and_what_would_change_it() -> None
     detail = card.detail or ""
     for words in (
         "L2, which leaves at L2-L3",
-        "L4-L5-S1 through the superior gluteal nerve, not L2",
+        "L4-L5-S1 through the superior gluteal nerve (L4-L5-S1), not L2",
         "left gluteal tendon tear",
         "Checked and normal:** left hip flexion strength",
         "weak hip flexion, a positive femoral stretch test",
