@@ -18,6 +18,7 @@ from cards.phrases import (
     roots_text,
     sided,
 )
+from cards.red_flag_card import risk_factor_line
 from cards.wording import listed, named, problem_name, region_names, words
 from service.concordance.assessment import Assessment, FindingVerdict, Missing, Verdict
 from service.facts import Facts, Presence
@@ -40,10 +41,11 @@ def concordance_card(assessment: Assessment, setting: Setting) -> Card | None:
         checked_line(shown),
         differential_line(assessment),
         change_line(shown),
+        "" if assessment.red_flags else risk_factor_line(assessment.risk_factors),
         sources_line(c for v in shown for c in v.citations),
     )
     rules = [rule for v in shown for rule in v.rules]
-    line = summary(shown, setting.facts)
+    line = summary(shown, setting.facts, flagged=bool(assessment.red_flags))
     return make_card(setting, "concordance", summary=line, detail=detail, indicator="info", rules=rules)
 
 
@@ -197,8 +199,8 @@ def notes_lines(assessment: Assessment, shown: Sequence[FindingVerdict]) -> str:
 # ---- the summary ---------------------------------------------------------------------------------------------------
 
 
-def summary(shown: Sequence[FindingVerdict], facts: Facts) -> str:
-    """The conclusion in one line; only our own words, nothing of the report's."""
+def summary(shown: Sequence[FindingVerdict], facts: Facts, *, flagged: bool = False) -> str:
+    """The conclusion in one line; only our own words, nothing of the report's. `flagged`: a red flag is open."""
     groups = {verdict: [v for v in shown if v.verdict is verdict] for verdict in ORDER}
     said = words().phrases
     others = "".join(
@@ -214,6 +216,8 @@ def summary(shown: Sequence[FindingVerdict], facts: Facts) -> str:
         key = "summary_radiculopathy" if one else "summary_concordant" if lead.primary else "summary_concordant_rootless"
         line = said[key].format(finding=finding_name(lead.finding), roots=roots_text(lead.primary))
         return fitting(line + others, line)
+    if flagged:
+        return fitting(said["summary_flagged"])
     if possible := groups[Verdict.POSSIBLE]:
         because = said["because_missing"] if _missing(possible) else ""
         if all("no_complaint_recorded" in v.rules or "no_complaint_non_root" in v.rules for v in possible):

@@ -13,6 +13,8 @@ from cards.phrases import quoted, sided, source_text
 from cards.wording import FlagWords, listed, named, sentence, words
 from service.concordance.assessment import Assessment, RedFlag
 
+MOST_FACTORS = 5
+
 
 def red_flag_cards(assessment: Assessment, setting: Setting) -> list[Card]:
     """A card for each flag that is open, in the order of the wording table: the most urgent first."""
@@ -71,5 +73,8 @@ def risk_factor_line(factors: Sequence[RedFlag]) -> str:
     """Risk factors named, nothing more: they change no verdict."""
     if not factors:
         return ""
-    texts = [f"{trigger_name(f)} ({source_text(f.source)})" for f in sorted(factors, key=_rank)]
-    return words().phrases["risk_factors"].format(factors=listed(texts))
+    once: dict[str, RedFlag] = {}
+    for factor in sorted(factors, key=_rank):
+        once.setdefault(trigger_name(factor), factor)
+    texts = [f"{name} ({source_text(factor.source)})" for name, factor in once.items()]
+    return words().phrases["risk_factors"].format(factors=listed(texts[:MOST_FACTORS]))

@@ -212,6 +212,19 @@ def test_a_flag_names_what_was_found_where_and_when() -> None:
     assert "“numb when wiping” (Condition/7, 2026-11-20)" in detail
 
 
+def test_a_risk_factor_is_named_and_changes_nothing_else() -> None:
+    relative = RedFlag(flag="cancer", what="cancer_in_family", active=False, source=source("FamilyMemberHistory/1"))
+    alone, beside = Assessment(verdicts=(incidental(),)), Assessment(verdicts=(incidental(),), risk_factors=(relative, relative))
+    first, second = rendered(alone).cards[0], rendered(beside).cards[0]
+    assert first.summary == second.summary
+    assert (second.detail or "").count("cancer in the family") == 1
+
+
+def test_while_a_flag_is_open_the_summary_says_so() -> None:
+    response = rendered(Assessment(verdicts=(possible(),), red_flags=(FLAG,)))
+    assert response.cards[1].summary.startswith("A red flag is open")
+
+
 def test_hostile_report_text_is_shown_as_text() -> None:
     nasty = finding("Narrowing <img src=x onerror=alert(1)> | [x](javascript:1)\n# L2-L3")
     flag = replace(FLAG, source=source("Condition/<b>", "<script>"))
