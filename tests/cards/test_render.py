@@ -214,8 +214,8 @@ def test_a_flag_names_what_was_found_where_and_when() -> None:
 
 def test_a_risk_factor_is_named_and_changes_nothing_else() -> None:
     relative = RedFlag(flag="cancer", what="cancer_in_family", active=False, source=source("FamilyMemberHistory/1"))
-    alone, beside = Assessment(verdicts=(incidental(),)), Assessment(verdicts=(incidental(),), risk_factors=(relative, relative))
-    first, second = rendered(alone).cards[0], rendered(beside).cards[0]
+    alone = Assessment(verdicts=(incidental(),))
+    first, second = rendered(alone).cards[0], rendered(replace(alone, risk_factors=(relative, relative))).cards[0]
     assert first.summary == second.summary
     assert (second.detail or "").count("cancer in the family") == 1
 
