@@ -9,7 +9,7 @@ from cards.citations import sources_line
 from cards.concordance_card import shown_verdicts
 from cards.markdown import bullets, paragraphs
 from cards.models import Card
-from cards.phrases import problem_text, sided, source_text
+from cards.phrases import problem_text, quoted, sided, source_text
 from cards.suggestions import create_suggestions, distinct
 from cards.wording import StateWords, listed, named, problem_name, sentence, words
 from service.concordance.assessment import Assessment, Pathway, Withheld
@@ -86,8 +86,9 @@ def pathway_text(pathway: Pathway, *, headed: bool) -> str:
 
 
 def rests_on(problem: Problem) -> str:
-    """The diagnosis the pathway is for, and where it stands."""
-    return words().phrases["rests_on"].format(problem=problem_text(problem), source=source_text(problem.source))
+    """The diagnosis the pathway is for, in the words of the record, and where it stands."""
+    told = quoted(problem.source.words) if problem.source.words else problem_text(problem)
+    return words().phrases["rests_on"].format(problem=told, source=source_text(problem.source))
 
 
 def withheld_text(withheld: Withheld) -> str:

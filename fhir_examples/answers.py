@@ -16,6 +16,9 @@ from service.app import create_app
 from service.hooks import SERVICES
 from service.settings import Settings
 
+ADDRESS = "http://127.0.0.1:8000"
+"""Where the stored answers say the knowledge book is: the default address."""
+
 FIXED_ID = "00000000-0000-4000-8000-{:012d}"
 """Ids of cards and suggestions differ from call to call; in a stored answer they are numbered."""
 
@@ -23,7 +26,8 @@ FIXED_ID = "00000000-0000-4000-8000-{:012d}"
 def answered(example: Example) -> tuple[int, dict[str, Any]]:
     """HTTP status and body of the answer, ids numbered."""
     service = next(s.id for s in SERVICES if s.hook == example.hook)
-    response = application(example.as_of.toordinal()).test_client().post(f"/cds-services/{service}", json=example.request)
+    client = application(example.as_of.toordinal()).test_client()
+    response = client.post(f"/cds-services/{service}", json=example.request, base_url=ADDRESS)
     return response.status_code, numbered(response.get_json())
 
 

@@ -123,7 +123,7 @@ def applied(example: Example, cards: list[dict[str, Any]]) -> Example:
 
 
 def warns_of_an_order(card: dict[str, Any]) -> bool:
-    return card["indicator"] != "info" and card["source"]["topic"]["code"].startswith("Order")
+    return card["indicator"] != "info" and str(card["source"]["topic"]["code"]).startswith("Order")
 
 
 @pytest.mark.parametrize("name", [name for name in CARDS if load(name).hook != "patient-view"])
