@@ -155,7 +155,7 @@ class _Cutter:
             return False
         apart = following.start > self.tokens[i].end
         if last in _words("abbreviations"):
-            return False
+            return len(self.current) > 1 and self.current[-2].text in ("on", "to", "the") and last in ("lt", "rt")
         if not apart:
             return len(last) > 1 and following.text.isalpha()
         return not (last in _words("sometimes") and self.text[following.start].islower())
@@ -175,7 +175,7 @@ class Speller:
     def __init__(self, words: Iterable[str], known: Iterable[str]) -> None:
         self._known = frozenset(known) | frozenset(words)
         self._index: dict[str, list[str]] = {}
-        for word in sorted({w for w in words if len(w) >= 6}):
+        for word in sorted({w for w in words if len(w) >= 5}):
             for short in _shortened(word):
                 self._index.setdefault(short, []).append(word)
         self._cache: dict[str, str] = {}
@@ -203,6 +203,8 @@ class Speller:
                     continue
                 seen.add(candidate)
                 distance = _distance(word, candidate)
+                if len(candidate) == 5 and len(word) < 6:
+                    continue
                 if distance > 1 and (candidate[0] != word[0] or len(candidate) < 8):
                     continue
                 if distance < cost or (distance == cost and best == word):

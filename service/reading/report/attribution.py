@@ -34,8 +34,10 @@ def entries(items: Sequence[Item], mention: Mention) -> list[EntryWords]:
 
 
 def _front(items: Sequence[Item], mention: Mention) -> list[Group]:
+    if mention.elliptic:
+        return _elliptic(items, mention)
     if mention.part is None or mention.part == mention.head:
-        return before(items, mention.first) if not mention.elliptic else _elliptic(items, mention)
+        return before(items, mention.first)
     own = before(items, mention.part)
     if mention.part < mention.head:
         shared = before(items, mention.shared) if mention.shared is not None and mention.shared < mention.part else []
@@ -101,7 +103,7 @@ def _merged_front(lead: list[Group], own: list[Group]) -> list[Group]:
 
 def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
     """Words between a subject and its predicate: "the foramina are severely narrowed", "foramina on the right are"."""
-    if mention.part is None or mention.part >= mention.head:
+    if mention.part is None or mention.part >= mention.head or mention.elliptic:
         return []
     start = mention.part + 1
     while start < mention.head and items[start].kind == "part":

@@ -9,7 +9,7 @@ from service.facts import Grade
 from service.reading.language import Token
 from service.reading.report.grades import grade_at
 from service.reading.report.levels import LevelWords, bare_pair, level_at
-from service.reading.report.vocabulary import Term, report_words, speller
+from service.reading.report.vocabulary import NO_TERM, Term, report_words, speller
 
 MARKS = {
     ",": "comma",
@@ -48,7 +48,7 @@ class Item:
     end: int
     text: str
     value: str = ""
-    term: Term | None = None
+    term: Term = NO_TERM
     levels: LevelWords | None = None
     number: float | None = None
     grade: Grade | None = None
@@ -57,15 +57,15 @@ class Item:
 
     @property
     def many(self) -> bool:
-        return self.term is not None and self.term.many
+        return self.term.many
 
     @property
     def form_is_noun(self) -> bool:
-        return self.term is not None and self.term.form in ("noun", "both")
+        return self.term.form in ("noun", "both")
 
     @property
     def adjective(self) -> bool:
-        return self.term is not None and self.term.adjective
+        return self.term.adjective
 
 
 class Itemizer:
@@ -119,7 +119,7 @@ def _item(
     i: int,
     end: int,
     *,
-    term: Term | None = None,
+    term: Term = NO_TERM,
     levels: LevelWords | None = None,
     grade: Grade | None = None,
     value: str = "",
@@ -209,12 +209,10 @@ def _joined_levels(items: list[Item]) -> list[Item]:
     out: list[Item] = []
     for item in items:
         target = _list_target(out, item)
-        if target is None:
+        first = out[target] if target is not None else item
+        if target is None or first.levels is None or item.levels is None:
             out.append(item)
             continue
-        first = out[target]
-        assert first.levels is not None
-        assert item.levels is not None
         names = tuple(dict.fromkeys(first.levels.names + item.levels.names))
         first.levels = LevelWords(first.levels.what, names, 0)
         first.end = item.end

@@ -17,7 +17,7 @@ _ORDER = ("T12", "L1", "L2", "L3", "L4", "L5", "S1")
 _REGIONS = {"l": "L", "s": "S", "c": "C", "t": "T", "d": "T", "th": "T"}
 _LUMBAR_RANGES = ("to", "through", "thru", "-", "–", "—", "down")
 
-What = Literal["disc", "body", "outside", "all", "rest", "many", "lower", "here"]
+What = Literal["disc", "body", "outside", "all", "rest", "many", "lower", "here", "those"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,11 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
     _zones(items)
     out: list[Mention] = []
     for i, item in enumerate(items):
-        if item.kind == "finding" and item.term is not None:
+        if item.kind == "finding":
             out.append(Mention(item.term.finding, item.term, i, None, i, i))
         elif item.kind == "process":
             out += _of_process(items, i, carried)
         elif item.kind == "modic" and not _beside_modic_words(items, i):
-            assert item.grade is not None
             out.append(Mention("modic_change", MODIC, i, None, i, i))
     _midlines(items)
     out += _labels(items, out)
@@ -112,7 +111,6 @@ def _makes_modic(items: Sequence[Item], j: int) -> bool:
 
 def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Mention]:
     term = items[i].term
-    assert term is not None
     parts, elliptic = governed(items, i)
     if not parts and elliptic and carried is not None:
         type_ = compounds().get((carried, term.value))
@@ -158,7 +156,6 @@ def _labels(items: Sequence[Item], found: Sequence[Mention]) -> list[Mention]:
         type_ = _LABELS.get(item.value) if item.kind == "part" and i not in taken and not item.adjective else None
         if type_ is None or not _only_graded(items, i):
             continue
-        assert item.term is not None
         item.used = True
         out.append(Mention(type_, item.term, i, i, i, i, effect="narrow"))
     return out

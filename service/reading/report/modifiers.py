@@ -41,6 +41,7 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
 
     `adverbs`: `i` is a verb, only degree words directly before it are its own."""
     groups: list[list[Item]] = [[]]
+    places: list[list[int]] = [[]]
     j, unknown = i - 1, 0
     while j >= 0:
         item = items[j]
@@ -54,11 +55,13 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
             ):
                 break
             groups[-1].append(item)
+            places[-1].append(j)
         elif item.kind in ("comma", "and", "slash", "or", "dash"):
             if adverbs or not _continues(items, j):
                 break
             if groups[-1]:
                 groups.append([])
+                places.append([])
         elif item.kind == "filler" and (
             item.adjective
             or item.text
@@ -88,7 +91,8 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
         elif item.kind == "part" and item.value in ("disc", "facet", "vertebra") and not adverbs and unknown < 2:
             unknown += 1
         elif item.kind == "level" and not adverbs:
-            pass
+            groups[-1].append(item)
+            places[-1].append(j)
         elif item.kind == "word" and unknown < 2 and not adverbs and item.text not in ("then",):
             unknown += 1
         elif item.kind in ("open", "close", "hedge") or (item.kind == "time" and item.value in ("stable", "new", "worse")):
@@ -96,13 +100,15 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
         else:
             break
         j -= 1
-    return [g for g in (_group(list(reversed(words)), items) for words in reversed(groups)) if not g.empty]
+    levelled = sum(any(x.kind == "level" for x in g) for g in groups) > 1
+    out = [_group(g[::-1], items, places=p[::-1] if levelled else ()) for g, p in zip(groups[::-1], places[::-1], strict=True)]
+    return [g for g in out if not g.empty]
 
 
 def _trailing(items: Sequence[Item], j: int) -> bool:
     """A side after "on the" or "to the" belongs to what stands before it."""
     term, k = items[j].term, j - 1
-    if term is not None and term.lean:
+    if term.lean:
         return True
     if k >= 0 and items[k].text in ("the", "a"):
         k -= 1
@@ -113,6 +119,8 @@ def _continues(items: Sequence[Item], j: int) -> bool:
     """Whether the connector at `j` joins two groups of one noun phrase ("moderate left and mild right stenosis")."""
     k = j - 1
     while k >= 0 and items[k].kind in ("comma", "and", "slash", "dash"):
+        k -= 1
+    if k > 1 and items[k].kind == "level" and items[k - 1].kind in ("severity", "side"):
         k -= 1
     if k < 0 or items[k].kind not in ("severity", "side", "zone", "mm"):
         return False
@@ -161,7 +169,7 @@ def _level_of(current: Sequence[tuple[int, Item]]) -> bool:
 def _run_end(items: Sequence[Item], i: int) -> int:
     """Where the attributes of item `i` end: before the noun phrase of the next finding."""
     j, words = i + 1, 0
-    while j < len(items) and items[j].kind in _RUN:
+    while j < len(items) and (items[j].kind in _RUN or _graded_clause(items, j)):
         words += items[j].kind == "word"
         if words > 3 or (items[j].kind == "semicolon" and not _sided_after(items, j)):
             break
@@ -177,6 +185,16 @@ def _run_end(items: Sequence[Item], i: int) -> int:
     ):
         return _back_to_boundary(items, i, j)
     return j
+
+
+def _graded_clause(items: Sequence[Item], j: int) -> bool:
+    """ "..., where it is severe"; "..., which is moderate"; ", as well as at L3-L4"."""
+    if items[j].kind != "dependent" or items[j].text not in ("where", "where it", "which", "that", "as well as", "from"):
+        return False
+    if items[j].text in ("from", "as well as"):
+        return next((x.kind == "level" for x in items[j + 1 : j + 6] if x.kind not in ("filler", "and")), False)
+    following = [x.kind for x in items[j + 1 : j + 5]]
+    return "copula" in following and "severity" in following and "part" not in following and "finding" not in following
 
 
 def _sided_after(items: Sequence[Item], j: int) -> bool:
@@ -196,11 +214,24 @@ def _back_to_boundary(items: Sequence[Item], i: int, j: int) -> int:
         )
     ):
         k -= 1
-    if k - 1 > i and items[k - 1].kind in ("and", "comma", "slash") and k < j:
+    while k - 1 > i and items[k - 1].kind in ("and", "comma", "slash") and k < j:
+        first = _prenominal_group(items, i, k - 1)
         k -= 1
-        while k - 1 > i and items[k - 1].kind in ("severity",) and items[k - 2].kind in ("comma", "and"):
-            k -= 1
+        if first is None:
+            break
+        k = first
     return k
+
+
+def _prenominal_group(items: Sequence[Item], i: int, k: int) -> int | None:
+    """Start of a group "moderate right" that ends just before the connector at `k`; None when there is none."""
+    start, sided = k, False
+    while start - 1 > i and (
+        items[start - 1].kind == "severity" or (items[start - 1].kind == "side" and not _trailing(items, start - 1))
+    ):
+        sided = sided or items[start - 1].kind == "side"
+        start -= 1
+    return start if sided and start - 1 > i and items[start - 1].kind in ("and", "comma", "slash", "semicolon") else None
 
 
 def _group(words: Sequence[Item], items: Sequence[Item], places: Sequence[int] = ()) -> Group:
@@ -208,10 +239,8 @@ def _group(words: Sequence[Item], items: Sequence[Item], places: Sequence[int] =
     for n, item in enumerate(words):
         if item.kind == "severity":
             g = replace(g, severity=item.value if g.severity is None else _wider(g.severity, item.value))
-        elif item.kind == "side" and item.term is not None:
-            g = _sided(g, item)
         elif item.kind == "side":
-            g = replace(g, side=g.side or item.value, zones=(*g.zones, "central"))
+            g = _sided(g, item)
         elif item.kind == "zone":
             g = replace(g, zones=(*g.zones, item.value))
         elif item.kind in ("grade", "slip", "type", "modic"):
@@ -228,7 +257,6 @@ def _group(words: Sequence[Item], items: Sequence[Item], places: Sequence[int] =
 
 
 def _sided(g: Group, item: Item) -> Group:
-    assert item.term is not None
     side, zones = item.value, g.zones
     if item.value == "midline":
         zones = (*zones, "central")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.facts import StatedFinding
+from service.facts import DISC_LEVELS, StatedFinding
 from service.reading.report.attribution import entries
 from service.reading.report.items import Item, Itemizer
 from service.reading.report.levels import LevelWords
@@ -53,7 +53,7 @@ class Context:
     heading: LevelWords | None = None
     block: bool = False
     spoken: LevelWords | None = None
-    spoken_led: bool = False
+    spoken_all: tuple[str, ...] = ()
     outside: bool = False
     part: str | None = None
 
@@ -92,7 +92,7 @@ def _level_heading(items: Sequence[Item], passage: Passage) -> tuple[LevelWords 
     while i < len(items) and i < 3 and items[i].text in ("at", "level", "the", "levels", "disc", "on", "dash"):
         i += 1
     levels = items[i].levels if i < len(items) else None
-    if levels is None or levels.what in ("here", "many", "all", "lower"):
+    if levels is None or levels.what in ("here", "those", "many", "all", "lower"):
         return None, 0
     j = i + 1
     bracketed = False
@@ -126,7 +126,7 @@ def _enter(context: Context, line: _Line) -> None:
     """Forgets what a new line, block, section or heading ends, and takes up a level heading."""
     passage = line.passage
     if passage.line_start:
-        context.spoken, context.spoken_led = None, False
+        context.spoken = None
     if passage.new_block or passage.opens:
         context.heading, context.block, context.spoken = None, False, None
     if passage.section == "judged" and passage.line_start:
@@ -157,7 +157,7 @@ def _findings(text: str, lines: Sequence[_Line], n: int, context: Context) -> li
             at = (
                 entry.level if entry.level is not None and entry.level != place and _own(items, entry.level, mention) else place
             )
-            levels = items[at].levels if at is not None else None
+            levels = _with_earlier(items, mention, at)
             if levels is not None and levels.what == "outside":
                 continue
             out += [
@@ -168,6 +168,15 @@ def _findings(text: str, lines: Sequence[_Line], n: int, context: Context) -> li
     return out
 
 
+def _with_earlier(items: Sequence[Item], mention: Mention, at: int | None) -> LevelWords | None:
+    """The levels at `at`; in "stenosis, as well as at L3-L4" those that the sentence named before count too."""
+    levels = items[at].levels if at is not None else None
+    if at is None or levels is None or not any(x.text == "as well as" for x in items[mention.last + 1 : at]):
+        return levels
+    earlier = next((x.levels for x in reversed(items[: mention.first]) if x.levels and x.levels.what == levels.what), None)
+    return levels if earlier is None else LevelWords(levels.what, earlier.names + levels.names, levels.end)
+
+
 def _own(items: Sequence[Item], place: int, mention: Mention) -> bool:
     levels = items[place].levels
     return levels is not None and (levels.what == "disc" or (levels.what == "body" and is_vertebral(mention.type)))
@@ -176,9 +185,11 @@ def _own(items: Sequence[Item], place: int, mention: Mention) -> bool:
 def _levels(
     levels: LevelWords | None, mention: Mention, stand: Standing, lines: Sequence[_Line], n: int, context: Context
 ) -> tuple[str | None, ...]:
+    if mention.type == "scoliosis":
+        return (None,)
     if levels is not None and levels.what in ("disc", "body"):
-        return names_of(levels)
-    if levels is not None and levels.what != "here":
+        return tuple(_slip(name) for name in names_of(levels)) if mention.type == "spondylolisthesis" else names_of(levels)
+    if levels is not None and levels.what not in ("here", "those"):
         return (None,)
     if stand.general:
         return (None,)
@@ -191,12 +202,17 @@ def _levels(
     if said.what == "body" and not is_vertebral(mention.type):
         return (None,)
     if levels is not None:
-        return names_of(said)
+        return context.spoken_all if levels.what == "those" else names_of(said)
     if mention.type in _STANDS_ALONE or (
         stand.denied and not mention.elliptic and not _followed_by_level(lines, n) and not _definite(lines[n].items, mention)
     ):
         return (None,)
     return names_of(said)
+
+
+def _slip(name: str | None) -> str | None:
+    """A slip of one vertebra is at the disc below it."""
+    return next((d for d in DISC_LEVELS if name and d.startswith(f"{name}-")), name)
 
 
 def _definite(items: Sequence[Item], mention: Mention) -> bool:
@@ -208,13 +224,12 @@ def _definite(items: Sequence[Item], mention: Mention) -> bool:
 
 def _heading_governs(lines: Sequence[_Line], n: int, mention: Mention, stand: Standing, context: Context) -> bool:
     """A heading governs its own line, and the lines below it when it stands alone or more headings follow."""
-    line = lines[n]
     k = n
     while k > 0 and lines[k].heading is None and not lines[k].passage.line_start:
         k -= 1
     if lines[k].heading is not None:
         return not (mention.type in ("conus_abnormality", "scoliosis", "infection_signs") and stand.denied)
-    if mention.type in _STANDS_ALONE and not line.items:
+    if mention.type in _STANDS_ALONE and (not context.block or stand.denied):
         return False
     if context.block:
         return True
@@ -241,9 +256,10 @@ def _followed_by_level(lines: Sequence[_Line], n: int) -> bool:
 
 
 def _remember(context: Context, items: Sequence[Item], found: Sequence[Mention]) -> None:
-    for item in items:
-        if item.kind == "level" and item.levels is not None and item.levels.what in ("disc", "rest", "outside"):
-            context.spoken = item.levels
+    levels = [x.levels for x in items if x.levels is not None and x.levels.what in ("disc", "rest", "outside")]
+    if levels:
+        context.spoken = levels[-1]
+        context.spoken_all = tuple(dict.fromkeys(name for each in levels for name in each.names))
     parts = [
         m
         for m in found

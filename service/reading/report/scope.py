@@ -54,7 +54,7 @@ def _denied(items: Sequence[Item], found: Sequence[Mention]) -> list[str | None]
     """For every mention None, "plain" or "general"."""
     spans: list[tuple[int, int, str]] = []
     for i, item in enumerate(items):
-        if item.kind == "not" and item.term is not None:
+        if item.kind == "not":
             end = _end_of_bare(items, i) if item.term.bare else _end(items, i)
             spans.append((i, end, "bare" if item.term.bare else "general" if item.term.general else "plain"))
         elif item.kind == "not_after":
@@ -150,7 +150,7 @@ def _anew(items: Sequence[Item], j: int, *, listed: bool, strict: bool) -> bool:
         return any(x.kind in ("severity", "copula") for x in following) or (
             first.kind == "side" and first.value in ("left", "right")
         )
-    if first.kind == "process" and first.term is not None and first.term.form == "both" and first.text.endswith("ing"):
+    if first.kind == "process" and first.term.form == "both" and first.text.endswith("ing"):
         return not listed and first.text not in ("narrowing", "thickening")
     if first.kind == "part" and any(x.kind == "copula" or (x.kind == "process" and x.value == "clear") for x in following):
         return True
