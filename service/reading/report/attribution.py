@@ -143,7 +143,7 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
     for group in front:
         current, out = _add(current, group, out)
     lead = current
-    for n, group in enumerate(back):
+    for group in back:
         if group.severity == "none":
             if not current.empty:
                 out.append(EntryWords(current))
@@ -151,11 +151,7 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
             out.append(EntryWords(replace(group, severity=None, side=group.side or other), denied=True))
             current = Group()
             continue
-        if (
-            group.levels
-            and (_has_level(current) or (n and _has_level(out[-1].group if out else Group())))
-            and _says_more(group, current)
-        ):
+        if group.levels and current.levels:
             out.append(EntryWords(current))
             current = replace(group, zones=lead.zones, side=group.side or lead.side)
             continue
@@ -163,14 +159,6 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
     if not current.empty or not out:
         out.append(EntryWords(current))
     return [replace(e, level=e.group.levels[0] if e.group.levels else None) for e in out]
-
-
-def _has_level(group: Group) -> bool:
-    return bool(group.levels)
-
-
-def _says_more(group: Group, current: Group) -> bool:
-    return bool(group.severity or group.side or group.grade) or not current.levels
 
 
 def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, list[EntryWords]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from service.reading.report.items import Item
 from service.reading.report.linking import governed
-from service.reading.report.vocabulary import Term, compounds
+from service.reading.report.vocabulary import NO_TERM, Term, compounds
 
 DISC_FINDINGS = ("disc_herniation", "disc_bulge", "annular_fissure")
 _BESIDE_DISC = frozenset(
@@ -159,6 +159,17 @@ def _labels(items: Sequence[Item], found: Sequence[Mention]) -> list[Mention]:
         item.used = True
         out.append(Mention(type_, item.term, i, i, i, i, effect="narrow"))
     return out
+
+
+def continued(items: Sequence[Item], carried: str) -> list[Mention]:
+    """ "Foramina: severe right at L5-S1. Mild left at L5-S1.": a sentence of nothing but degree, side and level goes on
+    about the part of the one before."""
+    kinds = {x.kind for x in items}
+    plain = kinds <= {"severity", "side", "level", "filler", "comma", "and", "copula"}
+    if not plain or "severity" not in kinds or not kinds & {"side", "level"} or carried not in _LABELS:
+        return []
+    i = next(n for n, x in enumerate(items) if x.kind == "severity")
+    return [Mention(_LABELS[carried], NO_TERM, 0, None, 0, -1, effect="narrow")] if i == 0 else []
 
 
 def _only_graded(items: Sequence[Item], i: int) -> bool:

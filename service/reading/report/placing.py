@@ -143,6 +143,8 @@ def _usable(items: Sequence[Item], i: int, mention: Mention) -> bool:
     levels = items[i].levels
     if levels is None:
         return False
+    if levels.what == "body" and mention.type == "foraminal_stenosis":
+        return mention.first - 3 <= i <= mention.head and (i > mention.first or _in_phrase(items, i, mention.first))
     if levels.what == "body" and not is_vertebral(mention.type):
         return mention.type in (
             "central_stenosis",

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from service.facts import DISC_LEVELS, StatedFinding
 from service.reading.report.attribution import entries
+from service.reading.report.contact import with_contact
 from service.reading.report.items import Item, Itemizer
 from service.reading.report.levels import LevelWords
-from service.reading.report.mentions import Mention, mentions
+from service.reading.report.mentions import Mention, continued, mentions
 from service.reading.report.placing import is_vertebral, names_of, placed
 from service.reading.report.scope import Standing, standings
 from service.reading.report.sections import Passage, passages
@@ -145,6 +146,8 @@ def _findings(text: str, lines: Sequence[_Line], n: int, context: Context) -> li
     line = lines[n]
     items = line.items
     found = mentions(items, context.part)
+    if not found and context.part is not None and line.passage.line_start is False:
+        found = continued(items, context.part)
     standing = standings(items, found)
     places = placed(items, found)
     sentence = _sentence(text, line.passage)
@@ -165,7 +168,7 @@ def _findings(text: str, lines: Sequence[_Line], n: int, context: Context) -> li
                 for level in _levels(levels, mention, stand, lines, n, context)
             ]
     _remember(context, items, found)
-    return out
+    return with_contact(out)
 
 
 def _with_earlier(items: Sequence[Item], mention: Mention, at: int | None) -> LevelWords | None:
@@ -185,10 +188,15 @@ def _own(items: Sequence[Item], place: int, mention: Mention) -> bool:
 def _levels(
     levels: LevelWords | None, mention: Mention, stand: Standing, lines: Sequence[_Line], n: int, context: Context
 ) -> tuple[str | None, ...]:
-    if mention.type == "scoliosis":
+    before = lines[n].items[mention.first - 1].text if mention.first else ""
+    if mention.type == "scoliosis" or (mention.type == "neoplasm_signs" and before == "by"):
         return (None,)
     if levels is not None and levels.what in ("disc", "body"):
-        return tuple(_slip(name) for name in names_of(levels)) if mention.type == "spondylolisthesis" else names_of(levels)
+        return (
+            tuple(_slip(name) for name in names_of(levels))
+            if mention.type in ("spondylolisthesis", "foraminal_stenosis")
+            else names_of(levels)
+        )
     if levels is not None and levels.what not in ("here", "those"):
         return (None,)
     if stand.general:
@@ -211,15 +219,16 @@ def _levels(
 
 
 def _slip(name: str | None) -> str | None:
-    """A slip of one vertebra is at the disc below it."""
+    """A slip of one vertebra, and the foramen of one root, is at the disc below it."""
     return next((d for d in DISC_LEVELS if name and d.startswith(f"{name}-")), name)
 
 
 def _definite(items: Sequence[Item], mention: Mention) -> bool:
     """A side or a named root refers to what was spoken of; a bare "no stenosis" closes the report."""
-    return any(x.kind == "side" or x.roots for x in items[max(0, mention.first - 4) : mention.last + 1]) or (
-        mention.clear and any(x.text == "the" for x in items[:2])
-    )
+    return any(
+        x.kind == "side" or x.roots or "recurrent" in x.text or x.text == "residual"
+        for x in items[max(0, mention.first - 4) : mention.last + 1]
+    ) or (mention.clear and any(x.text == "the" for x in items[:2]))
 
 
 def _heading_governs(lines: Sequence[_Line], n: int, mention: Mention, stand: Standing, context: Context) -> bool:

@@ -74,7 +74,9 @@ def stated(
 def _contact(mention: Mention, denied: bool) -> Literal["none", "contact", "displacement", "compression"] | None:
     if mention.type != "nerve_root_compression":
         return None
-    return "none" if denied else _CONTACT.get(mention.effect, "compression")
+    if denied:
+        return None if mention.effect == "displace" else "none"
+    return _CONTACT.get(mention.effect, "compression")
 
 
 def _migration(items: Sequence[Item], mention: Mention, found: str | None) -> Literal["cranial", "caudal"] | None:
