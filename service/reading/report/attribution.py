@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from service.reading.report.grades import LEE, SCHIZAS
 from service.reading.report.items import Item
@@ -15,8 +15,7 @@ SIDELESS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EntryWords:
+class EntryWords(NamedTuple):
     """Attributes of one entry of a mention; `level` is the place of its own level item, when the run names one."""
 
     group: Group
@@ -30,7 +29,7 @@ def entries(items: Sequence[Item], mention: Mention) -> list[EntryWords]:
     back = after(items, mention.last)
     middle = _between(items, mention)
     out = _combine(front + middle, back)
-    return [replace(e, group=_graded(e.group)) for e in out]
+    return [e._replace(group=_graded(e.group)) for e in out]
 
 
 def _front(items: Sequence[Item], mention: Mention) -> list[Group]:
@@ -46,7 +45,7 @@ def _front(items: Sequence[Item], mention: Mention) -> list[Group]:
     lead = before(items, mention.head, adverbs=verb)
     shared = before(items, mention.shared) if mention.shared is not None and mention.shared < mention.part else []
     own = _inherit(
-        own, [replace(g, severity=None, grade=None, mm=None) for g in shared], sides=_shares_side(items, mention) and not own
+        own, [g._replace(severity=None, grade=None, mm=None) for g in shared], sides=_shares_side(items, mention) and not own
     )
     if verb:
         lead = [Group(severity=g.severity) for g in lead if g.severity]
@@ -79,9 +78,9 @@ def _inherit(own: list[Group], shared: list[Group], *, sides: bool) -> list[Grou
     if not shared:
         return own
     if not own:
-        return shared if sides else [replace(g, side=None, lean=False) for g in shared if g.severity or g.grade][:1]
+        return shared if sides else [g._replace(side=None, lean=False) for g in shared if g.severity or g.grade][:1]
     if all(g.severity is None for g in own) and len(shared) == 1:
-        return [replace(g, severity=shared[0].severity) for g in own]
+        return [g._replace(severity=shared[0].severity) for g in own]
     return own
 
 
@@ -89,8 +88,7 @@ def _merged_front(lead: list[Group], own: list[Group]) -> list[Group]:
     """ "Mild narrowing of the right exit foramen": degree from the process, side from the part."""
     if len(lead) == 1 and own:
         return [
-            replace(
-                g,
+            g._replace(
                 severity=g.severity or lead[0].severity,
                 side=g.side or lead[0].side,
                 mm=g.mm or lead[0].mm,
@@ -114,14 +112,14 @@ def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
     group = Group()
     for x in words:
         if x.kind == "severity":
-            group = replace(group, severity=x.value)
+            group = group._replace(severity=x.value)
         elif x.kind == "side":
             side = (
                 "bilateral" if group.side in ("left", "right") and x.value != group.side and x.value != "midline" else x.value
             )
-            group = replace(group, side=side, lean=bool(x.term and x.term.lean))
+            group = group._replace(side=side, lean=bool(x.term and x.term.lean))
         elif x.kind == "grade":
-            group = replace(group, grade=x.grade)
+            group = group._replace(grade=x.grade)
     return [] if group.empty else [group]
 
 
@@ -131,9 +129,9 @@ def _elliptic(items: Sequence[Item], mention: Mention) -> list[Group]:
         if x.kind in ("semicolon", "break", "comma", "and") and group.side:
             break
         if x.kind == "severity" and group.severity is None:
-            group = replace(group, severity=x.value)
+            group = group._replace(severity=x.value)
         if x.kind == "side":
-            group = replace(group, side=x.value)
+            group = group._replace(side=x.value)
     return [] if group.empty else [group]
 
 
@@ -148,17 +146,17 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
             if not current.empty:
                 out.append(EntryWords(current))
             other = {"left": "right", "right": "left"}.get(current.side or "")
-            out.append(EntryWords(replace(group, severity=None, side=group.side or other), denied=True))
+            out.append(EntryWords(group._replace(severity=None, side=group.side or other), denied=True))
             current = Group()
             continue
         if group.levels and current.levels:
             out.append(EntryWords(current))
-            current = replace(group, zones=lead.zones, side=group.side or lead.side)
+            current = group._replace(zones=lead.zones, side=group.side or lead.side)
             continue
         current, out = _add(current, group, out)
     if not current.empty or not out:
         out.append(EntryWords(current))
-    return [replace(e, level=e.group.levels[0] if e.group.levels else None) for e in out]
+    return [e._replace(level=e.group.levels[0] if e.group.levels else None) for e in out]
 
 
 def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, list[EntryWords]]:
@@ -166,12 +164,12 @@ def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, li
     a, b = current.side, group.side
     if a in ("left", "right") and b in ("left", "right") and a != b and not group.lean:
         if group.severity is None and current.severity is not None and not group.levels:
-            return replace(current, side="bilateral"), out
+            return current._replace(side="bilateral"), out
         if group.severity is None and not group.levels:
-            return replace(current, side="bilateral"), out
-        return replace(group, zones=group.zones or current.zones, severity=group.severity), [*out, EntryWords(current)]
+            return current._replace(side="bilateral"), out
+        return group._replace(zones=group.zones or current.zones, severity=group.severity), [*out, EntryWords(current)]
     if a == "bilateral" and b in ("left", "right") and group.severity and not group.lean and not current.severity:
-        return replace(_joined(current, group), side=b), out
+        return _joined(current, group)._replace(side=b), out
     if a in ("left", "right") and b == a and group.severity and current.severity and group.severity != current.severity:
         return _joined(current, group), out
     return _joined(current, group), out
@@ -192,7 +190,6 @@ def _joined(a: Group, b: Group) -> Group:
         mm=a.mm if a.mm is not None else b.mm,
         migration=a.migration or b.migration,
         levels=a.levels + b.levels,
-        flags=a.flags | b.flags,
     )
 
 
@@ -201,4 +198,4 @@ def _graded(group: Group) -> Group:
     if group.grade is None or group.severity is not None:
         return group
     table = {"Lee": LEE, "Schizas": SCHIZAS, "Wildermuth": LEE}.get(group.grade.scale)
-    return group if table is None else replace(group, severity=table.get(group.grade.value))
+    return group if table is None else group._replace(severity=table.get(group.grade.value))

@@ -27,6 +27,8 @@ _SCALES = {
     "fujiwara": "Fujiwara",
     "modic": "Modic",
 }
+GRADE_STARTS = frozenset(_SCALES) | {"grade", "gr", "type", "types"}
+"""The words that a grade can begin with."""
 _BETWEEN = frozenset(
     (
         "grade",

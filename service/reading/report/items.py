@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from service.facts import Grade
 from service.reading.language import Token
-from service.reading.report.grades import grade_at
-from service.reading.report.levels import LevelWords, bare_pair, level_at
+from service.reading.report.grades import GRADE_STARTS, grade_at
+from service.reading.report.levels import LevelWords, bare_pair, level_at, level_starts
 from service.reading.report.vocabulary import NO_TERM, Term, report_words, speller
 
 MARKS = {
@@ -75,10 +75,12 @@ class Itemizer:
         self.left = SPELLINGS_PER_TEXT
         self._vocabulary = report_words()
         self._speller = speller()
+        self._level_starts = level_starts()
 
     def items(self, tokens: Sequence[Token]) -> list[Item]:
         """The items of one sentence, in order."""
-        tokens = [self._spelled(t) for t in tokens]
+        known = self._speller.known
+        tokens = [t if t.text in known or len(t.text) < 5 else self._spelled(t) for t in tokens]
         out: list[Item] = []
         i = 0
         while i < len(tokens):
@@ -87,19 +89,19 @@ class Itemizer:
         return _joined(out)
 
     def _spelled(self, token: Token) -> Token:
-        if len(token.text) < 5 or self.left <= 0 or self._speller.knows(token.text) or not token.text[0].isalpha():
+        if self.left <= 0 or not token.text[0].isalpha():
             return token
         self.left -= 1
         return Token(self._speller.correct(token.text), token.start, token.end)
 
     def _next(self, tokens: Sequence[Token], i: int, before: list[Item]) -> tuple[Item, int]:
         token = tokens[i]
-        levels = level_at(tokens, i)
+        levels = level_at(tokens, i) if token.text in self._level_starts else None
         if levels is None and token.text.isdigit() and _lists_levels(before):
             levels = bare_pair(tokens, i)
         if levels is not None:
             return _item("level", tokens, i, levels.end, levels=levels), levels.end
-        graded = grade_at(tokens, i)
+        graded = grade_at(tokens, i) if token.text in GRADE_STARTS else None
         if graded is not None:
             kind, grade, end = graded
             return _item(kind, tokens, i, end, grade=grade, value=grade.value), end
@@ -162,6 +164,7 @@ def _joined(items: list[Item]) -> list[Item]:
             out = _take_roots(out, item)
         out.append(item)
     _roots_in_brackets(out)
+    _roots_as_objects(out)
     return _joined_levels(out)
 
 
@@ -203,6 +206,27 @@ def _roots_in_brackets(items: list[Item]) -> None:
                 items[k].roots = item.levels.names
                 item.kind = "filler"
                 break
+
+
+def _roots_as_objects(items: list[Item]) -> None:
+    """ "touching the left S1", "compressing L5": a vertebra that is touched or compressed by a disc is its root."""
+    for i, item in enumerate(items):
+        if item.kind != "process" or item.value not in ("contact", "compress", "displace") or not item.form_is_noun:
+            continue
+        j = i + 1
+        while (
+            j < len(items)
+            and j < i + 5
+            and (
+                items[j].kind in ("side", "severity")
+                or items[j].text in ("the", "on", "exiting", "traversing", "descending", "transiting", "of")
+            )
+        ):
+            j += 1
+        levels = items[j].levels if j < len(items) else None
+        bodied = j + 1 < len(items) and items[j + 1].kind == "part"
+        if levels is not None and levels.what == "body" and not bodied and not any(x.value == "fracture" for x in items):
+            items[j] = Item("part", items[j].start, items[j].end, items[j].text, "root", roots=levels.names)
 
 
 def _joined_levels(items: list[Item]) -> list[Item]:

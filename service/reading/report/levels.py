@@ -55,6 +55,12 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], What]]]:
     return tree
 
 
+@cache
+def level_starts() -> frozenset[str]:
+    """The words and letters that a level can begin with."""
+    return frozenset(_phrases()) | frozenset(_REGIONS)
+
+
 def level_at(tokens: Sequence[Token], i: int) -> LevelWords | None:
     """The levels written at token `i`: one level, a range, or a phrase such as "all levels". None when there is none."""
     for words, what in _phrases().get(tokens[i].text, ()):

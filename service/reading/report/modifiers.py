@@ -4,7 +4,7 @@ such words after it ("severe on the right and moderate on the left")."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from service.facts import Grade
 from service.reading.report.items import Item
@@ -17,8 +17,7 @@ _RUN = _ATTRIBUTES | _GROUP_ENDS | {"filler", "copula", "open", "close", "colon"
 _SPLITS = frozenset(("and", "comma", "slash", "break", "semicolon", "or", "dash"))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Attributes said together: "moderate left", "severe on the right", "at L4-5 on the left"."""
 
     severity: str | None = None
@@ -29,11 +28,13 @@ class Group:
     mm: float | None = None
     migration: str | None = None
     levels: tuple[int, ...] = ()
-    flags: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def empty(self) -> bool:
-        return self == Group()
+        return self == _EMPTY
+
+
+_EMPTY = Group()
 
 
 def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Group]:
@@ -238,21 +239,21 @@ def _group(words: Sequence[Item], items: Sequence[Item], places: Sequence[int] =
     g = Group()
     for n, item in enumerate(words):
         if item.kind == "severity":
-            g = replace(g, severity=item.value if g.severity is None else _wider(g.severity, item.value))
+            g = g._replace(severity=item.value if g.severity is None else _wider(g.severity, item.value))
         elif item.kind == "side":
             g = _sided(g, item)
         elif item.kind == "zone":
-            g = replace(g, zones=(*g.zones, item.value))
+            g = g._replace(zones=(*g.zones, item.value))
         elif item.kind in ("grade", "slip", "type", "modic"):
-            g = replace(g, grade=item.grade)
+            g = g._replace(grade=item.grade)
         elif item.kind == "mm":
-            g = replace(g, mm=item.number if g.mm is None else g.mm)
+            g = g._replace(mm=item.number if g.mm is None else g.mm)
         elif item.kind == "migration":
-            g = replace(g, migration=item.value)
+            g = g._replace(migration=item.value)
         elif item.kind == "level" and places:
-            g = replace(g, levels=(*g.levels, places[n]))
+            g = g._replace(levels=(*g.levels, places[n]))
         elif item.kind == "more":
-            g = replace(g, side="bilateral")
+            g = g._replace(side="bilateral")
     return g
 
 
@@ -265,7 +266,7 @@ def _sided(g: Group, item: Item) -> Group:
         side = item.value
     elif (g.side in ("left", "right") and item.value in ("left", "right") and g.side != item.value) or g.side == "bilateral":
         side = "bilateral"
-    return replace(g, side=side, lean=g.lean or item.term.lean, zones=zones)
+    return g._replace(side=side, lean=g.lean or item.term.lean, zones=zones)
 
 
 def _wider(a: str, b: str) -> str:

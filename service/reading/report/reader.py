@@ -82,6 +82,8 @@ def read(text: str) -> list[StatedFinding]:
 
 
 def _line(passage: Passage, itemizer: Itemizer) -> _Line:
+    if passage.section in ("asked", "advice"):
+        return _Line(passage, [], None, 0)
     items = itemizer.items(passage.tokens)
     heading, end = _level_heading(items, passage)
     return _Line(passage, items[end:] if heading is not None else items, heading, end)
@@ -167,7 +169,7 @@ def _findings(text: str, lines: Sequence[_Line], n: int, context: Context) -> li
                 stated(mention, stand, entry, level, line.passage, items, sentence)
                 for level in _levels(levels, mention, stand, lines, n, context)
             ]
-    _remember(context, items, found)
+    _remember(context, items, found, out)
     return with_contact(out)
 
 
@@ -228,7 +230,7 @@ def _definite(items: Sequence[Item], mention: Mention) -> bool:
     return any(
         x.kind == "side" or x.roots or "recurrent" in x.text or x.text == "residual"
         for x in items[max(0, mention.first - 4) : mention.last + 1]
-    ) or (mention.clear and any(x.text == "the" for x in items[:2]))
+    ) or (mention.clear and (mention.type != "central_stenosis" or any(x.text == "the" for x in items[:2])))
 
 
 def _heading_governs(lines: Sequence[_Line], n: int, mention: Mention, stand: Standing, context: Context) -> bool:
@@ -264,7 +266,7 @@ def _followed_by_level(lines: Sequence[_Line], n: int) -> bool:
     return False
 
 
-def _remember(context: Context, items: Sequence[Item], found: Sequence[Mention]) -> None:
+def _remember(context: Context, items: Sequence[Item], found: Sequence[Mention], stated_here: Sequence[StatedFinding]) -> None:
     levels = [x.levels for x in items if x.levels is not None and x.levels.what in ("disc", "rest", "outside")]
     if levels:
         context.spoken = levels[-1]

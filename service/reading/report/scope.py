@@ -9,6 +9,8 @@ from typing import Literal
 from service.reading.report.items import Item
 from service.reading.report.mentions import Mention
 
+LONGEST_DENIAL = 60
+"""Items that one "no" can reach over."""
 _STARTS_ANEW = frozenset(("severity", "mm", "number", "percent"))
 
 
@@ -31,20 +33,21 @@ def standings(items: Sequence[Item], found: Sequence[Mention]) -> list[Standing]
     asked_from = next((i for i, x in enumerate(items) if x.kind in ("asked", "relative")), len(items))
     advice = next((i for i, x in enumerate(items) if x.kind == "advice"), len(items))
     complaint = next((i for i, x in enumerate(items) if x.kind == "complaint"), len(items))
-    has_level = any(x.kind == "level" for x in items)
+    kinds = {x.kind for x in items}
+    has_level, timed = "level" in kinds, "time" in kinds or any(x.text == "new" for x in items)
     out = []
     for k, mention in enumerate(found):
         asked = mention.head > asked_from or (advice < mention.head) or (mention.head > complaint and not has_level)
-        asked = asked or (any(x.kind == "relative" for x in items))
+        asked = asked or "relative" in kinds
         asked = asked or (mention.type == "postoperative_change" and mention.head < advice < len(items))
         out.append(
             Standing(
                 denied=denied[k] is not None,
                 general=denied[k] == "general",
-                hedged=_hedged(items, mention),
+                hedged="hedge" in kinds and _hedged(items, mention),
                 asked=asked,
-                time=_time(items, mention),
-                course=_course(items, mention),
+                time=_time(items, mention) if timed else None,
+                course=_course(items, mention) if timed else None,
             )
         )
     return out
@@ -78,7 +81,8 @@ def _denied(items: Sequence[Item], found: Sequence[Mention]) -> list[str | None]
 def _end(items: Sequence[Item], i: int) -> int:
     """Where the denial that starts at `i` ends."""
     cue = items[i].text
-    for j in range(i + 1, len(items)):
+    reach = min(len(items), i + LONGEST_DENIAL)
+    for j in range(i + 1, reach):
         kind = items[j].kind
         if kind in ("break", "semicolon"):
             return j
@@ -90,7 +94,7 @@ def _end(items: Sequence[Item], i: int) -> int:
             return j
         if kind == "copula" and j + 1 < len(items) and _says_how_much(items, j):
             return j
-    return len(items)
+    return reach
 
 
 def _says_how_much(items: Sequence[Item], j: int) -> bool:
@@ -122,7 +126,7 @@ def _still_denied(items: Sequence[Item], j: int) -> bool:
 
 def _listed(items: Sequence[Item], j: int) -> bool:
     """Whether an "or"/"nor" still follows before anything new: then the comma is one of a list."""
-    for x in items[j + 1 :]:
+    for x in items[j + 1 : j + LONGEST_DENIAL]:
         if x.kind == "or":
             return True
         if x.kind in ("severity", "break", "semicolon", "copula", "not"):
