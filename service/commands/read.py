@@ -137,11 +137,14 @@ def as_record(finding: StatedFinding) -> dict[str, Any]:
 def highlighted(text: str, findings: Iterable[StatedFinding]) -> Text:
     """The report's own words, sentences with a finding in its colour. Control characters are shown as a dot."""
     shown = Text("".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " if c == "\t" else "·" for c in text))
-    for finding in sorted(
-        findings, key=lambda f: (not f.negated, f.temporality == "current", f.severity == "severe"), reverse=False
-    ):
+    for finding in sorted(findings, key=_weight):
         shown.stylize(_style(finding), finding.start, finding.end)
     return shown
+
+
+def _weight(finding: StatedFinding) -> tuple[bool, bool, bool]:
+    """What is painted last is seen: present before denied, severe before the rest."""
+    return not finding.negated, finding.temporality == "current", finding.severity == "severe"
 
 
 def _style(finding: StatedFinding) -> str:
