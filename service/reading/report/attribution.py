@@ -139,6 +139,10 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
     out: list[EntryWords] = []
     current = Group()
     for group in front:
+        if group.levels and current.levels:
+            out.append(EntryWords(current))
+            current = group
+            continue
         current, out = _add(current, group, out)
     lead = current
     for group in back:
@@ -146,7 +150,8 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
             if not current.empty:
                 out.append(EntryWords(current))
             other = {"left": "right", "right": "left"}.get(current.side or "")
-            out.append(EntryWords(group._replace(severity=None, side=group.side or other), denied=True))
+            side = group.side or (None if group.levels else other)
+            out.append(EntryWords(group._replace(severity=None, side=side), denied=True))
             current = Group()
             continue
         if group.levels and current.levels:
@@ -163,15 +168,12 @@ def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, li
     """`group` joined to `current`, or begun anew when it speaks of another side."""
     a, b = current.side, group.side
     if a in ("left", "right") and b in ("left", "right") and a != b and not group.lean:
-        if group.severity is None and current.severity is not None and not group.levels:
-            return current._replace(side="bilateral"), out
         if group.severity is None and not group.levels:
             return current._replace(side="bilateral"), out
-        return group._replace(zones=group.zones or current.zones, severity=group.severity), [*out, EntryWords(current)]
+        anew = group._replace(zones=group.zones or current.zones, levels=group.levels or current.levels)
+        return anew, [*out, EntryWords(current)]
     if a == "bilateral" and b in ("left", "right") and group.severity and not group.lean and not current.severity:
         return _joined(current, group)._replace(side=b), out
-    if a in ("left", "right") and b == a and group.severity and current.severity and group.severity != current.severity:
-        return _joined(current, group), out
     return _joined(current, group), out
 
 

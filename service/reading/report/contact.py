@@ -29,6 +29,15 @@ def with_contact(sentence: Sequence[StatedFinding]) -> list[StatedFinding]:
     return [_touched(f, roots) if f.type in _TOUCHING and not f.negated else f for f in sentence]
 
 
+def sided_roots(sentence: Sequence[StatedFinding], *, single: bool) -> list[StatedFinding]:
+    """ "Left paracentral protrusion compressing the S1 root": one root, and one side that what compresses it has."""
+    causes = {f.side for f in sentence if f.type in ("disc_herniation", "synovial_cyst") and not f.negated}
+    side = next(iter(causes)) if len(causes) == 1 else None
+    if not single or side not in ("left", "right"):
+        return list(sentence)
+    return [replace(f, side=side) if f.type == "nerve_root_compression" and f.side is None else f for f in sentence]
+
+
 def _touched(finding: StatedFinding, roots: Sequence[StatedFinding]) -> StatedFinding:
     beside = [
         r

@@ -14,6 +14,7 @@ _ATTRIBUTES = frozenset(
 )
 _GROUP_ENDS = frozenset(("and", "or", "comma", "slash", "break", "semicolon", "dash"))
 _RUN = _ATTRIBUTES | _GROUP_ENDS | {"filler", "copula", "open", "close", "colon", "word", "time", "more", "hedge", "skip"}
+_SAID_OF = frozenset(("process", "finding", "copula", "part", "severity", "and", "colon", "slash"))
 _SPLITS = frozenset(("and", "comma", "slash", "break", "semicolon", "or", "dash"))
 
 
@@ -121,9 +122,9 @@ def _continues(items: Sequence[Item], j: int) -> bool:
     k = j - 1
     while k >= 0 and items[k].kind in ("comma", "and", "slash", "dash"):
         k -= 1
-    if k > 1 and items[k].kind == "level" and items[k - 1].kind in ("severity", "side"):
+    if k >= 1 and items[k].kind == "level" and items[k - 1].kind in ("severity", "side"):
         k -= 1
-    if k < 0 or items[k].kind not in ("severity", "side", "zone", "mm"):
+    if k < 0 or items[k].kind not in ("severity", "side", "zone"):
         return False
     if items[k].kind in ("side", "zone") and _trailing(items, k):
         return False
@@ -170,7 +171,7 @@ def _level_of(current: Sequence[tuple[int, Item]]) -> bool:
 def _run_end(items: Sequence[Item], i: int) -> int:
     """Where the attributes of item `i` end: before the noun phrase of the next finding."""
     j, words = i + 1, 0
-    while j < len(items) and (items[j].kind in _RUN or _graded_clause(items, j)):
+    while j < len(items) and (items[j].kind in _RUN or _graded_clause(items, j) or _bare_place(items, j)):
         words += items[j].kind == "word"
         if words > 3 or (items[j].kind == "semicolon" and not _sided_after(items, j)):
             break
@@ -188,6 +189,22 @@ def _run_end(items: Sequence[Item], i: int) -> int:
     return j
 
 
+def _bare_place(items: Sequence[Item], j: int) -> bool:
+    """ "...at the L4-5 disc", "...from the left facet joint": a part of which nothing is said only says where."""
+    if items[j].kind != "part" or items[j].value not in ("disc", "facet"):
+        return False
+    return j + 1 >= len(items) or items[j + 1].kind not in (
+        "process",
+        "finding",
+        "copula",
+        "part",
+        "severity",
+        "and",
+        "colon",
+        "slash",
+    )
+
+
 def _graded_clause(items: Sequence[Item], j: int) -> bool:
     """ "..., where it is severe"; "..., which is moderate"; ", as well as at L3-L4"."""
     if items[j].kind != "dependent" or items[j].text not in ("where", "where it", "which", "that", "as well as", "from"):
@@ -200,7 +217,7 @@ def _graded_clause(items: Sequence[Item], j: int) -> bool:
 
 def _sided_after(items: Sequence[Item], j: int) -> bool:
     following = [x.kind for x in items[j + 1 : j + 4]]
-    return "severity" in following and "side" in following
+    return "severity" in following and ("side" in following or "level" in following)
 
 
 def _back_to_boundary(items: Sequence[Item], i: int, j: int) -> int:
@@ -209,6 +226,7 @@ def _back_to_boundary(items: Sequence[Item], i: int, j: int) -> int:
     while k - 1 > i and (
         items[k - 1].kind in ("severity", "zone", "mm", "number", "word", "grade", "slip", "hedge", "time", "percent")
         or (items[k - 1].kind == "side" and not _trailing(items, k - 1))
+        or (items[k - 1].kind == "level" and items[k - 2].kind in ("and", "comma", "slash", "severity", "side"))
         or (
             items[k - 1].kind == "filler"
             and (items[k - 1].adjective or items[k - 1].text in ("a", "an", "the", "there is", "there are"))

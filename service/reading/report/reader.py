@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from service.facts import DISC_LEVELS, StatedFinding
 from service.reading.report.attribution import entries
-from service.reading.report.contact import with_contact
+from service.reading.report.contact import sided_roots, with_contact
 from service.reading.report.items import Item, Itemizer
 from service.reading.report.levels import LevelWords
 from service.reading.report.mentions import Mention, continued, mentions
@@ -47,6 +47,15 @@ _NEW_SUBJECT = frozenset(
 )
 
 
+_PARTS = {
+    "foraminal_stenosis": "foramen",
+    "central_stenosis": "canal",
+    "lateral_recess_stenosis": "recess",
+    "nerve_root_compression": "root",
+}
+"""The part that a later sentence may leave out ("the left is clear")."""
+
+
 @dataclass(slots=True)
 class Context:
     """What the lines before hand on. `heading`: levels of the heading that governs; `spoken`: levels of the paragraph."""
@@ -57,6 +66,7 @@ class Context:
     spoken_all: tuple[str, ...] = ()
     outside: bool = False
     part: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -148,8 +158,8 @@ def _findings(text: str, lines: Sequence[_Line], n: int, context: Context) -> li
     line = lines[n]
     items = line.items
     found = mentions(items, context.part)
-    if not found and context.part is not None and line.passage.line_start is False:
-        found = continued(items, context.part)
+    if not found and not line.passage.line_start:
+        found = [m for part in context.parts for m in continued(items, part)]
     standing = standings(items, found)
     places = placed(items, found)
     sentence = _sentence(text, line.passage)
@@ -169,6 +179,7 @@ def _findings(text: str, lines: Sequence[_Line], n: int, context: Context) -> li
                 stated(mention, stand, entry, level, line.passage, items, sentence)
                 for level in _levels(levels, mention, stand, lines, n, context)
             ]
+    out = sided_roots(out, single=not any(x.kind == "part" and x.value == "root" and x.many for x in items))
     _remember(context, items, found, out)
     return with_contact(out)
 
@@ -259,10 +270,12 @@ def _heading_follows(lines: Sequence[_Line], n: int) -> bool:
 def _followed_by_level(lines: Sequence[_Line], n: int) -> bool:
     """Whether the paragraph goes on with another level after this sentence."""
     for line in lines[n + 1 : n + 4]:
-        if line.passage.line_start:
-            return line.heading is not None and not line.passage.new_block
+        if line.heading is not None:
+            return not line.passage.new_block
         if any(x.kind == "level" and x.levels is not None and x.levels.what == "disc" for x in line.items[:4]):
             return True
+        if line.passage.line_start:
+            return False
     return False
 
 
@@ -271,18 +284,15 @@ def _remember(context: Context, items: Sequence[Item], found: Sequence[Mention],
     if levels:
         context.spoken = levels[-1]
         context.spoken_all = tuple(dict.fromkeys(name for each in levels for name in each.names))
-    parts = [
-        m
-        for m in found
-        if m.type in ("foraminal_stenosis", "central_stenosis", "lateral_recess_stenosis", "nerve_root_compression")
-    ]
-    names = {
-        "foraminal_stenosis": "foramen",
-        "central_stenosis": "canal",
-        "lateral_recess_stenosis": "recess",
-        "nerve_root_compression": "root",
-    }
-    context.part = names[parts[-1].type] if parts else context.part
+    slips = [f.level for f in stated_here if f.type == "spondylolisthesis" and f.level]
+    if slips and not levels:
+        context.spoken, context.spoken_all = LevelWords("disc", (slips[0],), 0), (slips[0],)
+    parts = [m for m in found if m.type in _PARTS]
+    if parts:
+        context.part = _PARTS[parts[-1].type]
+        context.parts = tuple(dict.fromkeys(_PARTS[m.type] for m in parts if m.head == parts[-1].head))
+    elif found:
+        context.parts = ()
 
 
 def _sentence(text: str, passage: Passage) -> tuple[str, int, int]:

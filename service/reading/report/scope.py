@@ -210,6 +210,8 @@ def _hedged(items: Sequence[Item], mention: Mention) -> bool:
     a, b = _clause(items, mention.head)
     for j in range(a, min(b, mention.last + 6) + 1):
         if items[j].kind == "hedge":
+            if j > mention.last and any(x.kind in ("finding", "process") for x in items[j + 1 : j + 7]):
+                continue
             near = j > mention.last or mention.first - j < 12
             if near and (j < mention.first or not any(x.kind in ("finding", "process") for x in items[mention.last + 1 : j])):
                 return True
