@@ -35,7 +35,7 @@ def sided_roots(sentence: Sequence[StatedFinding], *, single: bool) -> list[Stat
     side = next(iter(causes)) if len(causes) == 1 else None
     if not single or side not in ("left", "right"):
         return list(sentence)
-    return [replace(f, side=side) if f.type == "nerve_root_compression" and f.side is None else f for f in sentence]
+    return [replace(f, side=side) if _unsided_root(f) else f for f in sentence]
 
 
 def _touched(finding: StatedFinding, roots: Sequence[StatedFinding]) -> StatedFinding:
@@ -49,3 +49,7 @@ def _touched(finding: StatedFinding, roots: Sequence[StatedFinding]) -> StatedFi
     worst = max(beside, key=lambda r: _ORDER.index(r.contact or "none"))
     named = () if worst.contact == "none" else tuple(dict.fromkeys(name for r in beside if not r.negated for name in r.roots))
     return replace(finding, contact=worst.contact, roots=finding.roots or named)
+
+
+def _unsided_root(finding: StatedFinding) -> bool:
+    return finding.type == "nerve_root_compression" and finding.side is None and not finding.negated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from service.facts import Grade
 from service.reading.language import Token
@@ -163,6 +164,7 @@ def _joined(items: list[Item]) -> list[Item]:
         if item.kind == "part" and item.value in ("root", "cauda"):
             out = _take_roots(out, item)
         out.append(item)
+    _outcomes(out)
     _roots_in_brackets(out)
     _roots_as_objects(out)
     return _joined_levels(out)
@@ -206,6 +208,14 @@ def _roots_in_brackets(items: list[Item]) -> None:
                 items[k].roots = item.levels.names
                 item.kind = "filler"
                 break
+
+
+def _outcomes(items: list[Item]) -> None:
+    """ "progressed from mild to moderate" says moderate."""
+    for before, item in pairwise(items):
+        if item.kind == "severity" and before.text == "from":
+            item.value = {"mild-moderate": "moderate", "moderate-severe": "severe"}.get(item.value, item.value)
+            before.kind = "filler"
 
 
 def _roots_as_objects(items: list[Item]) -> None:

@@ -25,6 +25,9 @@ def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
     after = _fitting(items, i, _list_after(items, i))
     if after:
         return after, False
+    shared = _shared_object(items, i)
+    if shared:
+        return shared, False
     if term.form == "noun" or term.form == "both":
         before, elliptic = _subject(items, i, labelled=True)
         return _fitting(items, i, before), elliptic
@@ -34,6 +37,16 @@ def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
 def _fitting(items: Sequence[Item], i: int, parts: list[int]) -> list[int]:
     """`parts` when the process can happen to at least one of them."""
     return parts if any((items[k].value, items[i].value) in compounds() for k in parts) else []
+
+
+def _shared_object(items: Sequence[Item], i: int) -> list[int]:
+    """ "abuts but does not displace the root": the object stands after the second verb."""
+    for j in range(i + 1, min(i + 5, len(items))):
+        if items[j].kind == "process" and j > i + 1:
+            return _fitting(items, i, _list_after(items, j))
+        if items[j].kind not in ("break", "and", "or", "not", "severity", "filler", "comma", "slash"):
+            break
+    return []
 
 
 def _done(items: Sequence[Item], i: int) -> tuple[list[int], bool]:

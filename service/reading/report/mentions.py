@@ -182,7 +182,7 @@ def _only_graded(items: Sequence[Item], i: int) -> bool:
             break
         if kind in ("colon", "dash", "copula", "semicolon"):
             marked = True
-        elif kind not in ("side", "filler", "open", "comma", "part", "slash") or (
+        elif kind not in ("side", "filler", "open", "close", "comma", "part", "slash", "level") or (
             kind == "part" and items[j].value not in _LABELS
         ):
             return False
