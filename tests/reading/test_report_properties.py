@@ -33,10 +33,57 @@ UNRELATED = (
     "Thank you for this referral.",
 )
 WORDS = st.sampled_from(
-    ["L4-5", "L5-S1", "no", "not", "without", "mild", "severe", "left", "right", "bilateral", "foraminal", "canal", "stenosis"]
-    + ["narrowing", "disc", "bulge", "protrusion", ",", ";", ":", ".", "and", "or", "but", "with", "compressing", "the", "root"]
-    + ["patent", "is", "Modic", "type", "2", "previously", "resolved", "FINDINGS:", "INDICATION:", "\n", "\n\n", "-", "1.", "("]
-    + [")", "/", "?", "é", "5", "mm", "Lee"]
+    [
+        "L4-5",
+        "L5-S1",
+        "no",
+        "not",
+        "without",
+        "mild",
+        "severe",
+        "left",
+        "right",
+        "bilateral",
+        "foraminal",
+        "canal",
+        "stenosis",
+        "narrowing",
+        "disc",
+        "bulge",
+        "protrusion",
+        ",",
+        ";",
+        ":",
+        ".",
+        "and",
+        "or",
+        "but",
+        "with",
+        "compressing",
+        "the",
+        "root",
+        "patent",
+        "is",
+        "Modic",
+        "type",
+        "2",
+        "previously",
+        "resolved",
+        "FINDINGS:",
+        "INDICATION:",
+        "\n",
+        "\n\n",
+        "-",
+        "1.",
+        "(",
+        ")",
+        "/",
+        "?",
+        "é",
+        "5",
+        "mm",
+        "Lee",
+    ]
 )
 PARAGRAPHS = st.lists(
     st.tuples(st.sampled_from(LEVELS), st.lists(st.sampled_from(STATEMENTS), min_size=1, max_size=3)), min_size=1, max_size=5
