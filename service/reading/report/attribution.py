@@ -154,14 +154,25 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
             out.append(EntryWords(group._replace(severity=None, side=side), denied=True))
             current = Group()
             continue
-        if group.levels and current.levels:
+        if (group.levels and current.levels) or (group.fresh and not current.empty):
             out.append(EntryWords(current))
             current = group._replace(zones=lead.zones, side=group.side or lead.side)
             continue
         current, out = _add(current, group, out)
     if not current.empty or not out:
         out.append(EntryWords(current))
-    return [e._replace(level=e.group.levels[0] if e.group.levels else None) for e in out]
+    return _levelled(out)
+
+
+def _levelled(found: list[EntryWords]) -> list[EntryWords]:
+    """Each entry with its level item; in "right severe, left moderate L5-S1" the level holds for both."""
+    out: list[EntryWords] = []
+    following = Group()
+    for e in reversed(found):
+        levels = e.group.levels or (() if following.fresh else following.levels)
+        following = e.group._replace(levels=levels)
+        out.append(e._replace(group=following, level=levels[0] if levels else None))
+    return out[::-1]
 
 
 def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, list[EntryWords]]:
@@ -170,7 +181,7 @@ def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, li
     if a in ("left", "right") and b in ("left", "right") and a != b and not group.lean:
         if group.severity is None and not group.levels:
             return current._replace(side="bilateral"), out
-        anew = group._replace(zones=group.zones or current.zones, levels=group.levels or current.levels)
+        anew = group._replace(zones=group.zones or current.zones, levels=group.levels or current.levels, fresh=False)
         return anew, [*out, EntryWords(current)]
     if a == "bilateral" and b in ("left", "right") and group.severity and not group.lean and not current.severity:
         return _joined(current, group)._replace(side=b), out
@@ -192,6 +203,7 @@ def _joined(a: Group, b: Group) -> Group:
         mm=a.mm if a.mm is not None else b.mm,
         migration=a.migration or b.migration,
         levels=a.levels + b.levels,
+        fresh=a.fresh or (a.empty and b.fresh),
     )
 
 

@@ -19,7 +19,9 @@ _SPLITS = frozenset(("and", "comma", "slash", "break", "semicolon", "or", "dash"
 
 
 class Group(NamedTuple):
-    """Attributes said together: "moderate left", "severe on the right", "at L4-5 on the left"."""
+    """Attributes said together: "moderate left", "severe on the right", "at L4-5 on the left".
+
+    `levels` are the places of level items. `fresh`: it follows a semicolon, and so joins nothing before it."""
 
     severity: str | None = None
     side: str | None = None
@@ -29,10 +31,11 @@ class Group(NamedTuple):
     mm: float | None = None
     migration: str | None = None
     levels: tuple[int, ...] = ()
+    fresh: bool = False
 
     @property
     def empty(self) -> bool:
-        return self == _EMPTY
+        return self._replace(fresh=False) == _EMPTY
 
 
 _EMPTY = Group()
@@ -103,7 +106,7 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
             break
         j -= 1
     levelled = sum(any(x.kind == "level" for x in g) for g in groups) > 1
-    out = [_group(g[::-1], items, places=p[::-1] if levelled else ()) for g, p in zip(groups[::-1], places[::-1], strict=True)]
+    out = [_group(g[::-1], p[::-1] if levelled else ()) for g, p in zip(groups[::-1], places[::-1], strict=True)]
     return [g for g in out if not g.empty]
 
 
@@ -142,30 +145,20 @@ def _continues(items: Sequence[Item], j: int) -> bool:
 
 def after(items: Sequence[Item], i: int) -> list[Group]:
     """Groups of the run of attributes that follows item `i`, up to the next finding."""
-    stop, groups = _run_end(items, i), []
-    current: list[tuple[int, Item]] = []
-    for j in range(i + 1, stop):
-        item = items[j]
-        if item.kind in _SPLITS or (
-            item.kind == "level" and any(x.kind in ("severity", "level") for _, x in current) and not _level_of(current)
-        ):
-            if current and item.kind in _SPLITS:
-                groups.append(current)
-                current = []
-                continue
-            if item.kind == "level":
-                groups.append(current)
-                current = []
-        if item.kind in _ATTRIBUTES or item.kind == "more":
-            current.append((j, item))
-    if current:
-        groups.append(current)
-    out = [_group([x for _, x in g], items, places=[j for j, _ in g]) for g in groups]
+    groups: list[list[int]] = [[]]
+    fresh = [False]
+    for j in range(i + 1, _run_end(items, i)):
+        kind = items[j].kind
+        second_level = kind == "level" and any(items[k].kind == "level" for k in groups[-1])
+        if (kind in _SPLITS or second_level) and groups[-1]:
+            groups.append([])
+            fresh.append(False)
+        if kind == "semicolon":
+            fresh[-1] = True
+        elif kind in _ATTRIBUTES or kind == "more":
+            groups[-1].append(j)
+    out = [_group([items[k] for k in g], places=g, fresh=f) for g, f in zip(groups, fresh, strict=True) if g]
     return [g for g in out if not g.empty]
-
-
-def _level_of(current: Sequence[tuple[int, Item]]) -> bool:
-    return not any(x.kind == "level" for _, x in current)
 
 
 def _run_end(items: Sequence[Item], i: int) -> int:
@@ -253,8 +246,8 @@ def _prenominal_group(items: Sequence[Item], i: int, k: int) -> int | None:
     return start if sided and start - 1 > i and items[start - 1].kind in ("and", "comma", "slash", "semicolon") else None
 
 
-def _group(words: Sequence[Item], items: Sequence[Item], places: Sequence[int] = ()) -> Group:
-    g = Group()
+def _group(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool = False) -> Group:
+    g = Group(fresh=fresh)
     for n, item in enumerate(words):
         if item.kind == "severity":
             g = g._replace(severity=item.value if g.severity is None else _wider(g.severity, item.value))

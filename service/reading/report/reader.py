@@ -33,18 +33,6 @@ _STANDS_ALONE = frozenset(
         "spondylolysis",
     ]
 )
-_NEW_SUBJECT = frozenset(
-    [
-        "disc_herniation",
-        "disc_bulge",
-        "disc_degeneration",
-        "modic_change",
-        "spondylolisthesis",
-        "annular_fissure",
-        "postoperative_change",
-        "synovial_cyst",
-    ]
-)
 
 
 _PARTS = {
@@ -224,8 +212,15 @@ def _levels(
         return (None,)
     if levels is not None:
         return context.spoken_all if levels.what == "those" else names_of(said)
-    if mention.type in _STANDS_ALONE or (
-        stand.denied and not mention.elliptic and not _followed_by_level(lines, n) and not _definite(lines[n].items, mention)
+    if (
+        mention.type in _STANDS_ALONE
+        or (mention.type == "spondylolisthesis" and stand.denied)
+        or (
+            stand.denied
+            and not mention.elliptic
+            and not _followed_by_level(lines, n)
+            and not _definite(lines[n].items, mention)
+        )
     ):
         return (None,)
     return names_of(said)
@@ -270,6 +265,8 @@ def _heading_follows(lines: Sequence[_Line], n: int) -> bool:
 def _followed_by_level(lines: Sequence[_Line], n: int) -> bool:
     """Whether the paragraph goes on with another level after this sentence."""
     for line in lines[n + 1 : n + 4]:
+        if line.passage.opens:
+            return False
         if line.heading is not None:
             return not line.passage.new_block
         if any(x.kind == "level" and x.levels is not None and x.levels.what == "disc" for x in line.items[:4]):
