@@ -78,7 +78,7 @@ class _Cutter:
             if not self.current and self.line_start and token.text in _BULLETS:
                 i += 1
                 continue
-            if self._starts_list_item(i):
+            if token.text.isdigit() and self._starts_list_item(i):
                 self._end(ends_line=False)
                 i += 2
                 continue

@@ -166,6 +166,8 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
 
 def _levelled(found: list[EntryWords]) -> list[EntryWords]:
     """Each entry with its level item; in "right severe, left moderate L5-S1" the level holds for both."""
+    if not any(e.group.levels for e in found):
+        return found
     out: list[EntryWords] = []
     following = Group()
     for e in reversed(found):

@@ -35,10 +35,10 @@ class Group(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        return self._replace(fresh=False) == _EMPTY
+        return self[:-1] == _NOTHING
 
 
-_EMPTY = Group()
+_NOTHING = Group()[:-1]
 
 
 def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Group]:
@@ -247,37 +247,39 @@ def _prenominal_group(items: Sequence[Item], i: int, k: int) -> int | None:
 
 
 def _group(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool = False) -> Group:
-    g = Group(fresh=fresh)
+    severity = side = migration = None
+    grade, mm, lean = None, None, False
+    zones: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
     for n, item in enumerate(words):
-        if item.kind == "severity":
-            g = g._replace(severity=item.value if g.severity is None else _wider(g.severity, item.value))
-        elif item.kind == "side":
-            g = _sided(g, item)
-        elif item.kind == "zone":
-            g = g._replace(zones=(*g.zones, item.value))
-        elif item.kind in ("grade", "slip", "type", "modic"):
-            g = g._replace(grade=item.grade)
-        elif item.kind == "mm":
-            g = g._replace(mm=item.number if g.mm is None else g.mm)
-        elif item.kind == "migration":
-            g = g._replace(migration=item.value)
-        elif item.kind == "level" and places:
-            g = g._replace(levels=(*g.levels, places[n]))
-        elif item.kind == "more":
-            g = g._replace(side="bilateral")
-    return g
+        kind = item.kind
+        if kind == "severity":
+            severity = item.value if severity is None else _wider(severity, item.value)
+        elif kind == "side":
+            side, lean = _sided(side, item.value), lean or item.term.lean
+            zones = (*zones, "central") if item.value == "midline" else zones
+        elif kind == "zone":
+            zones = (*zones, item.value)
+        elif kind in ("grade", "slip", "type", "modic"):
+            grade = item.grade
+        elif kind == "mm":
+            mm = item.number if mm is None else mm
+        elif kind == "migration":
+            migration = item.value
+        elif kind == "level" and places:
+            levels = (*levels, places[n])
+        elif kind == "more":
+            side = "bilateral"
+    return Group(severity, side, lean, zones, grade, mm, migration, levels, fresh)
 
 
-def _sided(g: Group, item: Item) -> Group:
-    side, zones = item.value, g.zones
-    if item.value == "midline":
-        zones = (*zones, "central")
-        side = g.side or "midline"
-    elif g.side == "midline":
-        side = item.value
-    elif (g.side in ("left", "right") and item.value in ("left", "right") and g.side != item.value) or g.side == "bilateral":
-        side = "bilateral"
-    return g._replace(side=side, lean=g.lean or item.term.lean, zones=zones)
+def _sided(before: str | None, side: str) -> str:
+    """Two sides said together: both when they differ, the stated one beside the midline."""
+    if side == "midline":
+        return before or side
+    if before in (None, "midline", side):
+        return side
+    return "bilateral"
 
 
 def _wider(a: str, b: str) -> str:

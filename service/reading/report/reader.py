@@ -145,16 +145,21 @@ def _enter(context: Context, line: _Line) -> None:
 def _findings(text: str, lines: Sequence[_Line], n: int, context: Context) -> list[StatedFinding]:
     line = lines[n]
     items = line.items
+    if not items:
+        return []
     found = mentions(items, context.part)
     if not found and not line.passage.line_start:
         found = [m for part in context.parts for m in continued(items, part)]
+    if not found:
+        _remember(context, items, found, [])
+        return []
     standing = standings(items, found)
     places = placed(items, found)
     sentence = _sentence(text, line.passage)
     out: list[StatedFinding] = []
-    lumbar_said = any(x.text.startswith(("lumbar", "lumbosacral", "lss")) for x in items)
+    outside = (line.passage.outside or context.outside) and not _says_lumbar(items)
     for mention, stand, place in zip(found, standing, places, strict=True):
-        if stand.asked or ((line.passage.outside or context.outside) and place is None and not lumbar_said):
+        if stand.asked or (outside and place is None):
             continue
         for entry in entries(items, mention):
             at = (
@@ -167,9 +172,14 @@ def _findings(text: str, lines: Sequence[_Line], n: int, context: Context) -> li
                 stated(mention, stand, entry, level, line.passage, items, sentence)
                 for level in _levels(levels, mention, stand, lines, n, context)
             ]
-    out = sided_roots(out, single=not any(x.kind == "part" and x.value == "root" and x.many for x in items))
+    if any(f.type == "nerve_root_compression" for f in out):
+        out = with_contact(sided_roots(out, single=not any(x.value == "root" and x.many for x in items)))
     _remember(context, items, found, out)
-    return with_contact(out)
+    return out
+
+
+def _says_lumbar(items: Sequence[Item]) -> bool:
+    return any(x.text.startswith(("lumbar", "lumbosacral", "lss")) for x in items)
 
 
 def _with_earlier(items: Sequence[Item], mention: Mention, at: int | None) -> LevelWords | None:

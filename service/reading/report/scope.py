@@ -30,10 +30,9 @@ class Standing:
 def standings(items: Sequence[Item], found: Sequence[Mention]) -> list[Standing]:
     """The standing of every mention of a sentence, in their order."""
     denied = _denied(items, found)
-    asked_from = next((i for i, x in enumerate(items) if x.kind in ("asked", "relative")), len(items))
-    advice = next((i for i, x in enumerate(items) if x.kind == "advice"), len(items))
-    complaint = next((i for i, x in enumerate(items) if x.kind == "complaint"), len(items))
     kinds = {x.kind for x in items}
+    asked_from = min(_first(items, kinds, "asked"), _first(items, kinds, "relative"))
+    advice, complaint = _first(items, kinds, "advice"), _first(items, kinds, "complaint")
     has_level, timed = "level" in kinds, "time" in kinds or any(x.text == "new" for x in items)
     out = []
     for k, mention in enumerate(found):
@@ -51,6 +50,11 @@ def standings(items: Sequence[Item], found: Sequence[Mention]) -> list[Standing]
             )
         )
     return out
+
+
+def _first(items: Sequence[Item], kinds: set[str], kind: str) -> int:
+    """The place of the first item of a kind, or the number of items."""
+    return next(i for i, x in enumerate(items) if x.kind == kind) if kind in kinds else len(items)
 
 
 def _denied(items: Sequence[Item], found: Sequence[Mention]) -> list[str | None]:
