@@ -15,6 +15,8 @@ from service.knowledge.loader import FOLDER, read_toml
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:\.\d+)?|\n|[^\w\s]|_")
 
+LONGEST_SENTENCE = 200
+"""Tokens; what goes on longer is no sentence, and is cut so that every step stays linear in the text."""
 _BULLETS = frozenset("-•*·–—>▪●○◦.+~")
 
 
@@ -44,7 +46,10 @@ class Sentence(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The tokens of `text` in order; white space is left out, a line break is a token of its own."""
-    return [Token(m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    low = text.lower().replace("’", "'")
+    if len(low) != len(text):  # a few letters of other alphabets grow when lowered
+        return [Token(m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [Token(m.group(), *m.span()) for m in _TOKEN.finditer(low)]
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -73,7 +78,7 @@ class _Cutter:
             if not self.current and self.line_start and token.text in _BULLETS:
                 i += 1
                 continue
-            if self._starts_list_item(i):
+            if token.text.isdigit() and self._starts_list_item(i):
                 self._end(ends_line=False)
                 i += 2
                 continue
@@ -86,6 +91,8 @@ class _Cutter:
                 continue
             else:
                 self.current.append(token)
+                if len(self.current) >= LONGEST_SENTENCE:
+                    self._end(ends_line=False)
             i += 1
         self._end(ends_line=True)
         return self.out
@@ -129,11 +136,16 @@ class _Cutter:
     def _is_heading(self, j: int) -> bool:
         """A colon, or the end of the line, within the next nine tokens of a line that starts with a level or a word."""
         for k in range(j, min(j + 10, len(self.tokens))):
-            if self.tokens[k].text == ":":
+            if self.tokens[k].text == ":" or (self.tokens[k].text in "-–" and self._stands_free(k)):
                 return True
             if self.tokens[k].text in ("\n", "."):
                 return False
         return False
+
+    def _stands_free(self, k: int) -> bool:
+        """A dash with space on both sides."""
+        after = self.tokens[k + 1] if k + 1 < len(self.tokens) else None
+        return self.tokens[k].start > self.tokens[k - 1].end and (after is None or after.start > self.tokens[k].end)
 
     def _starts_list_item(self, i: int) -> bool:
         if i + 1 >= len(self.tokens) or not self.tokens[i].text.isdigit() or len(self.tokens[i].text) > 2:
@@ -155,7 +167,7 @@ class _Cutter:
             return False
         apart = following.start > self.tokens[i].end
         if last in _words("abbreviations"):
-            return False
+            return len(self.current) > 1 and self.current[-2].text in ("on", "to", "the") and last in ("lt", "rt")
         if not apart:
             return len(last) > 1 and following.text.isalpha()
         return not (last in _words("sometimes") and self.text[following.start].islower())
@@ -173,19 +185,16 @@ class Speller:
     """
 
     def __init__(self, words: Iterable[str], known: Iterable[str]) -> None:
-        self._known = frozenset(known) | frozenset(words)
+        self.known = frozenset(known) | frozenset(words)
         self._index: dict[str, list[str]] = {}
-        for word in sorted({w for w in words if len(w) >= 6}):
+        for word in sorted({w for w in words if len(w) >= 5}):
             for short in _shortened(word):
                 self._index.setdefault(short, []).append(word)
         self._cache: dict[str, str] = {}
 
-    def knows(self, word: str) -> bool:
-        return word in self._known
-
     def correct(self, word: str) -> str:
         """`word` itself when it is known or resembles nothing."""
-        if not 5 <= len(word) <= 20 or word in self._known:
+        if not 5 <= len(word) <= 20 or word in self.known:
             return word
         found = self._cache.get(word)
         if found is None:
@@ -203,6 +212,8 @@ class Speller:
                     continue
                 seen.add(candidate)
                 distance = _distance(word, candidate)
+                if len(candidate) == 5 and len(word) < 6:
+                    continue
                 if distance > 1 and (candidate[0] != word[0] or len(candidate) < 8):
                     continue
                 if distance < cost or (distance == cost and best == word):

@@ -8,8 +8,8 @@ from service.facts import StatedFinding
 from service.reading.report.merging import merged
 from service.reading.report.reader import read
 
-LONGEST = 2_000_000
-"""Characters of a report that are looked at."""
+LONGEST = 100_000
+"""Characters of a report that are looked at: some thirty printed pages, so that no text can hold a request up."""
 
 
 def read_report(text: str) -> tuple[StatedFinding, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from service.reading.report.grades import LEE, SCHIZAS
 from service.reading.report.items import Item
@@ -15,8 +15,7 @@ SIDELESS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EntryWords:
+class EntryWords(NamedTuple):
     """Attributes of one entry of a mention; `level` is the place of its own level item, when the run names one."""
 
     group: Group
@@ -30,12 +29,14 @@ def entries(items: Sequence[Item], mention: Mention) -> list[EntryWords]:
     back = after(items, mention.last)
     middle = _between(items, mention)
     out = _combine(front + middle, back)
-    return [replace(e, group=_graded(e.group)) for e in out]
+    return [e._replace(group=_graded(e.group)) for e in out]
 
 
 def _front(items: Sequence[Item], mention: Mention) -> list[Group]:
+    if mention.elliptic:
+        return _elliptic(items, mention)
     if mention.part is None or mention.part == mention.head:
-        return before(items, mention.first) if not mention.elliptic else _elliptic(items, mention)
+        return before(items, mention.first)
     own = before(items, mention.part)
     if mention.part < mention.head:
         shared = before(items, mention.shared) if mention.shared is not None and mention.shared < mention.part else []
@@ -44,7 +45,7 @@ def _front(items: Sequence[Item], mention: Mention) -> list[Group]:
     lead = before(items, mention.head, adverbs=verb)
     shared = before(items, mention.shared) if mention.shared is not None and mention.shared < mention.part else []
     own = _inherit(
-        own, [replace(g, severity=None, grade=None, mm=None) for g in shared], sides=_shares_side(items, mention) and not own
+        own, [g._replace(severity=None, grade=None, mm=None) for g in shared], sides=_shares_side(items, mention) and not own
     )
     if verb:
         lead = [Group(severity=g.severity) for g in lead if g.severity]
@@ -77,9 +78,9 @@ def _inherit(own: list[Group], shared: list[Group], *, sides: bool) -> list[Grou
     if not shared:
         return own
     if not own:
-        return shared if sides else [replace(g, side=None, lean=False) for g in shared if g.severity or g.grade][:1]
+        return shared if sides else [g._replace(side=None, lean=False) for g in shared if g.severity or g.grade][:1]
     if all(g.severity is None for g in own) and len(shared) == 1:
-        return [replace(g, severity=shared[0].severity) for g in own]
+        return [g._replace(severity=shared[0].severity) for g in own]
     return own
 
 
@@ -87,8 +88,7 @@ def _merged_front(lead: list[Group], own: list[Group]) -> list[Group]:
     """ "Mild narrowing of the right exit foramen": degree from the process, side from the part."""
     if len(lead) == 1 and own:
         return [
-            replace(
-                g,
+            g._replace(
                 severity=g.severity or lead[0].severity,
                 side=g.side or lead[0].side,
                 mm=g.mm or lead[0].mm,
@@ -101,7 +101,7 @@ def _merged_front(lead: list[Group], own: list[Group]) -> list[Group]:
 
 def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
     """Words between a subject and its predicate: "the foramina are severely narrowed", "foramina on the right are"."""
-    if mention.part is None or mention.part >= mention.head:
+    if mention.part is None or mention.part >= mention.head or mention.elliptic:
         return []
     start = mention.part + 1
     while start < mention.head and items[start].kind == "part":
@@ -112,14 +112,14 @@ def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
     group = Group()
     for x in words:
         if x.kind == "severity":
-            group = replace(group, severity=x.value)
+            group = group._replace(severity=x.value)
         elif x.kind == "side":
             side = (
                 "bilateral" if group.side in ("left", "right") and x.value != group.side and x.value != "midline" else x.value
             )
-            group = replace(group, side=side, lean=bool(x.term and x.term.lean))
+            group = group._replace(side=side, lean=bool(x.term and x.term.lean))
         elif x.kind == "grade":
-            group = replace(group, grade=x.grade)
+            group = group._replace(grade=x.grade)
     return [] if group.empty else [group]
 
 
@@ -129,9 +129,9 @@ def _elliptic(items: Sequence[Item], mention: Mention) -> list[Group]:
         if x.kind in ("semicolon", "break", "comma", "and") and group.side:
             break
         if x.kind == "severity" and group.severity is None:
-            group = replace(group, severity=x.value)
+            group = group._replace(severity=x.value)
         if x.kind == "side":
-            group = replace(group, side=x.value)
+            group = group._replace(side=x.value)
     return [] if group.empty else [group]
 
 
@@ -139,51 +139,54 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
     out: list[EntryWords] = []
     current = Group()
     for group in front:
+        if group.levels and current.levels:
+            out.append(EntryWords(current))
+            current = group
+            continue
         current, out = _add(current, group, out)
     lead = current
-    for n, group in enumerate(back):
+    for group in back:
         if group.severity == "none":
             if not current.empty:
                 out.append(EntryWords(current))
             other = {"left": "right", "right": "left"}.get(current.side or "")
-            out.append(EntryWords(replace(group, severity=None, side=group.side or other), denied=True))
+            side = group.side or (None if group.levels else other)
+            out.append(EntryWords(group._replace(severity=None, side=side), denied=True))
             current = Group()
             continue
-        if (
-            group.levels
-            and (_has_level(current) or (n and _has_level(out[-1].group if out else Group())))
-            and _says_more(group, current)
-        ):
+        if (group.levels and current.levels) or (group.fresh and not current.empty):
             out.append(EntryWords(current))
-            current = replace(group, zones=lead.zones, side=group.side or lead.side)
+            current = group._replace(zones=lead.zones, side=group.side or lead.side)
             continue
         current, out = _add(current, group, out)
     if not current.empty or not out:
         out.append(EntryWords(current))
-    return [replace(e, level=e.group.levels[0] if e.group.levels else None) for e in out]
+    return _levelled(out)
 
 
-def _has_level(group: Group) -> bool:
-    return bool(group.levels)
-
-
-def _says_more(group: Group, current: Group) -> bool:
-    return bool(group.severity or group.side or group.grade) or not current.levels
+def _levelled(found: list[EntryWords]) -> list[EntryWords]:
+    """Each entry with its level item; in "right severe, left moderate L5-S1" the level holds for both."""
+    if not any(e.group.levels for e in found):
+        return found
+    out: list[EntryWords] = []
+    following = Group()
+    for e in reversed(found):
+        levels = e.group.levels or (() if following.fresh else following.levels)
+        following = e.group._replace(levels=levels)
+        out.append(e._replace(group=following, level=levels[0] if levels else None))
+    return out[::-1]
 
 
 def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, list[EntryWords]]:
     """`group` joined to `current`, or begun anew when it speaks of another side."""
     a, b = current.side, group.side
     if a in ("left", "right") and b in ("left", "right") and a != b and not group.lean:
-        if group.severity is None and current.severity is not None and not group.levels:
-            return replace(current, side="bilateral"), out
         if group.severity is None and not group.levels:
-            return replace(current, side="bilateral"), out
-        return replace(group, zones=group.zones or current.zones, severity=group.severity), [*out, EntryWords(current)]
+            return current._replace(side="bilateral"), out
+        anew = group._replace(zones=group.zones or current.zones, levels=group.levels or current.levels, fresh=False)
+        return anew, [*out, EntryWords(current)]
     if a == "bilateral" and b in ("left", "right") and group.severity and not group.lean and not current.severity:
-        return replace(_joined(current, group), side=b), out
-    if a in ("left", "right") and b == a and group.severity and current.severity and group.severity != current.severity:
-        return _joined(current, group), out
+        return _joined(current, group)._replace(side=b), out
     return _joined(current, group), out
 
 
@@ -202,7 +205,7 @@ def _joined(a: Group, b: Group) -> Group:
         mm=a.mm if a.mm is not None else b.mm,
         migration=a.migration or b.migration,
         levels=a.levels + b.levels,
-        flags=a.flags | b.flags,
+        fresh=a.fresh or (a.empty and b.fresh),
     )
 
 
@@ -211,4 +214,4 @@ def _graded(group: Group) -> Group:
     if group.grade is None or group.severity is not None:
         return group
     table = {"Lee": LEE, "Schizas": SCHIZAS, "Wildermuth": LEE}.get(group.grade.scale)
-    return group if table is None else replace(group, severity=table.get(group.grade.value))
+    return group if table is None else group._replace(severity=table.get(group.grade.value))

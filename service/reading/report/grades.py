@@ -26,7 +26,11 @@ _SCALES = {
     "bartynski": "Bartynski",
     "fujiwara": "Fujiwara",
     "modic": "Modic",
+    "modec": "Modic",
+    "modick": "Modic",
 }
+GRADE_STARTS = frozenset(_SCALES) | {"grade", "gr", "type", "types"}
+"""The words that a grade can begin with."""
 _BETWEEN = frozenset(
     (
         "grade",

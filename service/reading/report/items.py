@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from service.facts import Grade
 from service.reading.language import Token
-from service.reading.report.grades import grade_at
-from service.reading.report.levels import LevelWords, bare_pair, level_at
-from service.reading.report.vocabulary import Term, report_words, speller
+from service.reading.report.grades import GRADE_STARTS, grade_at
+from service.reading.report.levels import LevelWords, bare_pair, level_at, level_starts
+from service.reading.report.vocabulary import NO_TERM, Term, report_words, speller
 
 MARKS = {
     ",": "comma",
@@ -48,7 +49,7 @@ class Item:
     end: int
     text: str
     value: str = ""
-    term: Term | None = None
+    term: Term = NO_TERM
     levels: LevelWords | None = None
     number: float | None = None
     grade: Grade | None = None
@@ -57,15 +58,15 @@ class Item:
 
     @property
     def many(self) -> bool:
-        return self.term is not None and self.term.many
+        return self.term.many
 
     @property
     def form_is_noun(self) -> bool:
-        return self.term is not None and self.term.form in ("noun", "both")
+        return self.term.form in ("noun", "both")
 
     @property
     def adjective(self) -> bool:
-        return self.term is not None and self.term.adjective
+        return self.term.adjective
 
 
 class Itemizer:
@@ -75,10 +76,12 @@ class Itemizer:
         self.left = SPELLINGS_PER_TEXT
         self._vocabulary = report_words()
         self._speller = speller()
+        self._level_starts = level_starts()
 
     def items(self, tokens: Sequence[Token]) -> list[Item]:
         """The items of one sentence, in order."""
-        tokens = [self._spelled(t) for t in tokens]
+        known = self._speller.known
+        tokens = [t if t.text in known or len(t.text) < 5 else self._spelled(t) for t in tokens]
         out: list[Item] = []
         i = 0
         while i < len(tokens):
@@ -87,19 +90,19 @@ class Itemizer:
         return _joined(out)
 
     def _spelled(self, token: Token) -> Token:
-        if len(token.text) < 5 or self.left <= 0 or self._speller.knows(token.text) or not token.text[0].isalpha():
+        if self.left <= 0 or not token.text[0].isalpha():
             return token
         self.left -= 1
         return Token(self._speller.correct(token.text), token.start, token.end)
 
     def _next(self, tokens: Sequence[Token], i: int, before: list[Item]) -> tuple[Item, int]:
         token = tokens[i]
-        levels = level_at(tokens, i)
+        levels = level_at(tokens, i) if token.text in self._level_starts else None
         if levels is None and token.text.isdigit() and _lists_levels(before):
             levels = bare_pair(tokens, i)
         if levels is not None:
             return _item("level", tokens, i, levels.end, levels=levels), levels.end
-        graded = grade_at(tokens, i)
+        graded = grade_at(tokens, i) if token.text in GRADE_STARTS else None
         if graded is not None:
             kind, grade, end = graded
             return _item(kind, tokens, i, end, grade=grade, value=grade.value), end
@@ -119,7 +122,7 @@ def _item(
     i: int,
     end: int,
     *,
-    term: Term | None = None,
+    term: Term = NO_TERM,
     levels: LevelWords | None = None,
     grade: Grade | None = None,
     value: str = "",
@@ -161,7 +164,9 @@ def _joined(items: list[Item]) -> list[Item]:
         if item.kind == "part" and item.value in ("root", "cauda"):
             out = _take_roots(out, item)
         out.append(item)
+    _outcomes(out)
     _roots_in_brackets(out)
+    _roots_as_objects(out)
     return _joined_levels(out)
 
 
@@ -205,16 +210,43 @@ def _roots_in_brackets(items: list[Item]) -> None:
                 break
 
 
+def _outcomes(items: list[Item]) -> None:
+    """ "progressed from mild to moderate" says moderate."""
+    for before, item in pairwise(items):
+        if item.kind == "severity" and before.text == "from":
+            item.value = {"mild-moderate": "moderate", "moderate-severe": "severe"}.get(item.value, item.value)
+            before.kind = "filler"
+
+
+def _roots_as_objects(items: list[Item]) -> None:
+    """ "touching the left S1", "compressing L5": a vertebra that is touched or compressed by a disc is its root."""
+    for i, item in enumerate(items):
+        if item.kind != "process" or item.value not in ("contact", "compress", "displace") or not item.form_is_noun:
+            continue
+        j = i + 1
+        while (
+            j < len(items)
+            and j < i + 5
+            and (
+                items[j].kind in ("side", "severity")
+                or items[j].text in ("the", "on", "exiting", "traversing", "descending", "transiting", "of")
+            )
+        ):
+            j += 1
+        levels = items[j].levels if j < len(items) else None
+        bodied = j + 1 < len(items) and items[j + 1].kind == "part"
+        if levels is not None and levels.what == "body" and not bodied and not any(x.value == "fracture" for x in items):
+            items[j] = Item("part", items[j].start, items[j].end, items[j].text, "root", roots=levels.names)
+
+
 def _joined_levels(items: list[Item]) -> list[Item]:
     out: list[Item] = []
     for item in items:
         target = _list_target(out, item)
-        if target is None:
+        first = out[target] if target is not None else item
+        if target is None or first.levels is None or item.levels is None:
             out.append(item)
             continue
-        first = out[target]
-        assert first.levels is not None
-        assert item.levels is not None
         names = tuple(dict.fromkeys(first.levels.names + item.levels.names))
         first.levels = LevelWords(first.levels.what, names, 0)
         first.end = item.end

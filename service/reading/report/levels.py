@@ -13,11 +13,13 @@ from service.reading.language import Token
 
 _SEPARATORS = frozenset("-–—/_&,")
 _JOINERS = frozenset(("on", "over", "upon"))
-_ORDER = ("T12", "L1", "L2", "L3", "L4", "L5", "S1")
+_ORDER = ("T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5", "S1")
+_DISCS = ("T10-T11", "T11-T12", *DISC_LEVELS)
+"""The two lowest thoracic discs are on most lumbar studies."""
 _REGIONS = {"l": "L", "s": "S", "c": "C", "t": "T", "d": "T", "th": "T"}
 _LUMBAR_RANGES = ("to", "through", "thru", "-", "–", "—", "down")
 
-What = Literal["disc", "body", "outside", "all", "rest", "many", "lower", "here"]
+What = Literal["disc", "body", "outside", "all", "rest", "many", "lower", "here", "those"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], What]]]:
     for choices in tree.values():
         choices.sort(key=lambda choice: -len(choice[0]))
     return tree
+
+
+@cache
+def level_starts() -> frozenset[str]:
+    """The words and letters that a level can begin with."""
+    return frozenset(_phrases()) | frozenset(_REGIONS)
 
 
 def level_at(tokens: Sequence[Token], i: int) -> LevelWords | None:
@@ -206,7 +214,7 @@ def _discs(upper: str, lower: str) -> tuple[str, ...]:
     if upper not in _ORDER or lower not in _ORDER:
         return (f"{upper}-{lower}",) if (upper, lower) in (("L5", "L6"), ("L6", "S1")) else ()
     a, b = _ORDER.index(upper), _ORDER.index(lower)
-    return DISC_LEVELS[a:b] if a < b else DISC_LEVELS[b:a]
+    return _DISCS[a:b] if a < b else _DISCS[b:a]
 
 
 def bare_pair(tokens: Sequence[Token], i: int) -> LevelWords | None:

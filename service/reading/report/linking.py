@@ -17,7 +17,6 @@ def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
     """Places of the parts that the process at `i` governs, nearest reading first, and whether the part is only understood
     ("the left is clear")."""
     term = items[i].term
-    assert term is not None
     if term.form == "done":
         return _done(items, i)
     tight = _fitting(items, i, _list_before(items, i, tight=True))
@@ -26,6 +25,9 @@ def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
     after = _fitting(items, i, _list_after(items, i))
     if after:
         return after, False
+    shared = _shared_object(items, i)
+    if shared:
+        return shared, False
     if term.form == "noun" or term.form == "both":
         before, elliptic = _subject(items, i, labelled=True)
         return _fitting(items, i, before), elliptic
@@ -35,6 +37,16 @@ def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
 def _fitting(items: Sequence[Item], i: int, parts: list[int]) -> list[int]:
     """`parts` when the process can happen to at least one of them."""
     return parts if any((items[k].value, items[i].value) in compounds() for k in parts) else []
+
+
+def _shared_object(items: Sequence[Item], i: int) -> list[int]:
+    """ "abuts but does not displace the root": the object stands after the second verb."""
+    for j in range(i + 1, min(i + 5, len(items))):
+        if items[j].kind == "process" and j > i + 1:
+            return _fitting(items, i, _list_after(items, j))
+        if items[j].kind not in ("break", "and", "or", "not", "severity", "filler", "comma", "slash"):
+            break
+    return []
 
 
 def _done(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
@@ -91,7 +103,7 @@ def _list_after(items: Sequence[Item], i: int, *, near: bool = False) -> list[in
             if not out:
                 break
             connected = True
-        elif item.kind in _THIN or (item.kind == "open" and out) or (item.kind == "close" and out):
+        elif item.kind in _THIN or (item.kind in ("open", "close") and out) or (item.kind == "word" and not out and not near):
             thin += 1
             if (
                 thin > (3 if near else 6)
@@ -112,8 +124,10 @@ def _begins_another(items: Sequence[Item], j: int) -> bool:
     k = j + 1
     while k < len(items) and k - j < 6:
         kind = items[k].kind
-        if kind in ("copula", "colon") or (
-            kind == "process" and items[k].term is not None and (items[k].form_is_noun or items[k].value == "clear")
+        if (
+            kind == "colon"
+            or (kind == "copula" and _predicated(items, k))
+            or (kind == "process" and (items[k].form_is_noun or items[k].value == "clear"))
         ):
             return not (kind == "process" and items[k - 1].kind in _LISTS)
         if kind in ("part", "slash", "and", "or") and items[j].adjective:
@@ -123,6 +137,11 @@ def _begins_another(items: Sequence[Item], j: int) -> bool:
             return False
         k += 1
     return False
+
+
+def _predicated(items: Sequence[Item], k: int) -> bool:
+    """Whether something is said after the copula at `k`; "is identified" says nothing."""
+    return any(x.kind in ("process", "severity") for x in items[k + 1 : k + 4])
 
 
 def _owned_by_next(items: Sequence[Item], j: int) -> bool:
@@ -140,24 +159,25 @@ def _owned_by_next(items: Sequence[Item], j: int) -> bool:
 
 def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int], bool]:
     """The subject of a predicate at `i`: the nearest list of parts before it. Elliptic when only a side stands there."""
-    sided = False
+    sided = walled = False
     j, steps = i - 1, 0
     while j >= 0 and steps < _MANY:
         item = items[j]
         if item.kind == "part":
             if (item.value, items[i].value) in compounds():
-                return _list_before(items, j + 1, tight=True), False
+                return _list_before(items, j + 1, tight=True), walled
             if item.value not in ("disc", "disc_space", "elsewhere", "vertebra"):
                 return [], False
         elif item.kind in _WALLS or item.kind == "comma":
             if item.kind in _WALLS and not sided:
                 return [], False
+            walled = walled or (sided and item.kind in _WALLS)
         elif item.kind == "side":
             sided = True
-        elif (
-            (item.kind in ("finding",) and items[i].value != "clear" and not _predicates(items, j, i))
-            or (item.kind == "finding" and items[i].value == "clear")
-            or (item.kind in ("dependent",) and item.text not in ("which", "that", "with", "from"))
+        elif walled:
+            pass
+        elif (item.kind == "finding" and (items[i].value == "clear" or not _predicates(items, j, i))) or (
+            item.kind == "dependent" and item.text not in ("which", "that", "with", "from")
         ):
             return [], False
         j -= 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from service.reading.report.items import Item
 from service.reading.report.linking import governed
-from service.reading.report.vocabulary import Term, compounds
+from service.reading.report.vocabulary import NO_TERM, Term, compounds
 
 DISC_FINDINGS = ("disc_herniation", "disc_bulge", "annular_fissure")
 _BESIDE_DISC = frozenset(
@@ -41,12 +41,11 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
     _zones(items)
     out: list[Mention] = []
     for i, item in enumerate(items):
-        if item.kind == "finding" and item.term is not None:
+        if item.kind == "finding":
             out.append(Mention(item.term.finding, item.term, i, None, i, i))
         elif item.kind == "process":
             out += _of_process(items, i, carried)
         elif item.kind == "modic" and not _beside_modic_words(items, i):
-            assert item.grade is not None
             out.append(Mention("modic_change", MODIC, i, None, i, i))
     _midlines(items)
     out += _labels(items, out)
@@ -112,7 +111,6 @@ def _makes_modic(items: Sequence[Item], j: int) -> bool:
 
 def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Mention]:
     term = items[i].term
-    assert term is not None
     parts, elliptic = governed(items, i)
     if not parts and elliptic and carried is not None:
         type_ = compounds().get((carried, term.value))
@@ -158,10 +156,20 @@ def _labels(items: Sequence[Item], found: Sequence[Mention]) -> list[Mention]:
         type_ = _LABELS.get(item.value) if item.kind == "part" and i not in taken and not item.adjective else None
         if type_ is None or not _only_graded(items, i):
             continue
-        assert item.term is not None
         item.used = True
         out.append(Mention(type_, item.term, i, i, i, i, effect="narrow"))
     return out
+
+
+def continued(items: Sequence[Item], carried: str) -> list[Mention]:
+    """ "Foramina: severe right at L5-S1. Mild left at L5-S1.": a sentence of nothing but degree, side and level goes on
+    about the part of the one before."""
+    kinds = {x.kind for x in items}
+    plain = kinds <= {"severity", "side", "level", "filler", "comma", "and", "copula"}
+    if not plain or "severity" not in kinds or not kinds & {"side", "level"} or carried not in _LABELS:
+        return []
+    i = next(n for n, x in enumerate(items) if x.kind == "severity")
+    return [Mention(_LABELS[carried], NO_TERM, 0, None, 0, -1, effect="narrow")] if i == 0 else []
 
 
 def _only_graded(items: Sequence[Item], i: int) -> bool:
@@ -174,7 +182,7 @@ def _only_graded(items: Sequence[Item], i: int) -> bool:
             break
         if kind in ("colon", "dash", "copula", "semicolon"):
             marked = True
-        elif kind not in ("side", "filler", "open", "comma", "part", "slash") or (
+        elif kind not in ("side", "filler", "open", "close", "comma", "part", "slash", "level") or (
             kind == "part" and items[j].value not in _LABELS
         ):
             return False

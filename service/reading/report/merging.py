@@ -20,6 +20,7 @@ def merged(found: Sequence[StatedFinding]) -> tuple[StatedFinding, ...]:
         groups.setdefault((f.type, f.level, f.negated, f.temporality, _kind(f)), []).append(f)
     out = [f for group in groups.values() for f in _by_side(group)]
     out = _without_levelless_repeats(out)
+    out = _roots_placed(out)
     return tuple(sorted(out, key=lambda f: (f.start, f.end)))
 
 
@@ -39,7 +40,7 @@ def _by_side(group: Sequence[StatedFinding]) -> list[StatedFinding]:
             sides[side] = half if one is None else _joined(half, one) if one.severity is None else one
         del sides["bilateral"]
     plain = sides.get(None)
-    if plain is not None and len(sides) > 1:
+    if plain is not None and len(sides) > 1 and plain.type not in ("infection_signs", "neoplasm_signs"):
         del sides[None]
         for key, f in sides.items():
             sides[key] = _joined(f, replace(plain, side=f.side, severity=plain.severity if f.severity is None else None))
@@ -78,5 +79,17 @@ def _without_levelless_repeats(found: Sequence[StatedFinding]) -> list[StatedFin
             in ("spondylolisthesis", "transitional_vertebra", "synovial_cyst", "fracture", "infection_signs", "neoplasm_signs")
             and f in out
         ):
+            out.remove(f)
+    return out
+
+
+def _roots_placed(found: Sequence[StatedFinding]) -> list[StatedFinding]:
+    """ "Compression of the L5 root" without a level repeats the only statement that names the same root at a level."""
+    out = list(found)
+    for f in found:
+        if f.type != "nerve_root_compression" or f.level is not None or not f.roots:
+            continue
+        same = [g for g in out if g.type == f.type and g.level and g.negated == f.negated and set(f.roots) <= set(g.roots)]
+        if len({g.level for g in same}) == 1:
             out.remove(f)
     return out

@@ -4,7 +4,7 @@ such words after it ("severe on the right and moderate on the left")."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from service.facts import Grade
 from service.reading.report.items import Item
@@ -14,12 +14,14 @@ _ATTRIBUTES = frozenset(
 )
 _GROUP_ENDS = frozenset(("and", "or", "comma", "slash", "break", "semicolon", "dash"))
 _RUN = _ATTRIBUTES | _GROUP_ENDS | {"filler", "copula", "open", "close", "colon", "word", "time", "more", "hedge", "skip"}
+_SAID_OF = frozenset(("process", "finding", "copula", "part", "severity", "and", "colon", "slash"))
 _SPLITS = frozenset(("and", "comma", "slash", "break", "semicolon", "or", "dash"))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Attributes said together: "moderate left", "severe on the right", "at L4-5 on the left"."""
+class Group(NamedTuple):
+    """Attributes said together: "moderate left", "severe on the right", "at L4-5 on the left".
+
+    `levels` are the places of level items. `fresh`: it follows a semicolon, and so joins nothing before it."""
 
     severity: str | None = None
     side: str | None = None
@@ -29,11 +31,14 @@ class Group:
     mm: float | None = None
     migration: str | None = None
     levels: tuple[int, ...] = ()
-    flags: frozenset[str] = field(default_factory=frozenset)
+    fresh: bool = False
 
     @property
     def empty(self) -> bool:
-        return self == Group()
+        return self[:-1] == _NOTHING
+
+
+_NOTHING = Group()[:-1]
 
 
 def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Group]:
@@ -41,6 +46,7 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
 
     `adverbs`: `i` is a verb, only degree words directly before it are its own."""
     groups: list[list[Item]] = [[]]
+    places: list[list[int]] = [[]]
     j, unknown = i - 1, 0
     while j >= 0:
         item = items[j]
@@ -54,11 +60,13 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
             ):
                 break
             groups[-1].append(item)
+            places[-1].append(j)
         elif item.kind in ("comma", "and", "slash", "or", "dash"):
             if adverbs or not _continues(items, j):
                 break
             if groups[-1]:
                 groups.append([])
+                places.append([])
         elif item.kind == "filler" and (
             item.adjective
             or item.text
@@ -88,7 +96,8 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
         elif item.kind == "part" and item.value in ("disc", "facet", "vertebra") and not adverbs and unknown < 2:
             unknown += 1
         elif item.kind == "level" and not adverbs:
-            pass
+            groups[-1].append(item)
+            places[-1].append(j)
         elif item.kind == "word" and unknown < 2 and not adverbs and item.text not in ("then",):
             unknown += 1
         elif item.kind in ("open", "close", "hedge") or (item.kind == "time" and item.value in ("stable", "new", "worse")):
@@ -96,13 +105,15 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
         else:
             break
         j -= 1
-    return [g for g in (_group(list(reversed(words)), items) for words in reversed(groups)) if not g.empty]
+    levelled = sum(any(x.kind == "level" for x in g) for g in groups) > 1
+    out = [_group(g[::-1], p[::-1] if levelled else ()) for g, p in zip(groups[::-1], places[::-1], strict=True)]
+    return [g for g in out if not g.empty]
 
 
 def _trailing(items: Sequence[Item], j: int) -> bool:
     """A side after "on the" or "to the" belongs to what stands before it."""
     term, k = items[j].term, j - 1
-    if term is not None and term.lean:
+    if term.lean:
         return True
     if k >= 0 and items[k].text in ("the", "a"):
         k -= 1
@@ -114,7 +125,9 @@ def _continues(items: Sequence[Item], j: int) -> bool:
     k = j - 1
     while k >= 0 and items[k].kind in ("comma", "and", "slash", "dash"):
         k -= 1
-    if k < 0 or items[k].kind not in ("severity", "side", "zone", "mm"):
+    if k >= 1 and items[k].kind == "level" and items[k - 1].kind in ("severity", "side"):
+        k -= 1
+    if k < 0 or items[k].kind not in ("severity", "side", "zone"):
         return False
     if items[k].kind in ("side", "zone") and _trailing(items, k):
         return False
@@ -132,36 +145,26 @@ def _continues(items: Sequence[Item], j: int) -> bool:
 
 def after(items: Sequence[Item], i: int) -> list[Group]:
     """Groups of the run of attributes that follows item `i`, up to the next finding."""
-    stop, groups = _run_end(items, i), []
-    current: list[tuple[int, Item]] = []
-    for j in range(i + 1, stop):
-        item = items[j]
-        if item.kind in _SPLITS or (
-            item.kind == "level" and any(x.kind in ("severity", "level") for _, x in current) and not _level_of(current)
-        ):
-            if current and item.kind in _SPLITS:
-                groups.append(current)
-                current = []
-                continue
-            if item.kind == "level":
-                groups.append(current)
-                current = []
-        if item.kind in _ATTRIBUTES or item.kind == "more":
-            current.append((j, item))
-    if current:
-        groups.append(current)
-    out = [_group([x for _, x in g], items, places=[j for j, _ in g]) for g in groups]
+    groups: list[list[int]] = [[]]
+    fresh = [False]
+    for j in range(i + 1, _run_end(items, i)):
+        kind = items[j].kind
+        second_level = kind == "level" and any(items[k].kind == "level" for k in groups[-1])
+        if (kind in _SPLITS or second_level) and groups[-1]:
+            groups.append([])
+            fresh.append(False)
+        if kind == "semicolon":
+            fresh[-1] = True
+        elif kind in _ATTRIBUTES or kind == "more":
+            groups[-1].append(j)
+    out = [_group([items[k] for k in g], places=g, fresh=f) for g, f in zip(groups, fresh, strict=True) if g]
     return [g for g in out if not g.empty]
-
-
-def _level_of(current: Sequence[tuple[int, Item]]) -> bool:
-    return not any(x.kind == "level" for _, x in current)
 
 
 def _run_end(items: Sequence[Item], i: int) -> int:
     """Where the attributes of item `i` end: before the noun phrase of the next finding."""
     j, words = i + 1, 0
-    while j < len(items) and items[j].kind in _RUN:
+    while j < len(items) and (items[j].kind in _RUN or _graded_clause(items, j) or _bare_place(items, j)):
         words += items[j].kind == "word"
         if words > 3 or (items[j].kind == "semicolon" and not _sided_after(items, j)):
             break
@@ -179,9 +182,35 @@ def _run_end(items: Sequence[Item], i: int) -> int:
     return j
 
 
+def _bare_place(items: Sequence[Item], j: int) -> bool:
+    """ "...at the L4-5 disc", "...from the left facet joint": a part of which nothing is said only says where."""
+    if items[j].kind != "part" or items[j].value not in ("disc", "facet"):
+        return False
+    return j + 1 >= len(items) or items[j + 1].kind not in (
+        "process",
+        "finding",
+        "copula",
+        "part",
+        "severity",
+        "and",
+        "colon",
+        "slash",
+    )
+
+
+def _graded_clause(items: Sequence[Item], j: int) -> bool:
+    """ "..., where it is severe"; "..., which is moderate"; ", as well as at L3-L4"."""
+    if items[j].kind != "dependent" or items[j].text not in ("where", "where it", "which", "that", "as well as", "from"):
+        return False
+    if items[j].text in ("from", "as well as"):
+        return next((x.kind == "level" for x in items[j + 1 : j + 6] if x.kind not in ("filler", "and")), False)
+    following = [x.kind for x in items[j + 1 : j + 5]]
+    return "copula" in following and "severity" in following and "part" not in following and "finding" not in following
+
+
 def _sided_after(items: Sequence[Item], j: int) -> bool:
     following = [x.kind for x in items[j + 1 : j + 4]]
-    return "severity" in following and "side" in following
+    return "severity" in following and ("side" in following or "level" in following)
 
 
 def _back_to_boundary(items: Sequence[Item], i: int, j: int) -> int:
@@ -190,54 +219,67 @@ def _back_to_boundary(items: Sequence[Item], i: int, j: int) -> int:
     while k - 1 > i and (
         items[k - 1].kind in ("severity", "zone", "mm", "number", "word", "grade", "slip", "hedge", "time", "percent")
         or (items[k - 1].kind == "side" and not _trailing(items, k - 1))
+        or (items[k - 1].kind == "level" and items[k - 2].kind in ("and", "comma", "slash", "severity", "side"))
         or (
             items[k - 1].kind == "filler"
             and (items[k - 1].adjective or items[k - 1].text in ("a", "an", "the", "there is", "there are"))
         )
     ):
         k -= 1
-    if k - 1 > i and items[k - 1].kind in ("and", "comma", "slash") and k < j:
+    while k - 1 > i and items[k - 1].kind in ("and", "comma", "slash") and k < j:
+        first = _prenominal_group(items, i, k - 1)
         k -= 1
-        while k - 1 > i and items[k - 1].kind in ("severity",) and items[k - 2].kind in ("comma", "and"):
-            k -= 1
+        if first is None:
+            break
+        k = first
     return k
 
 
-def _group(words: Sequence[Item], items: Sequence[Item], places: Sequence[int] = ()) -> Group:
-    g = Group()
+def _prenominal_group(items: Sequence[Item], i: int, k: int) -> int | None:
+    """Start of a group "moderate right" that ends just before the connector at `k`; None when there is none."""
+    start, sided = k, False
+    while start - 1 > i and (
+        items[start - 1].kind == "severity" or (items[start - 1].kind == "side" and not _trailing(items, start - 1))
+    ):
+        sided = sided or items[start - 1].kind == "side"
+        start -= 1
+    return start if sided and start - 1 > i and items[start - 1].kind in ("and", "comma", "slash", "semicolon") else None
+
+
+def _group(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool = False) -> Group:
+    severity = side = migration = None
+    grade, mm, lean = None, None, False
+    zones: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
     for n, item in enumerate(words):
-        if item.kind == "severity":
-            g = replace(g, severity=item.value if g.severity is None else _wider(g.severity, item.value))
-        elif item.kind == "side" and item.term is not None:
-            g = _sided(g, item)
-        elif item.kind == "side":
-            g = replace(g, side=g.side or item.value, zones=(*g.zones, "central"))
-        elif item.kind == "zone":
-            g = replace(g, zones=(*g.zones, item.value))
-        elif item.kind in ("grade", "slip", "type", "modic"):
-            g = replace(g, grade=item.grade)
-        elif item.kind == "mm":
-            g = replace(g, mm=item.number if g.mm is None else g.mm)
-        elif item.kind == "migration":
-            g = replace(g, migration=item.value)
-        elif item.kind == "level" and places:
-            g = replace(g, levels=(*g.levels, places[n]))
-        elif item.kind == "more":
-            g = replace(g, side="bilateral")
-    return g
+        kind = item.kind
+        if kind == "severity":
+            severity = item.value if severity is None else _wider(severity, item.value)
+        elif kind == "side":
+            side, lean = _sided(side, item.value), lean or item.term.lean
+            zones = (*zones, "central") if item.value == "midline" else zones
+        elif kind == "zone":
+            zones = (*zones, item.value)
+        elif kind in ("grade", "slip", "type", "modic"):
+            grade = item.grade
+        elif kind == "mm":
+            mm = item.number if mm is None else mm
+        elif kind == "migration":
+            migration = item.value
+        elif kind == "level" and places:
+            levels = (*levels, places[n])
+        elif kind == "more":
+            side = "bilateral"
+    return Group(severity, side, lean, zones, grade, mm, migration, levels, fresh)
 
 
-def _sided(g: Group, item: Item) -> Group:
-    assert item.term is not None
-    side, zones = item.value, g.zones
-    if item.value == "midline":
-        zones = (*zones, "central")
-        side = g.side or "midline"
-    elif g.side == "midline":
-        side = item.value
-    elif (g.side in ("left", "right") and item.value in ("left", "right") and g.side != item.value) or g.side == "bilateral":
-        side = "bilateral"
-    return replace(g, side=side, lean=g.lean or item.term.lean, zones=zones)
+def _sided(before: str | None, side: str) -> str:
+    """Two sides said together: both when they differ, the stated one beside the midline."""
+    if side == "midline":
+        return before or side
+    if before in (None, "midline", side):
+        return side
+    return "bilateral"
 
 
 def _wider(a: str, b: str) -> str:

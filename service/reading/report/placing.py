@@ -48,6 +48,45 @@ _VERTEBRAL = frozenset(
 )
 
 
+_POINTERS = frozenset(
+    (
+        "noticeably",
+        "notably",
+        "mainly",
+        "most",
+        "most marked",
+        "most pronounced",
+        "most severe",
+        "worst",
+        "worst at",
+        "particularly",
+        "especially",
+        "mostly",
+        "most prominent",
+        "most notable",
+        "most notably",
+        "largest",
+        "largest at",
+        "greatest",
+        "greatest at",
+        "maximal",
+        "most evident",
+        "predominantly",
+        "most conspicuous",
+        "most obvious",
+        "most advanced",
+        "open",
+        "noticebly",
+        "noteceably",
+        "notceably",
+        "notecibly",
+        "predominant",
+        "where",
+        "including",
+    )
+)
+
+
 def is_vertebral(type_: str) -> bool:
     """Whether a bare vertebra can be the level of such a finding."""
     return type_ in _VERTEBRAL
@@ -61,7 +100,7 @@ def placed(items: Sequence[Item], found: Sequence[Mention]) -> list[int | None]:
 
 
 def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], mention: Mention) -> int | None:
-    usable = [i for i in levels if _usable(items, i, mention)]
+    usable = _without_summaries(items, [i for i in levels if _usable(items, i, mention)], mention)
     if not usable:
         return None
     inside = [i for i in usable if mention.first <= i <= mention.last]
@@ -80,13 +119,32 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
     if left is None:
         return right if not _walled(items, mention.last, right) else None
     if _depends(items, left, mention.first) or _leads(items, left):
-        return left if not _joined_to(items, mention, right) or _leads(items, left) else right
+        return left
     return right if not _walled(items, mention.last, right) and _joined_to(items, mention, right) else left
+
+
+def _without_summaries(items: Sequence[Item], usable: list[int], mention: Mention) -> list[int]:
+    """ "Multilevel bulges, noticeably at L4-L5": the named level counts where the sentence points to it."""
+    named = [i for i in usable if _what(items, i) in ("disc", "body")]
+    if not named or len(named) == len(usable):
+        return usable
+    right = min((i for i in named if i > mention.last), default=None)
+    pointed = right is not None and any(x.text in _POINTERS for x in items[mention.last + 1 : right])
+    led = min(named) < mention.first
+    return named if pointed or led or (right is not None and _attached(items, mention.last, right)) else usable
+
+
+def _what(items: Sequence[Item], i: int) -> str:
+    levels = items[i].levels
+    return "" if levels is None else levels.what
 
 
 def _usable(items: Sequence[Item], i: int, mention: Mention) -> bool:
     levels = items[i].levels
-    assert levels is not None
+    if levels is None:
+        return False
+    if levels.what == "body" and mention.type == "foraminal_stenosis":
+        return mention.first - 3 <= i <= mention.head and (i > mention.first or _in_phrase(items, i, mention.first))
     if levels.what == "body" and not is_vertebral(mention.type):
         return mention.type in (
             "central_stenosis",

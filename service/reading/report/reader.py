@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.facts import StatedFinding
+from service.facts import DISC_LEVELS, StatedFinding
 from service.reading.report.attribution import entries
+from service.reading.report.contact import sided_roots, with_contact
 from service.reading.report.items import Item, Itemizer
 from service.reading.report.levels import LevelWords
-from service.reading.report.mentions import Mention, mentions
+from service.reading.report.mentions import Mention, continued, mentions
 from service.reading.report.placing import is_vertebral, names_of, placed
 from service.reading.report.scope import Standing, standings
 from service.reading.report.sections import Passage, passages
@@ -32,18 +33,15 @@ _STANDS_ALONE = frozenset(
         "spondylolysis",
     ]
 )
-_NEW_SUBJECT = frozenset(
-    [
-        "disc_herniation",
-        "disc_bulge",
-        "disc_degeneration",
-        "modic_change",
-        "spondylolisthesis",
-        "annular_fissure",
-        "postoperative_change",
-        "synovial_cyst",
-    ]
-)
+
+
+_PARTS = {
+    "foraminal_stenosis": "foramen",
+    "central_stenosis": "canal",
+    "lateral_recess_stenosis": "recess",
+    "nerve_root_compression": "root",
+}
+"""The part that a later sentence may leave out ("the left is clear")."""
 
 
 @dataclass(slots=True)
@@ -53,9 +51,10 @@ class Context:
     heading: LevelWords | None = None
     block: bool = False
     spoken: LevelWords | None = None
-    spoken_led: bool = False
+    spoken_all: tuple[str, ...] = ()
     outside: bool = False
     part: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -81,6 +80,8 @@ def read(text: str) -> list[StatedFinding]:
 
 
 def _line(passage: Passage, itemizer: Itemizer) -> _Line:
+    if passage.section in ("asked", "advice"):
+        return _Line(passage, [], None, 0)
     items = itemizer.items(passage.tokens)
     heading, end = _level_heading(items, passage)
     return _Line(passage, items[end:] if heading is not None else items, heading, end)
@@ -92,7 +93,7 @@ def _level_heading(items: Sequence[Item], passage: Passage) -> tuple[LevelWords 
     while i < len(items) and i < 3 and items[i].text in ("at", "level", "the", "levels", "disc", "on", "dash"):
         i += 1
     levels = items[i].levels if i < len(items) else None
-    if levels is None or levels.what in ("here", "many", "all", "lower"):
+    if levels is None or levels.what in ("here", "those", "many", "all", "lower"):
         return None, 0
     j = i + 1
     bracketed = False
@@ -126,7 +127,7 @@ def _enter(context: Context, line: _Line) -> None:
     """Forgets what a new line, block, section or heading ends, and takes up a level heading."""
     passage = line.passage
     if passage.line_start:
-        context.spoken, context.spoken_led = None, False
+        context.spoken = None
     if passage.new_block or passage.opens:
         context.heading, context.block, context.spoken = None, False, None
     if passage.section == "judged" and passage.line_start:
@@ -144,28 +145,50 @@ def _enter(context: Context, line: _Line) -> None:
 def _findings(text: str, lines: Sequence[_Line], n: int, context: Context) -> list[StatedFinding]:
     line = lines[n]
     items = line.items
+    if not items:
+        return []
     found = mentions(items, context.part)
+    if not found and not line.passage.line_start:
+        found = [m for part in context.parts for m in continued(items, part)]
+    if not found:
+        _remember(context, items, found, [])
+        return []
     standing = standings(items, found)
     places = placed(items, found)
     sentence = _sentence(text, line.passage)
     out: list[StatedFinding] = []
-    lumbar_said = any(x.text.startswith(("lumbar", "lumbosacral", "lss")) for x in items)
+    outside = (line.passage.outside or context.outside) and not _says_lumbar(items)
     for mention, stand, place in zip(found, standing, places, strict=True):
-        if stand.asked or ((line.passage.outside or context.outside) and place is None and not lumbar_said):
+        if stand.asked or (outside and place is None):
             continue
         for entry in entries(items, mention):
             at = (
                 entry.level if entry.level is not None and entry.level != place and _own(items, entry.level, mention) else place
             )
-            levels = items[at].levels if at is not None else None
+            levels = _with_earlier(items, mention, at)
             if levels is not None and levels.what == "outside":
                 continue
             out += [
                 stated(mention, stand, entry, level, line.passage, items, sentence)
                 for level in _levels(levels, mention, stand, lines, n, context)
             ]
-    _remember(context, items, found)
+    if any(f.type == "nerve_root_compression" for f in out):
+        out = with_contact(sided_roots(out, single=not any(x.value == "root" and x.many for x in items)))
+    _remember(context, items, found, out)
     return out
+
+
+def _says_lumbar(items: Sequence[Item]) -> bool:
+    return any(x.text.startswith(("lumbar", "lumbosacral", "lss")) for x in items)
+
+
+def _with_earlier(items: Sequence[Item], mention: Mention, at: int | None) -> LevelWords | None:
+    """The levels at `at`; in "stenosis, as well as at L3-L4" those that the sentence named before count too."""
+    levels = items[at].levels if at is not None else None
+    if at is None or levels is None or not any(x.text == "as well as" for x in items[mention.last + 1 : at]):
+        return levels
+    earlier = next((x.levels for x in reversed(items[: mention.first]) if x.levels and x.levels.what == levels.what), None)
+    return levels if earlier is None else LevelWords(levels.what, earlier.names + levels.names, levels.end)
 
 
 def _own(items: Sequence[Item], place: int, mention: Mention) -> bool:
@@ -176,9 +199,16 @@ def _own(items: Sequence[Item], place: int, mention: Mention) -> bool:
 def _levels(
     levels: LevelWords | None, mention: Mention, stand: Standing, lines: Sequence[_Line], n: int, context: Context
 ) -> tuple[str | None, ...]:
+    before = lines[n].items[mention.first - 1].text if mention.first else ""
+    if mention.type == "scoliosis" or (mention.type == "neoplasm_signs" and before == "by"):
+        return (None,)
     if levels is not None and levels.what in ("disc", "body"):
-        return names_of(levels)
-    if levels is not None and levels.what != "here":
+        return (
+            tuple(_slip(name) for name in names_of(levels))
+            if mention.type in ("spondylolisthesis", "foraminal_stenosis")
+            else names_of(levels)
+        )
+    if levels is not None and levels.what not in ("here", "those"):
         return (None,)
     if stand.general:
         return (None,)
@@ -191,30 +221,42 @@ def _levels(
     if said.what == "body" and not is_vertebral(mention.type):
         return (None,)
     if levels is not None:
-        return names_of(said)
-    if mention.type in _STANDS_ALONE or (
-        stand.denied and not mention.elliptic and not _followed_by_level(lines, n) and not _definite(lines[n].items, mention)
+        return context.spoken_all if levels.what == "those" else names_of(said)
+    if (
+        mention.type in _STANDS_ALONE
+        or (mention.type == "spondylolisthesis" and stand.denied)
+        or (
+            stand.denied
+            and not mention.elliptic
+            and not _followed_by_level(lines, n)
+            and not _definite(lines[n].items, mention)
+        )
     ):
         return (None,)
     return names_of(said)
 
 
+def _slip(name: str | None) -> str | None:
+    """A slip of one vertebra, and the foramen of one root, is at the disc below it."""
+    return next((d for d in DISC_LEVELS if name and d.startswith(f"{name}-")), name)
+
+
 def _definite(items: Sequence[Item], mention: Mention) -> bool:
     """A side or a named root refers to what was spoken of; a bare "no stenosis" closes the report."""
-    return any(x.kind == "side" or x.roots for x in items[max(0, mention.first - 4) : mention.last + 1]) or (
-        mention.clear and any(x.text == "the" for x in items[:2])
-    )
+    return any(
+        x.kind == "side" or x.roots or "recurrent" in x.text or x.text == "residual"
+        for x in items[max(0, mention.first - 4) : mention.last + 1]
+    ) or (mention.clear and (mention.type != "central_stenosis" or any(x.text == "the" for x in items[:2])))
 
 
 def _heading_governs(lines: Sequence[_Line], n: int, mention: Mention, stand: Standing, context: Context) -> bool:
     """A heading governs its own line, and the lines below it when it stands alone or more headings follow."""
-    line = lines[n]
     k = n
     while k > 0 and lines[k].heading is None and not lines[k].passage.line_start:
         k -= 1
     if lines[k].heading is not None:
         return not (mention.type in ("conus_abnormality", "scoliosis", "infection_signs") and stand.denied)
-    if mention.type in _STANDS_ALONE and not line.items:
+    if mention.type in _STANDS_ALONE and (not context.block or stand.denied):
         return False
     if context.block:
         return True
@@ -233,29 +275,31 @@ def _heading_follows(lines: Sequence[_Line], n: int) -> bool:
 def _followed_by_level(lines: Sequence[_Line], n: int) -> bool:
     """Whether the paragraph goes on with another level after this sentence."""
     for line in lines[n + 1 : n + 4]:
-        if line.passage.line_start:
-            return line.heading is not None and not line.passage.new_block
+        if line.passage.opens:
+            return False
+        if line.heading is not None:
+            return not line.passage.new_block
         if any(x.kind == "level" and x.levels is not None and x.levels.what == "disc" for x in line.items[:4]):
             return True
+        if line.passage.line_start:
+            return False
     return False
 
 
-def _remember(context: Context, items: Sequence[Item], found: Sequence[Mention]) -> None:
-    for item in items:
-        if item.kind == "level" and item.levels is not None and item.levels.what in ("disc", "rest", "outside"):
-            context.spoken = item.levels
-    parts = [
-        m
-        for m in found
-        if m.type in ("foraminal_stenosis", "central_stenosis", "lateral_recess_stenosis", "nerve_root_compression")
-    ]
-    names = {
-        "foraminal_stenosis": "foramen",
-        "central_stenosis": "canal",
-        "lateral_recess_stenosis": "recess",
-        "nerve_root_compression": "root",
-    }
-    context.part = names[parts[-1].type] if parts else context.part
+def _remember(context: Context, items: Sequence[Item], found: Sequence[Mention], stated_here: Sequence[StatedFinding]) -> None:
+    levels = [x.levels for x in items if x.levels is not None and x.levels.what in ("disc", "rest", "outside")]
+    if levels:
+        context.spoken = levels[-1]
+        context.spoken_all = tuple(dict.fromkeys(name for each in levels for name in each.names))
+    slips = [f.level for f in stated_here if f.type == "spondylolisthesis" and f.level]
+    if slips and not levels:
+        context.spoken, context.spoken_all = LevelWords("disc", (slips[0],), 0), (slips[0],)
+    parts = [m for m in found if m.type in _PARTS]
+    if parts:
+        context.part = _PARTS[parts[-1].type]
+        context.parts = tuple(dict.fromkeys(_PARTS[m.type] for m in parts if m.head == parts[-1].head))
+    elif found:
+        context.parts = ()
 
 
 def _sentence(text: str, passage: Passage) -> tuple[str, int, int]:

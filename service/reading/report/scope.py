@@ -9,6 +9,8 @@ from typing import Literal
 from service.reading.report.items import Item
 from service.reading.report.mentions import Mention
 
+LONGEST_DENIAL = 60
+"""Items that one "no" can reach over."""
 _STARTS_ANEW = frozenset(("severity", "mm", "number", "percent"))
 
 
@@ -28,33 +30,38 @@ class Standing:
 def standings(items: Sequence[Item], found: Sequence[Mention]) -> list[Standing]:
     """The standing of every mention of a sentence, in their order."""
     denied = _denied(items, found)
-    asked_from = next((i for i, x in enumerate(items) if x.kind in ("asked", "relative")), len(items))
-    advice = next((i for i, x in enumerate(items) if x.kind == "advice"), len(items))
-    complaint = next((i for i, x in enumerate(items) if x.kind == "complaint"), len(items))
-    has_level = any(x.kind == "level" for x in items)
+    kinds = {x.kind for x in items}
+    asked_from = min(_first(items, kinds, "asked"), _first(items, kinds, "relative"))
+    advice, complaint = _first(items, kinds, "advice"), _first(items, kinds, "complaint")
+    has_level, timed = "level" in kinds, "time" in kinds or any(x.text == "new" for x in items)
     out = []
     for k, mention in enumerate(found):
         asked = mention.head > asked_from or (advice < mention.head) or (mention.head > complaint and not has_level)
-        asked = asked or (any(x.kind == "relative" for x in items))
+        asked = asked or "relative" in kinds
         asked = asked or (mention.type == "postoperative_change" and mention.head < advice < len(items))
         out.append(
             Standing(
                 denied=denied[k] is not None,
                 general=denied[k] == "general",
-                hedged=_hedged(items, mention),
+                hedged="hedge" in kinds and _hedged(items, mention),
                 asked=asked,
-                time=_time(items, mention),
-                course=_course(items, mention),
+                time=_time(items, mention) if timed else None,
+                course=_course(items, mention) if timed else None,
             )
         )
     return out
+
+
+def _first(items: Sequence[Item], kinds: set[str], kind: str) -> int:
+    """The place of the first item of a kind, or the number of items."""
+    return next(i for i, x in enumerate(items) if x.kind == kind) if kind in kinds else len(items)
 
 
 def _denied(items: Sequence[Item], found: Sequence[Mention]) -> list[str | None]:
     """For every mention None, "plain" or "general"."""
     spans: list[tuple[int, int, str]] = []
     for i, item in enumerate(items):
-        if item.kind == "not" and item.term is not None:
+        if item.kind == "not":
             end = _end_of_bare(items, i) if item.term.bare else _end(items, i)
             spans.append((i, end, "bare" if item.term.bare else "general" if item.term.general else "plain"))
         elif item.kind == "not_after":
@@ -78,7 +85,8 @@ def _denied(items: Sequence[Item], found: Sequence[Mention]) -> list[str | None]
 def _end(items: Sequence[Item], i: int) -> int:
     """Where the denial that starts at `i` ends."""
     cue = items[i].text
-    for j in range(i + 1, len(items)):
+    reach = min(len(items), i + LONGEST_DENIAL)
+    for j in range(i + 1, reach):
         kind = items[j].kind
         if kind in ("break", "semicolon"):
             return j
@@ -90,7 +98,7 @@ def _end(items: Sequence[Item], i: int) -> int:
             return j
         if kind == "copula" and j + 1 < len(items) and _says_how_much(items, j):
             return j
-    return len(items)
+    return reach
 
 
 def _says_how_much(items: Sequence[Item], j: int) -> bool:
@@ -122,7 +130,7 @@ def _still_denied(items: Sequence[Item], j: int) -> bool:
 
 def _listed(items: Sequence[Item], j: int) -> bool:
     """Whether an "or"/"nor" still follows before anything new: then the comma is one of a list."""
-    for x in items[j + 1 :]:
+    for x in items[j + 1 : j + LONGEST_DENIAL]:
         if x.kind == "or":
             return True
         if x.kind in ("severity", "break", "semicolon", "copula", "not"):
@@ -150,7 +158,7 @@ def _anew(items: Sequence[Item], j: int, *, listed: bool, strict: bool) -> bool:
         return any(x.kind in ("severity", "copula") for x in following) or (
             first.kind == "side" and first.value in ("left", "right")
         )
-    if first.kind == "process" and first.term is not None and first.term.form == "both" and first.text.endswith("ing"):
+    if first.kind == "process" and first.term.form == "both" and first.text.endswith("ing"):
         return not listed and first.text not in ("narrowing", "thickening")
     if first.kind == "part" and any(x.kind == "copula" or (x.kind == "process" and x.value == "clear") for x in following):
         return True
@@ -206,6 +214,8 @@ def _hedged(items: Sequence[Item], mention: Mention) -> bool:
     a, b = _clause(items, mention.head)
     for j in range(a, min(b, mention.last + 6) + 1):
         if items[j].kind == "hedge":
+            if j > mention.last and any(x.kind in ("finding", "process") for x in items[j + 1 : j + 7]):
+                continue
             near = j > mention.last or mention.first - j < 12
             if near and (j < mention.first or not any(x.kind in ("finding", "process") for x in items[mention.last + 1 : j])):
                 return True

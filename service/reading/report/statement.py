@@ -74,7 +74,9 @@ def stated(
 def _contact(mention: Mention, denied: bool) -> Literal["none", "contact", "displacement", "compression"] | None:
     if mention.type != "nerve_root_compression":
         return None
-    return "none" if denied else _CONTACT.get(mention.effect, "compression")
+    if denied:
+        return None if mention.effect == "displace" else "none"
+    return _CONTACT.get(mention.effect, "compression")
 
 
 def _migration(items: Sequence[Item], mention: Mention, found: str | None) -> Literal["cranial", "caudal"] | None:
@@ -90,10 +92,10 @@ def _modic(items: Sequence[Item], mention: Mention, grade: Grade | None) -> Lite
         return None
     near = [
         x.grade.value
-        for x in items[max(0, mention.first - 6) : mention.last + 8]
+        for x in items[max(0, mention.first - 6) : mention.last + 12]
         if x.kind in ("modic", "type") and x.grade is not None
     ]
-    if items[mention.head].grade is not None:
+    if items[mention.head].grade is not None and len(near) < 2:
         near = [items[mention.head].grade.value]  # type: ignore[union-attr]
     converted = any(x.text in ("converted", "evolved", "transformed", "changed", "progressed") for x in items)
     value = (

@@ -81,6 +81,10 @@ class Term(Entry):
     general: bool = False
 
 
+NO_TERM = Term(kind="filler", words=())
+"""The term of what is not in the lexicon."""
+
+
 class Node:
     """A place in the tree: the words that may follow, and the term that ends here."""
 

@@ -1,0 +1,55 @@
+"""What a sentence says of nerve roots, noted on the disc, stenosis or cyst that it says it of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from service.facts import StatedFinding
+
+_TOUCHING = frozenset(
+    (
+        "disc_bulge",
+        "disc_herniation",
+        "foraminal_stenosis",
+        "lateral_recess_stenosis",
+        "central_stenosis",
+        "synovial_cyst",
+        "spondylolisthesis",
+    )
+)
+_ORDER = ("none", "contact", "displacement", "compression")
+
+
+def with_contact(sentence: Sequence[StatedFinding]) -> list[StatedFinding]:
+    """The findings of one sentence, those that can touch a root with the contact and the roots said beside them."""
+    roots = [f for f in sentence if f.type == "nerve_root_compression" and f.contact is not None and f.temporality == "current"]
+    if not roots:
+        return list(sentence)
+    return [_touched(f, roots) if f.type in _TOUCHING and not f.negated else f for f in sentence]
+
+
+def sided_roots(sentence: Sequence[StatedFinding], *, single: bool) -> list[StatedFinding]:
+    """ "Left paracentral protrusion compressing the S1 root": one root, and one side that what compresses it has."""
+    causes = {f.side for f in sentence if f.type in ("disc_herniation", "synovial_cyst") and not f.negated}
+    side = next(iter(causes)) if len(causes) == 1 else None
+    if not single or side not in ("left", "right"):
+        return list(sentence)
+    return [replace(f, side=side) if _unsided_root(f) else f for f in sentence]
+
+
+def _touched(finding: StatedFinding, roots: Sequence[StatedFinding]) -> StatedFinding:
+    beside = [
+        r
+        for r in roots
+        if r.level in (finding.level, None) and (r.side is None or finding.side in (None, "bilateral", "midline", r.side))
+    ]
+    if not beside:
+        return finding
+    worst = max(beside, key=lambda r: _ORDER.index(r.contact or "none"))
+    named = () if worst.contact == "none" else tuple(dict.fromkeys(name for r in beside if not r.negated for name in r.roots))
+    return replace(finding, contact=worst.contact, roots=finding.roots or named)
+
+
+def _unsided_root(finding: StatedFinding) -> bool:
+    return finding.type == "nerve_root_compression" and finding.side is None and not finding.negated
