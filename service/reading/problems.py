@@ -137,7 +137,7 @@ def of_words(words: str, setting: Setting) -> Gleaned:
 def of_sentence(sentence: list[Item], setting: Setting, words: str) -> Gleaned:
     found = read_diagnoses(sentence)
     reads = read_signs(sentence)
-    complaints = [*read_complaints(sentence), *stated_by(found, qualities_of(sentence))]
+    complaints = [*read_complaints(sentence), *stated_by(found)]
     asked = any(d.scope.asked for d in found) and not complaints
     why = (NotAssessed(source=setting.source.reference, why="named only as something to be ruled out"),) if asked else ()
     return Gleaned(

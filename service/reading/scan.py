@@ -28,7 +28,7 @@ SPELLED = {
     "eleven": 11.0,
     "twelve": 12.0,
 }
-PASSED_OVER = frozenset({"left", "right", "the", "her", "his", "their", "a", "an"})
+PASSED_OVER = frozenset({"left", "right", "the", "her", "his", "their", "your", "my", "a", "an"})
 LONGEST_TEXT = 200_000
 """Characters of one text that are read; a longer one is cut there, so that a hostile note cannot hold a worker."""
 
@@ -60,7 +60,8 @@ FOLD = str.maketrans(
 NUMBER_WORD = "|".join(sorted(SPELLED, key=len, reverse=True))
 TOKEN = re.compile(
     rf"""
-    (?P<ukdur>(?<![\d/])\d{{1,3}}/(?:7|52|12)(?![\d/]))
+    (?P<when>(?<![a-z])(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?,?\s(?P<year>(?:19|20)\d\d)(?!\d))
+  | (?P<ukdur>(?<![\d/])\d{{1,3}}/(?:7|52|12)(?![\d/]))
   | (?P<dur>(?<![\d./])
       (?:(?P<dn>\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|to)\s?(?P<dn2>\d{{1,3}}))?[\s-]?|(?<![a-z])(?:a\s)?(?P<dw>{NUMBER_WORD})[\s-])
       (?:(?P<dd>days?|d(?![a-z]))|(?P<dwk>weeks?|wks?|w(?![a-z]))|(?P<dm>months?|mths?|mos?(?![a-z])|mo(?![a-z]))
@@ -85,6 +86,8 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+ANSWER = re.compile(r"\s*(?::|(?:yes|no|nil|none|denied|denies|y|n)\b(?!\s+[a-z]))")
+"""What may follow the question mark of a question that its answer belongs to: "Weight loss? No."."""
 ABBREVIATED = {
     "dr",
     "mr",
@@ -115,8 +118,8 @@ class Item:
     """One meaningful stretch of a sentence. `place` counts words, so neighbours differ by the phrase length.
 
     `mark` is a punctuation mark; `number` with `sign` and `unit`; `grade` an MRC grade of five; `scale` a reflex grade of
-    four; `pair` two grades of which one is for each side ("5/4"); `weeks` a stretch of time; `level` a spinal level or root;
-    `word` the words; `side` a side named within a phrase.
+    four; `pair` two grades of which one is for each side ("5/4"); `weeks` a stretch of time; `month` year and month; `level`
+    a spinal level or root; `word` the words; `side` a side named within a phrase.
     """
 
     start: int
@@ -132,6 +135,7 @@ class Item:
     scale: float | None = None
     plus: str = ""
     weeks: float | None = None
+    month: tuple[int, int] | None = None
     pair: tuple[float, float] | None = None
     level: str = ""
     side: str = ""
@@ -155,7 +159,7 @@ def fold(text: str) -> str:
 def sentences(text: str) -> Iterator[list[Item]]:
     """The sentences of a text as lists of items. Offsets are into `text` as written."""
     current: list[Item] = []
-    for item in items(fold(text[:LONGEST_TEXT])):
+    for item in items(text[:LONGEST_TEXT]):
         if item.mark == ".":
             if current:
                 yield current
@@ -166,9 +170,10 @@ def sentences(text: str) -> Iterator[list[Item]]:
         yield current
 
 
-def items(folded: str) -> Iterator[Item]:
+def items(text: str) -> Iterator[Item]:
     """Tokens, with phrases of the lexicon joined: the longest phrase at each place wins."""
-    tokens = [item for item in tokenised(folded) if item is not None]
+    folded = fold(text)
+    tokens = list(tokenised(folded, text))
     trie, at = lexicon().trie, 0
     while at < len(tokens):
         length, concepts = longest_phrase(trie, tokens, at)
@@ -210,34 +215,36 @@ def side_within(phrase: list[Item]) -> str:
     return next((i.word for i in phrase if i.word in ("left", "right")), "") if len(phrase) > 1 else ""
 
 
-def tokenised(folded: str) -> Iterator[Item]:
+def tokenised(folded: str, text: str) -> Iterator[Item]:
     place, previous = 0, ""
     for match in TOKEN.finditer(folded):
-        item = token(match, place, previous)
+        item = token(match, place, previous, text)
         if item is not None:
             previous = item.word
             place += 1
             yield item
 
 
-def token(match: re.Match[str], place: int, previous: str) -> Item | None:
+def token(match: re.Match[str], place: int, previous: str, text: str) -> Item | None:
     start, end = match.span()
     group = match.lastgroup or ""
     kind = next((k for k in KINDS if match[k] is not None), group)
     if kind == "word":
         return Item(start, end, place, word=canonical(match["word"]))
     if kind == "mark":
-        return punctuation(match, place, previous)
+        return punctuation(match, place, previous, text)
     if kind == "break":
         return line_break(match, place)
     return VALUES[kind](match, Item(start, end, place))
 
 
-def punctuation(match: re.Match[str], place: int, previous: str) -> Item | None:
+def punctuation(match: re.Match[str], place: int, previous: str, text: str) -> Item | None:
     mark = match["mark"]
-    if mark == "." and previous in ABBREVIATED and match.string[match.end() : match.end() + 2].strip()[:1].islower():
+    if mark == "." and previous in ABBREVIATED and abbreviates(text, match.end()):
         return None
     if mark == "?":
+        if ANSWER.match(match.string, match.end()):
+            return None
         asks = (
             re.match(r"\s?[a-z]", match.string[match.end() : match.end() + 2])
             and not match.string[: match.start()][-1:].isalnum()
@@ -251,6 +258,12 @@ def punctuation(match: re.Match[str], place: int, previous: str) -> Item | None:
     return Item(match.start(), match.end(), place, (Concept("and", "and"),) if mark == "&" else (), mark=mark, word=word)
 
 
+def abbreviates(text: str, at: int) -> bool:
+    """Whether what follows a full stop goes on in lower case or with a number: "SLR L. 40 degrees", "approx. two"."""
+    following = text[at : at + 2].strip()[:1]
+    return following.islower() or following.isdigit()
+
+
 def line_break(match: re.Match[str], place: int) -> Item | None:
     """A line that goes on in lower case after a line without a full stop is the same sentence, wrapped."""
     wrapped = match["break"] == "\n" and re.match(r"\s*[a-z]", match.string[match.end() : match.end() + 12])
@@ -262,6 +275,14 @@ def duration(match: re.Match[str], item: Item) -> Item:
     unit = next(u for u, name in (("d", "dd"), ("w", "dwk"), ("m", "dm"), ("y", "dy")) if match[name])
     amount = float(match["dn2"] or match["dn"]) if match["dn"] else SPELLED[match["dw"]]
     item.weeks = round(amount * WEEKS[unit], 1)
+    return item
+
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def year_and_month(match: re.Match[str], item: Item) -> Item:
+    item.month = (int(match["year"]), MONTHS.index(match["month"][:3]) + 1)
     return item
 
 
@@ -334,6 +355,7 @@ def compared_sides(match: re.Match[str], item: Item) -> Item:
 
 
 VALUES = {
+    "when": year_and_month,
     "ukdur": uk_duration,
     "dur": duration,
     "grade": strength,
