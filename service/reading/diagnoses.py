@@ -76,9 +76,9 @@ def named(cut: list[Chunk]) -> Iterator[tuple[str, Item, Chunk]]:
                     yield concept.id, item, piece
                 elif concept.kind == "part":
                     parts.setdefault(concept.id, (item, piece))
-    for key, entry in lexicon().problems.items():
-        found = [parts.get(f"{key}.{n}") for n in range(len(entry.together))]
-        if found and all(found):
+    for key in dict.fromkeys(part.partition(".")[0] for part in parts):
+        found = [parts.get(f"{key}.{n}") for n in range(len(lexicon().problems[key].together))]
+        if all(found):
             item, piece = next(f for f in found if f is not None)
             yield key, item, piece
 

@@ -74,7 +74,7 @@ def texts_of(concept: Any) -> list[str]:
     return [t for t in dict.fromkeys([text_of(concept), *(c.display for c in codes_of(concept))]) if t]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def known_words(text: str) -> bool:
     """Whether the words hold anything that could be a problem, complaint or sign."""
     return any(c.kind in CONTENT_KINDS for sentence in sentences(text) for item in sentence for c in item.concepts)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from service.reading.lexicon import Concept, Node, canonical, lexicon
 
@@ -29,6 +30,7 @@ SPELLED = {
     "twelve": 12.0,
 }
 PASSED_OVER = frozenset({"left", "right", "the", "her", "his", "their", "your", "my", "a", "an"})
+SHORT = 400
 LONGEST_TEXT = 200_000
 """Characters of one text that are read; a longer one is cut there, so that a hostile note cannot hold a worker."""
 
@@ -86,6 +88,8 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+HEDGE = (Concept("hedge", "possible"),)
+AND = (Concept("and", "and"),)
 ANSWER = re.compile(r"\s*(?::|(?:yes|no|nil|none|denied|denies|y|n)\b(?!\s+[a-z]))")
 """What may follow the question mark of a question that its answer belongs to: "Weight loss? No."."""
 ABBREVIATED = {
@@ -113,6 +117,9 @@ ABBREVIATED = {
 }
 
 
+NOTHING: Mapping[str, str] = {}
+
+
 @dataclass(slots=True)
 class Item:
     """One meaningful stretch of a sentence. `place` counts words, so neighbours differ by the phrase length.
@@ -126,6 +133,7 @@ class Item:
     end: int
     place: int
     concepts: tuple[Concept, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     mark: str = ""
     word: str = ""
     number: float | None = None
@@ -141,11 +149,11 @@ class Item:
     side: str = ""
 
     def is_(self, kind: str) -> bool:
-        return any(c.kind == kind for c in self.concepts)
+        return kind in self.meanings
 
     def means(self, kind: str) -> str:
-        """The id of this item's concept of that kind, or an empty string."""
-        return next((c.id for c in self.concepts if c.kind == kind), "")
+        """The id of this item's (first) concept of that kind, or an empty string."""
+        return self.meanings.get(kind, "")
 
 
 def fold(text: str) -> str:
@@ -156,10 +164,22 @@ def fold(text: str) -> str:
     )
 
 
-def sentences(text: str) -> Iterator[list[Item]]:
-    """The sentences of a text as lists of items. Offsets are into `text` as written."""
+def sentences(text: str) -> tuple[list[Item], ...]:
+    """The sentences of a text as lists of items. Offsets are into `text` as written.
+
+    The readers of one resource ask for the same short text several times: the last few are remembered.
+    """
+    return parsed(text) if len(text) <= SHORT else tuple(parse(text[:LONGEST_TEXT]))
+
+
+@lru_cache(maxsize=32)
+def parsed(text: str) -> tuple[list[Item], ...]:
+    return tuple(parse(text))
+
+
+def parse(text: str) -> Iterator[list[Item]]:
     current: list[Item] = []
-    for item in items(text[:LONGEST_TEXT]):
+    for item in items(text):
         if item.mark == ".":
             if current:
                 yield current
@@ -176,27 +196,21 @@ def items(text: str) -> Iterator[Item]:
     tokens = list(tokenised(folded, text))
     trie, at = lexicon().trie, 0
     while at < len(tokens):
-        length, concepts = longest_phrase(trie, tokens, at)
+        length, node = longest_phrase(trie, tokens, at)
         if not length:
             yield tokens[at]
             at += 1
             continue
         first, last = tokens[at], tokens[at + length - 1]
-        yield Item(
-            first.start,
-            last.end,
-            first.place,
-            concepts,
-            word=folded[first.start : last.end],
-            side=side_within(tokens[at : at + length]),
-        )
+        words, side = folded[first.start : last.end], side_within(tokens[at : at + length])
+        yield Item(first.start, last.end, first.place, node.concepts, node.meanings, word=words, side=side)
         at += length
 
 
-def longest_phrase(trie: Node, tokens: list[Item], at: int) -> tuple[int, tuple[Concept, ...]]:
-    """The longest phrase that begins here: its number of tokens and meanings. Sides and articles inside it are passed over."""
+def longest_phrase(trie: Node, tokens: list[Item], at: int) -> tuple[int, Node]:
+    """The longest phrase that begins here: its number of tokens and its node. Sides and articles inside it are passed over."""
     node = trie
-    best: tuple[int, tuple[Concept, ...]] = (0, ())
+    best = (0, trie)
     for n in range(at, len(tokens)):
         key = tokens[n].word
         following = node.next.get(key) if key else None
@@ -206,7 +220,7 @@ def longest_phrase(trie: Node, tokens: list[Item], at: int) -> tuple[int, tuple[
             break
         node = following
         if node.concepts:
-            best = (n - at + 1, node.concepts)
+            best = (n - at + 1, node)
     return best
 
 
@@ -227,8 +241,7 @@ def tokenised(folded: str, text: str) -> Iterator[Item]:
 
 def token(match: re.Match[str], place: int, previous: str, text: str) -> Item | None:
     start, end = match.span()
-    group = match.lastgroup or ""
-    kind = next((k for k in KINDS if match[k] is not None), group)
+    kind = match.lastgroup or ""
     if kind == "word":
         return Item(start, end, place, word=canonical(match["word"]))
     if kind == "mark":
@@ -250,12 +263,25 @@ def punctuation(match: re.Match[str], place: int, previous: str, text: str) -> I
             and not match.string[: match.start()][-1:].isalnum()
         )
         return Item(
-            match.start(), match.end(), place, (Concept("hedge", "possible"),) if asks else (), mark="" if asks else "."
+            match.start(),
+            match.end(),
+            place,
+            HEDGE if asks else (),
+            {"hedge": "possible"} if asks else NOTHING,
+            mark="" if asks else ".",
         )
     same = {"!": ".", "->": ":", "=": ":", "•": ".", "|": ";", "[": "(", "]": ")"}
     mark = same.get(mark, ":" if mark[0] == "-" else mark)
     word = mark if mark in "/&" else ""
-    return Item(match.start(), match.end(), place, (Concept("and", "and"),) if mark == "&" else (), mark=mark, word=word)
+    return Item(
+        match.start(),
+        match.end(),
+        place,
+        AND if mark == "&" else (),
+        {"and": "and"} if mark == "&" else NOTHING,
+        mark=mark,
+        word=word,
+    )
 
 
 def abbreviates(text: str, at: int) -> bool:
@@ -325,10 +351,14 @@ def two_grades(match: re.Match[str], item: Item) -> Item:
     return item
 
 
+def sided(item: Item, side: str) -> Item:
+    item.concepts, item.meanings = (Concept("side", side),), {"side": side}
+    return item
+
+
 def bracketed_side(match: re.Match[str], item: Item) -> Item:
     side = match["inside"].strip("()")
-    item.concepts = (Concept("side", "left" if side[0] == "l" else "right" if side[0] == "r" else "bilateral"),)
-    return item
+    return sided(item, "left" if side[0] == "l" else "right" if side[0] == "r" else "bilateral")
 
 
 def spinal_level(match: re.Match[str], item: Item) -> Item:
@@ -350,8 +380,7 @@ def pluses(match: re.Match[str], item: Item) -> Item:
 
 
 def compared_sides(match: re.Match[str], item: Item) -> Item:
-    item.concepts = (Concept("side", "bilateral"),)
-    return item
+    return sided(item, "bilateral")
 
 
 VALUES = {
@@ -368,4 +397,3 @@ VALUES = {
     "plus": pluses,
     "lr": compared_sides,
 }
-KINDS = (*VALUES, "word", "break", "mark")
