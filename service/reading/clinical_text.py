@@ -8,7 +8,7 @@ from datetime import date
 
 from service.facts import Source
 from service.reading.clauses import pieces
-from service.reading.complaints import qualities_of, read_complaints
+from service.reading.complaints import read_complaints
 from service.reading.context import Scope, scopes
 from service.reading.diagnoses import Diagnosis, read_diagnoses, stated_by
 from service.reading.facts_from_words import Setting, excerpt, family_facts, problem_facts, sign_facts, symptom_facts
@@ -18,6 +18,8 @@ from service.reading.scan import Item, sentences
 from service.reading.signs import SignRead, read_signs
 
 SILENT_SECTIONS = frozenset({"plan", "other"})
+OF_ONE_SENTENCE = frozenset({"other", "imaging", "social"})
+"""Sections whose heading holds for its own sentence only, so that nothing after it is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,18 @@ def read_clinical_text(text: str, source: Source, as_of: date, recorded: date | 
         here = replace(source, words=excerpt(words), date=recorded or source.date)
         setting = Setting(source=here, as_of=as_of, recorded=recorded or source.date)
         out += of_stretch(stretch, setting, words)
-    return out
+    return each_once(out)
+
+
+def each_once(found: Gleaned) -> Gleaned:
+    """Without exact repetitions."""
+    return replace(
+        found,
+        problems=tuple(dict.fromkeys(found.problems)),
+        symptoms=tuple(dict.fromkeys(found.symptoms)),
+        signs=tuple(dict.fromkeys(found.signs)),
+        family_history=tuple(dict.fromkeys(found.family_history)),
+    )
 
 
 def stretches(text: str) -> Iterator[Stretch]:
@@ -49,9 +62,10 @@ def stretches(text: str) -> Iterator[Stretch]:
     section = ""
     for sentence in sentences(text):
         heading, rest = heading_of(sentence)
-        section = heading or section
+        if heading not in OF_ONE_SENTENCE:
+            section = heading or section
         if rest:
-            yield Stretch(section, rest)
+            yield Stretch(heading or section, rest)
 
 
 def heading_of(sentence: list[Item]) -> tuple[str, list[Item]]:
@@ -72,7 +86,7 @@ def of_stretch(stretch: Stretch, setting: Setting, words: str) -> Gleaned:
     if is_imaging(items):
         return Gleaned()
     diagnoses = [sectioned(d, section) for d in read_diagnoses(items)]
-    complaints = [] if section in ("family", "past") else [*read_complaints(items), *stated_by(diagnoses, qualities_of(items))]
+    complaints = [] if section in ("family", "past") else [*read_complaints(items), *stated_by(diagnoses)]
     signs = [] if section in ("family", "past") else affirmed(read_signs(items), items)
     return Gleaned(
         problems=tuple(problem_facts(diagnoses, setting)),
@@ -97,6 +111,8 @@ def sectioned(d: Diagnosis, section: str) -> Diagnosis:
     """Under "Past medical history" everything is past; under "Family history" it is a relative's."""
     if section == "past":
         return replace(d, scope=replace(d.scope, past=True))
+    if section == "imaging":
+        return replace(d, details=d.details | {"imaging_confirmed"})
     if section == "family" and not d.scope.family:
         return replace(d, scope=replace(d.scope, family="family"))
     return d

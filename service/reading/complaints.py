@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from service.reading.clauses import Chunk, mode_of, pieces
 from service.reading.context import PLAIN, Scope, scopes
@@ -14,12 +15,13 @@ LISTED = frozenset({"", "and", ",", "/", "(", ")"})
 NOT_A_DURATION = frozenset({"every", "in", "next", "within", "after", "follow", "review", "aged", "age"})
 BLOCKING = frozenset({"reflex", "provocation", "walk"})
 ALTERED = frozenset({"reduced", "abnormal"})
+JUDGED = frozenset({"normal", "painless", "non_tender", "full", "limited"})
 WORDS_OF_TENDERNESS = frozenset({"tender", "non_tender", "palpation"})
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One complaint of one side. `denied`: recorded as not there. `weeks`, `year`: how long, or since which year."""
+    """One complaint of one side. `denied`: recorded as not there. `weeks`, `since`: how long, or since when."""
 
     kind: str
     regions: tuple[str, ...]
@@ -27,7 +29,7 @@ class Complaint:
     denied: bool
     qualities: frozenset[str]
     weeks: float | None
-    year: int | None
+    since: date | None
     scope: Scope
     start: int
     end: int
@@ -82,6 +84,8 @@ def mentions(cut: list[Chunk]) -> list[Mention]:
             out.append(join(waiting, complaints, places, piece))
             waiting = Mention()
         elif places:
+            if any(i.means("value") in JUDGED for i in piece.items) or no_radiation(piece):
+                continue
             if out and not waiting.places and piece.joiner in LISTED and not goes_forward(cut, n):
                 join_to(out[-1], [], places, piece)
             else:
@@ -99,6 +103,11 @@ def mentions(cut: list[Chunk]) -> list[Mention]:
     return [m for m in out if m.complaints]
 
 
+def no_radiation(piece: Chunk) -> bool:
+    """ "No radiation below the knee" places nothing."""
+    return piece.negated and any(i.means("quality") == "radiating" for i in piece.items)
+
+
 def join(mention: Mention, complaints: list[Item], places: list[tuple[Item, str]], piece: Chunk) -> Mention:
     join_to(mention, complaints, places, piece)
     return mention
@@ -113,7 +122,7 @@ def join_to(mention: Mention, complaints: list[Item], places: list[tuple[Item, s
 def goes_forward(cut: list[Chunk], n: int) -> bool:
     """Whether regions wait for a complaint after them: "(hip pain and) buttock numbness" yes, "calf, numb foot" no."""
     for later in cut[n + 1 :]:
-        if later.joiner not in LISTED:
+        if later.joiner not in LISTED or later.negated:
             return False
         complaints, places = placed_items(later), places_of(later)
         if complaints:
@@ -225,7 +234,7 @@ def spelled_out(
     kinds = entry.denied if denied and entry.denied else (entry.kind,)
     if not denied and item.means("symptom") == "double_incontinence" and len(item.word.split()) > 1:
         kinds = entry.denied
-    weeks, year = how_long(near)
+    weeks, since = how_long(near)
     for kind in kinds:
         place = regions if kind in ("pain", "numbness", "paraesthesia", "weakness", "stiffness", "saddle_numbness") else ()
         yield Complaint(
@@ -235,7 +244,7 @@ def spelled_out(
             denied,
             qualities - {"denied_only", "absent"},
             weeks,
-            year,
+            since,
             scope,
             item.start,
             item.end,
@@ -274,16 +283,24 @@ def qualities_of(near: Iterable[Item]) -> frozenset[str]:
     return frozenset(q for i in near if (q := i.means("quality")))
 
 
-def how_long(near: list[Item]) -> tuple[float | None, int | None]:
-    """The first duration that is one of the complaint, and a year after "since" or "in"."""
-    weeks, year = None, None
+def how_long(near: list[Item]) -> tuple[float | None, date | None]:
+    """The first duration that is one of the complaint, and the day named."""
+    weeks, since = None, None
     for n, item in enumerate(near):
         before = near[n - 1].word if n else ""
         if item.weeks is not None and weeks is None and before not in NOT_A_DURATION:
             weeks = item.weeks
-        if item.number is not None and 1950 <= item.number <= 2100 and not item.unit and year is None:
-            year = int(item.number)
-    return weeks, year
+        since = since or named_day(item)
+    return weeks, since
+
+
+def named_day(item: Item) -> date | None:
+    """The middle of a year or month that is named ("since March 2026", "2019")."""
+    if item.month is not None:
+        return date(*item.month, 15)
+    if item.number is not None and 1950 <= item.number <= 2100 and not item.unit:
+        return date(int(item.number), 7, 1)
+    return None
 
 
 def implied(found: list[Complaint], sentence: list[Item]) -> Iterator[Complaint]:
@@ -298,5 +315,14 @@ def implied(found: list[Complaint], sentence: list[Item]) -> Iterator[Complaint]
 
 def changed(c: Complaint, kind: str) -> Complaint:
     return Complaint(
-        kind, c.regions if kind == "night_pain" else (), c.side, c.denied, c.qualities, c.weeks, c.year, c.scope, c.start, c.end
+        kind,
+        c.regions if kind == "night_pain" else (),
+        c.side,
+        c.denied,
+        c.qualities,
+        c.weeks,
+        c.since,
+        c.scope,
+        c.start,
+        c.end,
     )

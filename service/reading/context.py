@@ -24,6 +24,11 @@ class Scope:
     abated: bool = False
 
 
+ANSWERS = frozenset({"no", "denied", "denies", "nil", "none", "never", "negative for", "not reported", "not present"})
+"""Words that deny what stands before them. "Not" does not: "her pain is not severe"."""
+WARNING_NOUNS = frozenset(
+    {"safety", "net", "advice", "leaflet", "warning", "explained", "discussed", "netting", "netted", "information"}
+)
 PLAIN = Scope()
 
 
@@ -38,9 +43,17 @@ def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
             state = replace(PLAIN, asked=state.asked, family=state.family if piece.joiner == ";" else "")
         elif piece.joiner == ",":
             state = replace(state, hedged=False)
+        if piece.joiner in (",", "and") and of_today(piece):
+            state = replace(state, past=False, family="")
         state = through(piece, state, out)
         negation_had_side = state.negated and bool(piece.sides)
     return out
+
+
+def of_today(piece: Chunk) -> bool:
+    """Whether a piece speaks of the present: "previous breast cancer, now back pain for 3 weeks"."""
+    words = ("new", "acute", "progressive")
+    return any(i.is_("affirm") or i.weeks is not None or i.means("quality") in words or i.word == "now" for i in piece.items)
 
 
 def carries(piece: Chunk, *, negated_side: bool, more: list[Chunk]) -> bool:
@@ -69,7 +82,7 @@ def after(item: Item, previous: Item | None, state: Scope) -> Scope:
     if item.is_("negation"):
         state = replace(state, negated=True)
     if item.is_("affirm") or item.is_("pseudo"):
-        state = replace(state, negated=False)
+        state = replace(state, negated=False, past=state.past and item.is_("pseudo"))
     if item.is_("hedge"):
         state = replace(state, hedged=True)
     if item.is_("rule_out") or item.is_("conditional"):
@@ -90,6 +103,7 @@ def trailing_scope(piece: Chunk) -> Scope:
         or any(i.means("value") in ("absent", "negative", "no") for i in piece.items),
         hedged=any(i.is_("hedge") for i in tail),
         ruled_out=any(i.is_("ruled_out") for i in piece.items),
+        asked=any(i.is_("conditional") and not WARNING_NOUNS.isdisjoint(i.word.split()) for i in tail),
         family=next((i.word for i in tail if i.is_("family") or i.is_("relative")), ""),
         past=any(i.word in ("years ago", "in the past", "in remission", "as a child") for i in tail),
         abated=any(i.is_("abated") for i in piece.items),
@@ -101,7 +115,7 @@ def merged(state: Scope, trailing: Scope) -> Scope:
         negated=state.negated or trailing.negated,
         hedged=state.hedged or trailing.hedged,
         ruled_out=trailing.ruled_out,
-        asked=state.asked,
+        asked=state.asked or trailing.asked,
         family=state.family or trailing.family,
         past=state.past or trailing.past,
         abated=trailing.abated,

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from service.reading.clauses import Chunk, pieces
-from service.reading.complaints import Complaint, how_long
+from service.reading.complaints import Complaint, around, how_long, qualities_of
 from service.reading.context import PLAIN, Scope, scopes
 from service.reading.lexicon import ProblemWords, lexicon
 from service.reading.scan import Item
 
+NEAR = 5
+"""So many words away a word still changes the meaning of a diagnosis ("breast cancer screening")."""
 AS_DETAILS = frozenset({"new", "acute", "chronic", "severe", "mild", "moderate", "stable", "progressive", "improving"})
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A diagnosis as the words name it. `key` is its lexicon entry; `scope` tells whether it is affirmed, and for whom."""
+    """A diagnosis as the words name it. `key` is its lexicon entry; `scope` tells whether it is affirmed, and for whom.
+
+    `complains`: it states a complaint too, which its words do not already name."""
 
     key: str
     entry: ProblemWords
     side: str | None
     details: frozenset[str]
+    qualities: frozenset[str]
+    complains: bool
     weeks: float | None
-    year: int | None
+    since: date | None
     scope: Scope
     start: int
     end: int
@@ -36,13 +43,15 @@ def read_diagnoses(sentence: list[Item]) -> list[Diagnosis]:
     found: dict[str, Diagnosis] = {}
     for key, item, piece in named(cut):
         entry = lexicon().problems[key]
-        if any(i.means("unless") == key for i in (piece.items if len(sentence) > 30 else sentence)):
+        if any(abs(i.place - item.place) <= NEAR and key in unless_of(i) for i in sentence):
             continue
         one = Diagnosis(
             key,
             entry,
-            side_near(item, piece, sentence),
+            side_near(item, piece, sentence, axial=entry.regions == ("low_back",)),
             details_of(entry, piece, sentence),
+            qualities_of(around([piece], sentence)),
+            bool(entry.symptom) and not item.is_("symptom"),
             *how_long(piece.items),
             context.get(item.start, PLAIN),
             item.start,
@@ -51,6 +60,10 @@ def read_diagnoses(sentence: list[Item]) -> list[Diagnosis]:
         if key not in found or better(one, found[key]):
             found[key] = one
     return outranked(list(found.values()))
+
+
+def unless_of(item: Item) -> list[str]:
+    return [c.id for c in item.concepts if c.kind == "unless"]
 
 
 def named(cut: list[Chunk]) -> Iterator[tuple[str, Item, Chunk]]:
@@ -63,9 +76,9 @@ def named(cut: list[Chunk]) -> Iterator[tuple[str, Item, Chunk]]:
                     yield concept.id, item, piece
                 elif concept.kind == "part":
                     parts.setdefault(concept.id, (item, piece))
-    for key, entry in lexicon().problems.items():
-        found = [parts.get(f"{key}.{n}") for n in range(len(entry.together))]
-        if found and all(found):
+    for key in dict.fromkeys(part.partition(".")[0] for part in parts):
+        found = [parts.get(f"{key}.{n}") for n in range(len(lexicon().problems[key].together))]
+        if all(found):
             item, piece = next(f for f in found if f is not None)
             yield key, item, piece
 
@@ -88,13 +101,15 @@ def outranked(found: list[Diagnosis]) -> list[Diagnosis]:
     return [d for d in found if d.key not in drop]
 
 
-def side_near(item: Item, piece: Chunk, sentence: list[Item]) -> str | None:
+def side_near(item: Item, piece: Chunk, sentence: list[Item], *, axial: bool) -> str | None:
     """The side in the same piece (the nearest of two), else the only one of the sentence."""
     if item.side:
         return item.side
     marks = [(abs(i.start - item.start), side) for i in piece.items if (side := i.means("side") or i.side) and side != "other"]
     if marks:
         return min(marks)[1]
+    if axial:
+        return None
     others = {side for i in sentence if (side := i.means("side") or i.side) and side != "other"}
     return others.pop() if len(others) == 1 else piece.header or None
 
@@ -107,11 +122,11 @@ def details_of(entry: ProblemWords, piece: Chunk, sentence: list[Item]) -> froze
     return frozenset(entry.details) | words | (roots if "radiculopathy" in "".join(entry.kinds) else set())
 
 
-def stated_by(found: Iterable[Diagnosis], qualities: frozenset[str] = frozenset()) -> list[Complaint]:
+def stated_by(found: Iterable[Diagnosis]) -> list[Complaint]:
     """The complaint that a diagnosis states as well: sciatica is leg pain."""
     return [
         Complaint(d.entry.symptom, d.entry.regions, None if d.entry.regions == ("low_back",) else d.side,
-                  d.scope.negated or d.scope.ruled_out, qualities, d.weeks, d.year, d.scope, d.start, d.end)
+                  d.scope.negated or d.scope.ruled_out, d.qualities, d.weeks, d.since, d.scope, d.start, d.end)
         for d in found
-        if d.entry.symptom and not d.scope.asked and not d.scope.family
+        if d.complains and d.entry.symptom and not d.scope.asked and not d.scope.family
     ]  # fmt: skip

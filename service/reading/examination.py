@@ -58,7 +58,7 @@ def named(concept: Any) -> bool:
     return bool(measure_of(concept) or coded(concept)) or known_name(text_of(concept)) or is_study(text_of(concept))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def known_name(text: str) -> bool:
     return any(c.kind in KINDS for s in sentences(text) for i in s for c in i.concepts)
 

@@ -68,21 +68,21 @@ def sign_facts(reads: Iterable[SignRead], setting: Setting) -> Iterator[Sign]:
     yield from seen.values()
 
 
-def begun(weeks: float | None, year: int | None, setting: Setting) -> date | None:
-    """The day a complaint began: what its resource says, else counted back from the record, else the year named."""
+def begun(weeks: float | None, since: date | None, setting: Setting) -> date | None:
+    """The day a complaint began: what its resource says, else counted back from the record, else the day named."""
     if setting.onset is not None:
         return setting.onset
     if weeks is not None:
         return weeks_before(setting.recorded or setting.as_of, weeks)
-    if year is not None and year <= setting.as_of.year:
-        return min(date(year, 7, 1), setting.as_of)
+    if since is not None and since.year <= setting.as_of.year:
+        return min(since, setting.as_of)
     return None
 
 
 def symptom_facts(complaints: Iterable[Complaint], setting: Setting, words: str = "") -> Iterator[Symptom]:
     """One Symptom per complaint; what was refuted or denied is ABSENT."""
     for c in complaints:
-        onset = begun(c.weeks, c.year, setting)
+        onset = begun(c.weeks, c.since, setting)
         denied = c.denied or setting.verification is Verification.REFUTED
         past = c.scope.past or c.scope.abated
         activity = Activity.INACTIVE if past and setting.activity is not Activity.RESOLVED else setting.activity
@@ -144,7 +144,7 @@ def problem_facts(found: Iterable[Diagnosis], setting: Setting) -> Iterator[Prob
             setting,
             activity,
             verification,
-            begun(d.weeks, d.year, setting),
+            begun(d.weeks, d.since, setting),
             lasting=d.entry.lasting,
         )
 

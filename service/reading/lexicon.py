@@ -7,7 +7,7 @@ are the same word, hyphens are spaces. All phrases share one trie, so that findi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -108,10 +108,11 @@ class Concept:
 
 @dataclass(slots=True)
 class Node:
-    """A place in the trie: where the next word leads, and what a phrase that ends here means."""
+    """A place in the trie: where the next word leads, and what a phrase that ends here means (`meanings`: id by kind)."""
 
     next: dict[str, Node] = field(default_factory=dict)
     concepts: tuple[Concept, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ def add(trie: Node, phrases: tuple[str, ...], concept: Concept) -> None:
                 node = node.next.setdefault(word, Node())
             if concept not in node.concepts:
                 node.concepts = (*node.concepts, concept)
+                node.meanings = {concept.kind: concept.id} | dict(node.meanings)
 
 
 def fill(lexicon: Lexicon) -> Lexicon:

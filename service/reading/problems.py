@@ -74,7 +74,7 @@ def texts_of(concept: Any) -> list[str]:
     return [t for t in dict.fromkeys([text_of(concept), *(c.display for c in codes_of(concept))]) if t]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def known_words(text: str) -> bool:
     """Whether the words hold anything that could be a problem, complaint or sign."""
     return any(c.kind in CONTENT_KINDS for sentence in sentences(text) for item in sentence for c in item.concepts)
@@ -137,7 +137,7 @@ def of_words(words: str, setting: Setting) -> Gleaned:
 def of_sentence(sentence: list[Item], setting: Setting, words: str) -> Gleaned:
     found = read_diagnoses(sentence)
     reads = read_signs(sentence)
-    complaints = [*read_complaints(sentence), *stated_by(found, qualities_of(sentence))]
+    complaints = [*read_complaints(sentence), *stated_by(found)]
     asked = any(d.scope.asked for d in found) and not complaints
     why = (NotAssessed(source=setting.source.reference, why="named only as something to be ruled out"),) if asked else ()
     return Gleaned(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from service.reading.lexicon import Concept, Node, canonical, lexicon
 
@@ -28,7 +29,8 @@ SPELLED = {
     "eleven": 11.0,
     "twelve": 12.0,
 }
-PASSED_OVER = frozenset({"left", "right", "the", "her", "his", "their", "a", "an"})
+PASSED_OVER = frozenset({"left", "right", "the", "her", "his", "their", "your", "my", "a", "an"})
+SHORT = 400
 LONGEST_TEXT = 200_000
 """Characters of one text that are read; a longer one is cut there, so that a hostile note cannot hold a worker."""
 
@@ -60,7 +62,8 @@ FOLD = str.maketrans(
 NUMBER_WORD = "|".join(sorted(SPELLED, key=len, reverse=True))
 TOKEN = re.compile(
     rf"""
-    (?P<ukdur>(?<![\d/])\d{{1,3}}/(?:7|52|12)(?![\d/]))
+    (?P<when>(?<![a-z])(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?,?\s(?P<year>(?:19|20)\d\d)(?!\d))
+  | (?P<ukdur>(?<![\d/])\d{{1,3}}/(?:7|52|12)(?![\d/]))
   | (?P<dur>(?<![\d./])
       (?:(?P<dn>\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|to)\s?(?P<dn2>\d{{1,3}}))?[\s-]?|(?<![a-z])(?:a\s)?(?P<dw>{NUMBER_WORD})[\s-])
       (?:(?P<dd>days?|d(?![a-z]))|(?P<dwk>weeks?|wks?|w(?![a-z]))|(?P<dm>months?|mths?|mos?(?![a-z])|mo(?![a-z]))
@@ -85,6 +88,10 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+HEDGE = (Concept("hedge", "possible"),)
+AND = (Concept("and", "and"),)
+ANSWER = re.compile(r"\s*(?::|(?:yes|no|nil|none|denied|denies|y|n)\b(?!\s+[a-z]))")
+"""What may follow the question mark of a question that its answer belongs to: "Weight loss? No."."""
 ABBREVIATED = {
     "dr",
     "mr",
@@ -110,19 +117,23 @@ ABBREVIATED = {
 }
 
 
+NOTHING: Mapping[str, str] = {}
+
+
 @dataclass(slots=True)
 class Item:
     """One meaningful stretch of a sentence. `place` counts words, so neighbours differ by the phrase length.
 
     `mark` is a punctuation mark; `number` with `sign` and `unit`; `grade` an MRC grade of five; `scale` a reflex grade of
-    four; `pair` two grades of which one is for each side ("5/4"); `weeks` a stretch of time; `level` a spinal level or root;
-    `word` the words; `side` a side named within a phrase.
+    four; `pair` two grades of which one is for each side ("5/4"); `weeks` a stretch of time; `month` year and month; `level`
+    a spinal level or root; `word` the words; `side` a side named within a phrase.
     """
 
     start: int
     end: int
     place: int
     concepts: tuple[Concept, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     mark: str = ""
     word: str = ""
     number: float | None = None
@@ -132,16 +143,17 @@ class Item:
     scale: float | None = None
     plus: str = ""
     weeks: float | None = None
+    month: tuple[int, int] | None = None
     pair: tuple[float, float] | None = None
     level: str = ""
     side: str = ""
 
     def is_(self, kind: str) -> bool:
-        return any(c.kind == kind for c in self.concepts)
+        return kind in self.meanings
 
     def means(self, kind: str) -> str:
-        """The id of this item's concept of that kind, or an empty string."""
-        return next((c.id for c in self.concepts if c.kind == kind), "")
+        """The id of this item's (first) concept of that kind, or an empty string."""
+        return self.meanings.get(kind, "")
 
 
 def fold(text: str) -> str:
@@ -152,10 +164,22 @@ def fold(text: str) -> str:
     )
 
 
-def sentences(text: str) -> Iterator[list[Item]]:
-    """The sentences of a text as lists of items. Offsets are into `text` as written."""
+def sentences(text: str) -> tuple[list[Item], ...]:
+    """The sentences of a text as lists of items. Offsets are into `text` as written.
+
+    The readers of one resource ask for the same short text several times: the last few are remembered.
+    """
+    return parsed(text) if len(text) <= SHORT else tuple(parse(text[:LONGEST_TEXT]))
+
+
+@lru_cache(maxsize=32)
+def parsed(text: str) -> tuple[list[Item], ...]:
+    return tuple(parse(text))
+
+
+def parse(text: str) -> Iterator[list[Item]]:
     current: list[Item] = []
-    for item in items(fold(text[:LONGEST_TEXT])):
+    for item in items(text):
         if item.mark == ".":
             if current:
                 yield current
@@ -166,32 +190,27 @@ def sentences(text: str) -> Iterator[list[Item]]:
         yield current
 
 
-def items(folded: str) -> Iterator[Item]:
+def items(text: str) -> Iterator[Item]:
     """Tokens, with phrases of the lexicon joined: the longest phrase at each place wins."""
-    tokens = [item for item in tokenised(folded) if item is not None]
+    folded = fold(text)
+    tokens = list(tokenised(folded, text))
     trie, at = lexicon().trie, 0
     while at < len(tokens):
-        length, concepts = longest_phrase(trie, tokens, at)
+        length, node = longest_phrase(trie, tokens, at)
         if not length:
             yield tokens[at]
             at += 1
             continue
         first, last = tokens[at], tokens[at + length - 1]
-        yield Item(
-            first.start,
-            last.end,
-            first.place,
-            concepts,
-            word=folded[first.start : last.end],
-            side=side_within(tokens[at : at + length]),
-        )
+        words, side = folded[first.start : last.end], side_within(tokens[at : at + length])
+        yield Item(first.start, last.end, first.place, node.concepts, node.meanings, word=words, side=side)
         at += length
 
 
-def longest_phrase(trie: Node, tokens: list[Item], at: int) -> tuple[int, tuple[Concept, ...]]:
-    """The longest phrase that begins here: its number of tokens and meanings. Sides and articles inside it are passed over."""
+def longest_phrase(trie: Node, tokens: list[Item], at: int) -> tuple[int, Node]:
+    """The longest phrase that begins here: its number of tokens and its node. Sides and articles inside it are passed over."""
     node = trie
-    best: tuple[int, tuple[Concept, ...]] = (0, ())
+    best = (0, trie)
     for n in range(at, len(tokens)):
         key = tokens[n].word
         following = node.next.get(key) if key else None
@@ -201,7 +220,7 @@ def longest_phrase(trie: Node, tokens: list[Item], at: int) -> tuple[int, tuple[
             break
         node = following
         if node.concepts:
-            best = (n - at + 1, node.concepts)
+            best = (n - at + 1, node)
     return best
 
 
@@ -210,45 +229,65 @@ def side_within(phrase: list[Item]) -> str:
     return next((i.word for i in phrase if i.word in ("left", "right")), "") if len(phrase) > 1 else ""
 
 
-def tokenised(folded: str) -> Iterator[Item]:
+def tokenised(folded: str, text: str) -> Iterator[Item]:
     place, previous = 0, ""
     for match in TOKEN.finditer(folded):
-        item = token(match, place, previous)
+        item = token(match, place, previous, text)
         if item is not None:
             previous = item.word
             place += 1
             yield item
 
 
-def token(match: re.Match[str], place: int, previous: str) -> Item | None:
+def token(match: re.Match[str], place: int, previous: str, text: str) -> Item | None:
     start, end = match.span()
-    group = match.lastgroup or ""
-    kind = next((k for k in KINDS if match[k] is not None), group)
+    kind = match.lastgroup or ""
     if kind == "word":
         return Item(start, end, place, word=canonical(match["word"]))
     if kind == "mark":
-        return punctuation(match, place, previous)
+        return punctuation(match, place, previous, text)
     if kind == "break":
         return line_break(match, place)
     return VALUES[kind](match, Item(start, end, place))
 
 
-def punctuation(match: re.Match[str], place: int, previous: str) -> Item | None:
+def punctuation(match: re.Match[str], place: int, previous: str, text: str) -> Item | None:
     mark = match["mark"]
-    if mark == "." and previous in ABBREVIATED and match.string[match.end() : match.end() + 2].strip()[:1].islower():
+    if mark == "." and previous in ABBREVIATED and abbreviates(text, match.end()):
         return None
     if mark == "?":
+        if ANSWER.match(match.string, match.end()):
+            return None
         asks = (
             re.match(r"\s?[a-z]", match.string[match.end() : match.end() + 2])
             and not match.string[: match.start()][-1:].isalnum()
         )
         return Item(
-            match.start(), match.end(), place, (Concept("hedge", "possible"),) if asks else (), mark="" if asks else "."
+            match.start(),
+            match.end(),
+            place,
+            HEDGE if asks else (),
+            {"hedge": "possible"} if asks else NOTHING,
+            mark="" if asks else ".",
         )
     same = {"!": ".", "->": ":", "=": ":", "•": ".", "|": ";", "[": "(", "]": ")"}
     mark = same.get(mark, ":" if mark[0] == "-" else mark)
     word = mark if mark in "/&" else ""
-    return Item(match.start(), match.end(), place, (Concept("and", "and"),) if mark == "&" else (), mark=mark, word=word)
+    return Item(
+        match.start(),
+        match.end(),
+        place,
+        AND if mark == "&" else (),
+        {"and": "and"} if mark == "&" else NOTHING,
+        mark=mark,
+        word=word,
+    )
+
+
+def abbreviates(text: str, at: int) -> bool:
+    """Whether what follows a full stop goes on in lower case or with a number: "SLR L. 40 degrees", "approx. two"."""
+    following = text[at : at + 2].strip()[:1]
+    return following.islower() or following.isdigit()
 
 
 def line_break(match: re.Match[str], place: int) -> Item | None:
@@ -262,6 +301,14 @@ def duration(match: re.Match[str], item: Item) -> Item:
     unit = next(u for u, name in (("d", "dd"), ("w", "dwk"), ("m", "dm"), ("y", "dy")) if match[name])
     amount = float(match["dn2"] or match["dn"]) if match["dn"] else SPELLED[match["dw"]]
     item.weeks = round(amount * WEEKS[unit], 1)
+    return item
+
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def year_and_month(match: re.Match[str], item: Item) -> Item:
+    item.month = (int(match["year"]), MONTHS.index(match["month"][:3]) + 1)
     return item
 
 
@@ -304,10 +351,14 @@ def two_grades(match: re.Match[str], item: Item) -> Item:
     return item
 
 
+def sided(item: Item, side: str) -> Item:
+    item.concepts, item.meanings = (Concept("side", side),), {"side": side}
+    return item
+
+
 def bracketed_side(match: re.Match[str], item: Item) -> Item:
     side = match["inside"].strip("()")
-    item.concepts = (Concept("side", "left" if side[0] == "l" else "right" if side[0] == "r" else "bilateral"),)
-    return item
+    return sided(item, "left" if side[0] == "l" else "right" if side[0] == "r" else "bilateral")
 
 
 def spinal_level(match: re.Match[str], item: Item) -> Item:
@@ -329,11 +380,11 @@ def pluses(match: re.Match[str], item: Item) -> Item:
 
 
 def compared_sides(match: re.Match[str], item: Item) -> Item:
-    item.concepts = (Concept("side", "bilateral"),)
-    return item
+    return sided(item, "bilateral")
 
 
 VALUES = {
+    "when": year_and_month,
     "ukdur": uk_duration,
     "dur": duration,
     "grade": strength,
@@ -346,4 +397,3 @@ VALUES = {
     "plus": pluses,
     "lr": compared_sides,
 }
-KINDS = (*VALUES, "word", "break", "mark")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from service.facts import Presence
-from service.reading.clauses import Chunk, chunks, mode_of, pieces, side_of, strong
+from service.reading.clauses import Chunk, chunks, is_value, mode_of, pieces, side_of, strong
 from service.reading.exam_values import Cues, Reading, read_name, read_value
 from service.reading.lexicon import TestWords, lexicon
 from service.reading.scan import Item
@@ -271,13 +271,13 @@ def paired(chunk: Chunk, marks: list[Item], values: list[Item]) -> Iterator[tupl
 
 def cues_of(items: Iterable[Item], sides: Iterable[str]) -> Cues:
     """What the items say, gathered. Of several grades the lowest counts."""
-    cues = Cues()
+    items = list(items)
+    cues = Cues(negated=negates(items))
     for item in items:
         if word := item.means("value"):
             cues.words.add(word)
         if item.means("symptom") in ("pain", "numbness"):
             cues.pain = cues.pain or item.means("symptom") == "pain"
-        cues.negated = cues.negated or item.is_("negation")
         if item.grade is not None:
             cues.grade = item.grade if cues.grade is None else min(cues.grade, item.grade)
         if item.scale is not None:
@@ -288,6 +288,13 @@ def cues_of(items: Iterable[Item], sides: Iterable[str]) -> Cues:
         if item.is_("quality"):
             cues.words.add("~" + item.means("quality"))
     return cues
+
+
+def negates(items: list[Item]) -> bool:
+    """Whether a "no" stands before the test or its value, or alone after the name. "SLR positive, no ..." is not negated."""
+    judged = [i.start for i in items if is_value(i) or i.is_("test") or i.is_("symptom")]
+    values = any(is_value(i) for i in items)
+    return any(i.start < max(judged, default=0) or not values for i in items if i.is_("negation"))
 
 
 def counts_more(item: Item, cues: Cues) -> bool:
