@@ -33,9 +33,10 @@ def order_cards(assessment: Assessment, setting: Setting) -> list[Card]:
 
 
 def not_readable_card(assessment: Assessment, setting: Setting) -> Card | None:
-    """On an order that concerns spine or hip: names what could not be read."""
+    """On an order that concerns spine or hip: names what could not be read. A medicine is given for many things; without
+    the record nothing ties an order of one to spine or hip."""
     gaps = [key for key in ESSENTIAL if key in setting.facts.unavailable]
-    if not gaps or not assessment.orders:
+    if not gaps or all(j.order.classes for j in assessment.orders):
         return None
     what = listed(named(words().unavailable, key) for key in gaps)
     phrases = words().phrases

@@ -126,6 +126,12 @@ def test_an_order_whose_record_could_not_be_read_is_told_so() -> None:
     assert "the problem list and the imaging reports" in response.cards[0].summary
 
 
+def test_a_medicine_is_not_told_what_could_not_be_read() -> None:
+    blind = replace(ORDERING, unavailable=frozenset({"conditions", "diagnosticReports"}))
+    opioid = replace(RIGHT_ORDER.order, order_class="opioid", classes=frozenset({"opioid"}))
+    assert rendered(Assessment(orders=(replace(RIGHT_ORDER, order=opioid),)), blind).cards == ()
+
+
 def test_an_unrelated_order_is_not_told_what_could_not_be_read() -> None:
     blind = replace(ORDERING, unavailable=frozenset({"conditions"}))
     assert rendered(Assessment(), blind).cards == ()
