@@ -118,7 +118,7 @@ def _weigh_sign(w: Weighed, nerve: NerveSign) -> None:
     entry, threat = nerve.entry, w.threat
     if nerve.reach.isdisjoint(threat.primary) and nerve.reach.isdisjoint(threat.secondary):
         if entry.primary and w.stands(nerve.sides) != "opposite":
-            w.bearing.elsewhere.append(_sign_evidence(w, "no_overlap", nerve, entry.primary, 0.0))
+            _point_elsewhere(w, nerve)
         return
     primary = entry.primary & threat.primary
     secondary = NONE if primary else _secondary(nerve, threat)
@@ -130,7 +130,14 @@ def _weigh_sign(w: Weighed, nerve: NerveSign) -> None:
     elif secondary:
         _weigh_secondary(w, nerve, secondary)
     elif entry.primary:
-        w.bearing.elsewhere.append(_sign_evidence(w, "no_overlap", nerve, entry.primary, 0.0))
+        _point_elsewhere(w, nerve)
+
+
+def _point_elsewhere(w: Weighed, nerve: NerveSign) -> None:
+    """A sign of other roots; it localises these unless a local diagnosis explains it as well."""
+    w.bearing.elsewhere.append(_sign_evidence(w, "no_overlap", nerve, nerve.entry.primary, 0.0))
+    if not nerve.shared and nerve.sign.test not in ABDUCTOR_TESTS:
+        w.bearing.localising |= nerve.entry.primary
 
 
 def _secondary(nerve: NerveSign, threat: Threat) -> Roots:

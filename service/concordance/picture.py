@@ -27,8 +27,8 @@ Examined = tuple[Completeness, list[Evidence], tuple[Missing, ...]]
 class NerveSign:
     """An abnormal sign of roots, with what every finding asks of it.
 
-    `sides` are those it speaks of, where it states none those of the complaint, empty when that is open too; `side` is the
-    same as one word. `detail` is the grade as written, `reach` are all its roots. `shared`: a local diagnosis that nothing
+    `sides` are those it speaks of, where it states none those of the complaint, empty when that is open too; `side` is
+    the one to show. `detail` is the grade as written, `reach` are all its roots. `shared`: a local diagnosis that nothing
     contradicts explains it as well; `supported`: a supported one does.
     """
 
@@ -90,7 +90,8 @@ def draw(facts: Facts) -> Picture:
     everything = complaints(facts.symptoms, problems, local)
     of_the_leg = tuple(c for c in everything if not c.axial)
     signs = [s for s in examination.abnormal if knowledge().signs[s.test].kind in NERVE_SIGNS]
-    stated = [*(c.side for c in of_the_leg), *(s.side for s in signs), *(d.problem.side for d in local)]
+    lateral = [s.side for s in signs if knowledge().signs[s.test].kind != "crossed_tension"]
+    stated = [*(c.side for c in of_the_leg), *lateral, *(d.problem.side for d in local)]
     side = only_side(stated)
     return Picture(
         facts=facts,
@@ -124,7 +125,7 @@ def _nerve(sign: Sign, side: Side | None, local: tuple[LocalDiagnosis, ...], exa
         sign,
         entry,
         sides=covered(own or side),
-        side=own or side,
+        side=sign.side or side,
         detail=grade_words(sign.grade),
         reach=entry.primary | entry.secondary | entry.weak,
         weight=weights["tension_test" if light else "primary_sign"],

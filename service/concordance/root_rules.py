@@ -158,7 +158,7 @@ def claudication_without_grade(w: Weighed) -> Reason | None:
 def localised_elsewhere(w: Weighed) -> Reason | None:
     """Signs of roots two or more segments away explain the pain that merely can come from this finding (hard mismatch)."""
     pain = [*w.bearing.territory, *w.bearing.vague, *w.bearing.adjacent]
-    roots = frozenset(r for e in w.bearing.elsewhere for r in e.roots)
+    roots = w.bearing.localising
     if not pain or not roots or w.severe_look or _distance(w, roots) < knowledge().thresholds["hard_mismatch_segments"]:
         return None
     if all(_felt_from(e, roots) for e in pain):

@@ -26,7 +26,9 @@ class Bearing:
 
     The lists sort the picture: signs that decide, are shared with a local diagnosis (A1), are weak abductors, lack a side, or
     belong to a secondary root; complaints in core, possible, vague and adjacent territory; and what points elsewhere or is
-    of the other side. `supporting` and `against` are all of it, weightiest first. Filled by `evidence`, then only read.
+    of the other side. `localising` are the roots that signs prove elsewhere: weak abductors and what a local diagnosis
+    explains as well prove none. `supporting` and `against` are all of it, weightiest first. Filled by `evidence`, then only
+    read.
     """
 
     decisive: list[Evidence] = field(default_factory=list)
@@ -39,6 +41,7 @@ class Bearing:
     adjacent: list[Evidence] = field(default_factory=list)
     vague: list[Evidence] = field(default_factory=list)
     elsewhere: list[Evidence] = field(default_factory=list)
+    localising: frozenset[str] = frozenset()
     far_pain: list[Evidence] = field(default_factory=list)
     opposite: list[Evidence] = field(default_factory=list)
     explained: list[Evidence] = field(default_factory=list)
