@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from service.facts import NotAssessed
 from service.reading.dates import first_day, last_day
+from service.reading.known_shapes import known, remember, shape_of
 from service.reading.references import own_reference
 from service.record import Resource
 
@@ -55,10 +56,15 @@ class _Work:
 def mend(resource: Resource) -> Mended:
     """The resource with every element that R4 does not allow put right or left out. Never raises on any JSON."""
     work = _Work(_trimmed(resource))
+    shape = shape_of(work.resource)
+    if known(shape):
+        return Mended(resource=work.resource)
     model = _model(str(resource.get("resourceType")))
     if model is not None:
         for _ in range(MAX_ROUNDS):
             errors = _errors(model, work.resource)
+            if errors == [] and not work.tried:
+                remember(shape)
             if errors is None:
                 _drop_what_raises(model, work)
                 break
