@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from service.facts import DISC_LEVELS
 from service.knowledge.loader import FOLDER, read_toml
@@ -22,8 +21,7 @@ _LUMBAR_RANGES = ("to", "through", "thru", "-", "–", "—", "down")
 What = Literal["disc", "body", "outside", "all", "rest", "many", "lower", "here", "those"]
 
 
-@dataclass(frozen=True, slots=True)
-class LevelWords:
+class LevelWords(NamedTuple):
     """Levels named at one place. `names` holds disc levels or vertebrae as the contract writes them, empty for
     `all` (any level, throughout), `rest` (elsewhere, the other levels), `many` (multilevel), `lower`, `here` (this level).
     `outside` is a level of the neck or the chest."""
@@ -33,8 +31,7 @@ class LevelWords:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _One:
+class _One(NamedTuple):
     upper: str
     lower: str | None
     end: int
