@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from service.facts import StatedFinding
@@ -112,6 +112,7 @@ def mirrored(text: str) -> str:
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
+@example("L4² bulge ²/³ mm ٣ mm ½")
 def test_any_text_can_be_read(text: str) -> None:
     for f in read_report(text):
         assert text[f.start : f.end] == f.sentence

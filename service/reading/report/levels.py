@@ -85,7 +85,7 @@ def _vertebra(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
     letter, number = _REGIONS.get(tokens[i].text), tokens[i + 1]
     if letter is None or number.start - tokens[i].end > (1 if tokens[i].text == "l" else 0):
         return None
-    if not number.text.isdigit():
+    if not number.text.isdecimal():
         roman = letter == "S" and number.text in ("i", "l") and number.start == tokens[i].end
         return ("S1", i + 2) if roman else None
     value = int(number.text) if len(number.text) <= 2 else 0
@@ -97,7 +97,7 @@ def _vertebra(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
 
 
 def _number(token: Token, high: int) -> int | None:
-    return int(token.text) if token.text.isdigit() and len(token.text) <= 2 and 1 <= int(token.text) <= high else None
+    return int(token.text) if token.text.isdecimal() and len(token.text) <= 2 and 1 <= int(token.text) <= high else None
 
 
 def _lower_end(upper: str, tokens: Sequence[Token], j: int) -> tuple[str, int] | None:

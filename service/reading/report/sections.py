@@ -119,7 +119,7 @@ def _begins_with_level(sentence: Sentence) -> bool:
         sentence.line_start
         and len(tokens) > 2
         and tokens[0].text in ("l", "t", "d")
-        and tokens[1].text[0].isdigit()
+        and tokens[1].text[0].isdecimal()
         and any(t.text == ":" for t in tokens[2:10])
     )
 
