@@ -10,7 +10,6 @@ from service.reading.report.attribution import SIDELESS, EntryWords
 from service.reading.report.items import Item
 from service.reading.report.mentions import Mention
 from service.reading.report.scope import Standing
-from service.reading.report.sections import Passage
 
 _DISC = ("disc_herniation", "disc_bulge", "annular_fissure")
 _CONTACT: dict[str, Literal["contact", "displacement", "compression"]] = {
@@ -35,22 +34,18 @@ def stated(
     mention: Mention,
     stand: Standing,
     entry: EntryWords,
-    level: str | None,
-    passage: Passage,
     items: Sequence[Item],
-    sentence: tuple[str, int, int],
 ) -> StatedFinding:
-    """The finding as the contract has it."""
+    """The finding as the contract has it, without its level and place in the text."""
     group = entry.group
     zones = tuple(dict.fromkeys(group.zones + ((mention.term.zone,) if mention.term.zone else ())))
     side: Side | None = None if mention.type in SIDELESS else group.side  # type: ignore[assignment]
     if mention.type not in _DISC and side == "midline" and mention.type != "other":
         side = None
     denied = stand.denied or entry.denied
-    prior = stand.time is not None or passage.section == "past"
+    prior = stand.time is not None
     return StatedFinding(
         type=mention.type,
-        level=level,
         side=side,
         severity=None if denied else group.severity,
         negated=denied and not prior,
@@ -65,9 +60,6 @@ def stated(
         contact=_contact(mention, denied),
         roots=items[mention.part].roots if mention.part is not None else (),
         qualities=_qualities(mention, stand, items),
-        sentence=sentence[0],
-        start=sentence[1],
-        end=sentence[2],
     )
 
 
