@@ -20,6 +20,10 @@ from service.facts import Problem
 MOST_RELATED = 4
 MOST_GATES = 3
 MOST_SUGGESTIONS = 4
+GENERAL = ("nsaid", "topical_nsaid", "opioid", "gabapentinoid", "systemic_steroid", "physiotherapy", "electrodiagnosis",
+           "shockwave", "platelet_rich_plasma", "rheumatology_referral")  # fmt: skip
+"""Classes of order that are for spine or hip only if the record says so."""
+
 ESSENTIAL = ("conditions", "imagingStudies", "diagnosticReports")
 """Prefetch keys without which an order cannot be set against the findings."""
 
@@ -35,7 +39,8 @@ def order_cards(assessment: Assessment, setting: Setting) -> list[Card]:
 def not_readable_card(assessment: Assessment, setting: Setting) -> Card | None:
     """On an order that concerns spine or hip: names what could not be read."""
     gaps = [key for key in ESSENTIAL if key in setting.facts.unavailable]
-    if not gaps or not assessment.orders:
+    ours = [judgement for judgement in assessment.orders if judgement.order.order_class not in GENERAL]
+    if not gaps or not ours:
         return None
     what = listed(named(words().unavailable, key) for key in gaps)
     phrases = words().phrases
