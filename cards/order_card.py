@@ -13,7 +13,7 @@ from cards.models import Card, Suggestion
 from cards.phrases import finding_name, order_text, problem_text, sided, source_text
 from cards.red_flag_card import trigger_name
 from cards.suggestions import correct_suggestion, create_suggestions, distinct, remove_suggestion
-from cards.wording import OrderWords, listed, named, order_kind, words
+from cards.wording import OrderWords, listed, named, order_kind, sentence, words
 from service.concordance.assessment import Assessment, FindingVerdict, OrderJudgement, Pathway
 from service.facts import Problem
 
@@ -55,7 +55,7 @@ def _card(judgement: OrderJudgement, assessment: Assessment, setting: Setting) -
     detail_fill = fill(judgement, assessment, setting, markdown=True)
     suggestions = order_suggestions(judgement, assessment, setting)
     detail = paragraphs(
-        said.why.format_map(detail_fill),
+        sentence(said.why.format_map(detail_fill)),
         related_table(judgement.related, setting),
         instead_text(said.instead.format_map(detail_fill), suggestions),
         record_line(judgement),
@@ -90,7 +90,7 @@ def fill(judgement: OrderJudgement, assessment: Assessment, setting: Setting, *,
     """What the templates of an order card can name. Facts of the judgement's own come in `details`."""
     order = judgement.order
     problem = reason_problem(judgement, assessment)
-    related = judgement.related[0].finding if judgement.related else None
+    related = next((v.finding for v in told_first(judgement.related)), None)
     own = {key: escape(value) if markdown else value for key, value in judgement.details.items()}
     own |= {"fact": deciding_fact(judgement, assessment)}
     base = {
@@ -106,6 +106,11 @@ def fill(judgement: OrderJudgement, assessment: Assessment, setting: Setting, *,
         "right_level": words().phrases["another_level"],
     }
     return {**base, **own}
+
+
+def told_first(related: Sequence[FindingVerdict]) -> list[FindingVerdict]:
+    """The findings as given, a squeezed root after what squeezes it."""
+    return sorted(related, key=lambda v: v.finding.type == "nerve_root_compression")
 
 
 def deciding_fact(judgement: OrderJudgement, assessment: Assessment) -> str:
@@ -126,7 +131,7 @@ def reason_problem(judgement: OrderJudgement, assessment: Assessment) -> Problem
 def related_table(related: Sequence[FindingVerdict], setting: Setting) -> str:
     """The findings that the order would treat, with verdict and reason."""
     said = words()
-    rows = [(escape(v.finding.text), verdict_cell(v), why(v, setting.facts)) for v in related[:MOST_RELATED]]
+    rows = [(escape(v.finding.text), verdict_cell(v), why(v, setting.facts)) for v in told_first(related)[:MOST_RELATED]]
     heads = [said.phrases[key] for key in ("head_finding", "head_verdict", "head_why")]
     return table(heads, rows) if rows else ""
 
