@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from service.errors import KnowledgeError
-from service.knowledge.loader import FOLDER, read_toml
+from service.knowledge.loader import FOLDER, read_table, read_toml
 from service.reading.clinical_codes import entries_of, families
 from service.reading.coding import Code
-from service.reading.lexicon import ProblemWords, expand, lexicon, read_table
+from service.reading.lexicon import ProblemWords, expand, lexicon
 from tests.reading.test_services import luhn, verhoeff
 
 CHECKED = Path(__file__).with_name("icd10cm_checked.tsv")
