@@ -100,7 +100,7 @@ def levels_of(
         )
     if levels is not None and levels.what not in ("here", "those"):
         return (None,)
-    if stand.general:
+    if stand.general or (mention.term.general and mention.type == "postoperative_change"):
         return (None,)
     known = context.heading if context.heading is not None and context.heading.what in ("disc", "body") else None
     if known is not None and _heading_governs(lines, n, mention, stand, context):

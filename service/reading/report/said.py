@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from service.facts import StatedFinding
-from service.reading.report.attribution import entries
+from service.reading.report.attribution import SIDELESS, entries
 from service.reading.report.items import Item
 from service.reading.report.levels import LevelWords
 from service.reading.report.lines import Line
@@ -41,14 +43,25 @@ def said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ..
     return known
 
 
+def _sided(items: Sequence[Item], each: Sequence[Said]) -> tuple[Said, ...]:
+    """ "RIGHT: L4-5 moderate foraminal stenosis": a side before a colon is that of the whole line."""
+    side = items[0].value if len(items) > 2 and items[0].kind == "side" and items[1].kind == "colon" else None
+    if side not in ("left", "right"):
+        return tuple(each)
+    return tuple(x._replace(finding=replace(x.finding, side=side)) if _may_have(x) else x for x in each)  # type: ignore[arg-type]
+
+
+def _may_have(each: Said) -> bool:
+    return each.finding.side is None and each.mention.type not in (*SIDELESS, "central_stenosis")
+
+
 def _said(items: Sequence[Item], part: str | None, parts: tuple[str, ...]) -> tuple[Said, ...]:
     found = mentions(items, part) or [m for p in parts for m in continued(items, p)]
     if not found:
         return ()
     standing, places = standings(items, found), placed(items, found)
-    return tuple(
-        each for m, s, p in zip(found, standing, places, strict=True) if not s.asked for each in _entries(items, m, s, p)
-    )
+    each = [_entries(items, m, s, p) for m, s, p in zip(found, standing, places, strict=True) if not s.asked]
+    return _sided(items, list(chain.from_iterable(each)))
 
 
 def _entries(items: Sequence[Item], mention: Mention, standing: Standing, place: int | None) -> list[Said]:

@@ -87,14 +87,11 @@ def _modic(items: Sequence[Item], mention: Mention, grade: Grade | None) -> Lite
         for x in items[max(0, mention.first - 6) : mention.last + 12]
         if x.kind in ("modic", "type") and x.grade is not None
     ]
-    if items[mention.head].grade is not None and len(near) < 2:
-        near = [items[mention.head].grade.value]  # type: ignore[union-attr]
+    own = items[mention.head].grade or (grade if grade is not None and grade.scale == "Modic" else None)
+    if own is not None:
+        near.insert(0, own.value)
     converted = any(x.text in ("converted", "evolved", "transformed", "changed", "progressed") for x in items)
-    value = (
-        (near[-1] if converted else near[0])
-        if near
-        else (grade.value if grade is not None and grade.scale == "Modic" else None)
-    )
+    value = (near[-1] if converted else near[0]) if near else None
     return value if value in ("1", "2", "3", "mixed") else None  # type: ignore[return-value]
 
 
@@ -123,6 +120,6 @@ def _qualities(mention: Mention, stand: Standing, items: Sequence[Item]) -> froz
         out |= {"isthmic"} if {"isthmic", "lytic", "spondylolytic"} & set(words) else set()
     if mention.type == "other" and mention.effect:
         out.add("cauda_equina" if mention.part is not None and items[mention.part].value == "cauda" else "thecal_sac")
-    if mention.term.general:
+    if mention.term.general and mention.type == "disc_degeneration":
         out.add("unspecified")
     return frozenset(out)
