@@ -11,7 +11,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help setup browser demo test lint fix examples bench coverage-table explanations properties mutants clean conformance
+.PHONY: help understood setup browser demo test lint fix examples bench coverage-table explanations properties mutants clean conformance
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ lint: setup ## ruff, mypy --strict, bandit; changes nothing
 
 examples: setup ## answer every example anew; read each change before committing it
 	$(BIN)/python -m fhir_examples
+
+understood: setup ## what is read of the records in RECORDS (a folder or files), and what is not
+	$(BIN)/python -m service.understood $(RECORDS)
 
 bench: setup ## the benchmarks, each a ratio against a floor measured in the same run
 	$(BIN)/python -m benchmarks

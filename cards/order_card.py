@@ -13,13 +13,17 @@ from cards.models import Card, Suggestion
 from cards.phrases import finding_name, order_text, problem_text, sided, source_text
 from cards.red_flag_card import trigger_name
 from cards.suggestions import correct_suggestion, create_suggestions, distinct, remove_suggestion
-from cards.wording import OrderWords, listed, named, order_kind, words
+from cards.wording import OrderWords, listed, named, order_kind, sentence, words
 from service.concordance.assessment import Assessment, FindingVerdict, OrderJudgement, Pathway
 from service.facts import Problem
 
 MOST_RELATED = 4
 MOST_GATES = 3
 MOST_SUGGESTIONS = 4
+GENERAL = ("nsaid", "topical_nsaid", "opioid", "gabapentinoid", "systemic_steroid", "physiotherapy", "electrodiagnosis",
+           "shockwave", "platelet_rich_plasma", "rheumatology_referral")  # fmt: skip
+"""Classes of order that are for spine or hip only if the record says so."""
+
 ESSENTIAL = ("conditions", "imagingStudies", "diagnosticReports")
 """Prefetch keys without which an order cannot be set against the findings."""
 
@@ -33,10 +37,10 @@ def order_cards(assessment: Assessment, setting: Setting) -> list[Card]:
 
 
 def not_readable_card(assessment: Assessment, setting: Setting) -> Card | None:
-    """On an order that concerns spine or hip: names what could not be read. A medicine is given for many things; without
-    the record nothing ties an order of one to spine or hip."""
+    """On an order that concerns spine or hip: names what could not be read."""
     gaps = [key for key in ESSENTIAL if key in setting.facts.unavailable]
-    if not gaps or all(j.order.classes for j in assessment.orders):
+    ours = [judgement for judgement in assessment.orders if judgement.order.order_class not in GENERAL]
+    if not gaps or not ours:
         return None
     what = listed(named(words().unavailable, key) for key in gaps)
     phrases = words().phrases
@@ -51,7 +55,7 @@ def _card(judgement: OrderJudgement, assessment: Assessment, setting: Setting) -
     detail_fill = fill(judgement, assessment, setting, markdown=True)
     suggestions = order_suggestions(judgement, assessment, setting)
     detail = paragraphs(
-        said.why.format_map(detail_fill),
+        sentence(said.why.format_map(detail_fill)),
         related_table(judgement.related, setting),
         instead_text(said.instead.format_map(detail_fill), suggestions),
         record_line(judgement),
@@ -86,7 +90,7 @@ def fill(judgement: OrderJudgement, assessment: Assessment, setting: Setting, *,
     """What the templates of an order card can name. Facts of the judgement's own come in `details`."""
     order = judgement.order
     problem = reason_problem(judgement, assessment)
-    related = judgement.related[0].finding if judgement.related else None
+    related = next((v.finding for v in told_first(judgement.related)), None)
     own = {key: escape(value) if markdown else value for key, value in judgement.details.items()}
     own |= {"fact": deciding_fact(judgement, assessment)}
     base = {
@@ -102,6 +106,11 @@ def fill(judgement: OrderJudgement, assessment: Assessment, setting: Setting, *,
         "right_level": words().phrases["another_level"],
     }
     return {**base, **own}
+
+
+def told_first(related: Sequence[FindingVerdict]) -> list[FindingVerdict]:
+    """The findings as given, a squeezed root after what squeezes it."""
+    return sorted(related, key=lambda v: v.finding.type == "nerve_root_compression")
 
 
 def deciding_fact(judgement: OrderJudgement, assessment: Assessment) -> str:
@@ -122,7 +131,7 @@ def reason_problem(judgement: OrderJudgement, assessment: Assessment) -> Problem
 def related_table(related: Sequence[FindingVerdict], setting: Setting) -> str:
     """The findings that the order would treat, with verdict and reason."""
     said = words()
-    rows = [(escape(v.finding.text), verdict_cell(v), why(v, setting.facts)) for v in related[:MOST_RELATED]]
+    rows = [(escape(v.finding.text), verdict_cell(v), why(v, setting.facts)) for v in told_first(related)[:MOST_RELATED]]
     heads = [said.phrases[key] for key in ("head_finding", "head_verdict", "head_why")]
     return table(heads, rows) if rows else ""
 

@@ -42,7 +42,8 @@ def outcome_text(body: Any) -> str:
 def panel(card: dict[str, Any]) -> Panel:
     """One card."""
     colour = COLOURS.get(card.get("indicator", ""), "white")
-    parts: list[RenderableType] = list(blocks(card.get("detail", "")))
+    parts: list[RenderableType] = [Text(card.get("summary", ""), style=f"bold {colour}"), Text()]
+    parts += blocks(card.get("detail", ""))
     for suggestion in card.get("suggestions", ()):
         mark = " (recommended)" if suggestion.get("isRecommended") else ""
         parts.append(Text(f"▸ {suggestion.get('label', '')}{mark}", style="green"))
@@ -50,9 +51,8 @@ def panel(card: dict[str, Any]) -> Panel:
     if reasons:
         parts.append(Text("set aside because: " + " · ".join(reasons), style="dim"))
     parts += [Text(f"{link.get('label')}: {link.get('url')}", style="dim") for link in card.get("links", ())]
-    title = Text(card.get("summary", ""), style=f"bold {colour}")
-    subtitle = f"{card.get('indicator')} · {card.get('source', {}).get('label', '')}"
-    return Panel(Group(*parts), title=title, title_align="left", subtitle=subtitle, border_style=colour)
+    title = Text(f"{card.get('indicator')} · {card.get('source', {}).get('label', '')}", style=colour)
+    return Panel(Group(*parts), title=title, title_align="left", border_style=colour)
 
 
 def blocks(markdown: str) -> Iterator[RenderableType]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
@@ -12,6 +12,8 @@ from service.reading.coding import Code, codes_of
 from service.reading.lexicon import lexicon
 
 SIDE_DIGITS = {"1": "right", "2": "left", "3": "bilateral"}
+DISPLACEMENT_DIGITS = {"1": "right", "2": "left", "4": "right", "5": "left"}
+"""Of hip fractures: displaced right, left, unspecified, then not displaced right, left, unspecified."""
 SIDE_CODES = {"7771000": "left", "24028007": "right", "51440002": "bilateral"}
 """SNOMED CT: left, right, right and left."""
 CHRONIC_CODES = frozenset({"278860009", "307177001"})
@@ -36,12 +38,12 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A pattern of the tables: the code begins with `stem`; a following digit tells the side, by `digit` or as usual."""
+    """A pattern of the tables: the code begins with `stem`; a following digit tells the side."""
 
     table: Table
     key: str
     stem: str
-    sided: bool = False
+    digits: Mapping[str, str] = field(default_factory=dict)
     side: str | None = None
 
 
@@ -57,11 +59,12 @@ def families() -> Iterable[Family]:
 
 
 def family(table: Table, key: str, pattern: str) -> Family:
-    """`M76.0#` (side digit follows), `M16.0 bilateral`, `M79.60 left 5` (digit 5 follows, means left) or a plain stem."""
+    """`M76.0#` (a side digit follows; `~` one of six), `M16.0 bilateral`, `M79.60 left 5` (digit 5, left), or a plain stem."""
     stem, side, digit = (*pattern.split(), "", "")[:3]
     if side:
         return Family(table, key, stem + digit, side=side)
-    return Family(table, key, stem.rstrip("#"), sided=stem.endswith("#"))
+    digits = SIDE_DIGITS if stem.endswith("#") else DISPLACEMENT_DIGITS if stem.endswith("~") else {}
+    return Family(table, key, stem.rstrip("#~"), digits=digits)
 
 
 @cache
@@ -113,10 +116,10 @@ def icd_entries(code: str) -> list[Coded]:
     sequela = len(code) == 8 and code.endswith("S")
     for length in range(2, len(code) + 1):
         for one in stems.get(code[:length], ()):
-            side = SIDE_DIGITS.get(code[length : length + 1]) if one.sided else one.side
-            named = None if side == "none" else side
-            out.append(Coded(one.table, one.key, code, named, code.startswith(GENERIC), sequela))
-    return out
+            side = one.digits.get(code[length : length + 1]) if one.digits else one.side
+            out.append(Coded(one.table, one.key, code, side, code.startswith(GENERIC), sequela))
+    spreads = any(c.key in ("cancer", "myeloma", "spinal_malignancy") for c in out)
+    return [c for c in out if not (spreads and c.key == "cancer_other")]
 
 
 def is_family_history(concept: Any) -> list[tuple[str, str]]:

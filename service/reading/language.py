@@ -78,7 +78,7 @@ class _Cutter:
             if not self.current and self.line_start and token.text in _BULLETS:
                 i += 1
                 continue
-            if token.text.isdigit() and self._starts_list_item(i):
+            if token.text.isdecimal() and self._starts_list_item(i):
                 self._end(ends_line=False)
                 i += 2
                 continue
@@ -130,7 +130,7 @@ class _Cutter:
         if last.text != "." and (_carries_on(following.text) or (following.text.endswith("ly") and _carries_on(second))):
             return not self._is_heading(j)
         wide = last.end - self.line_began >= 60
-        is_name = following.text in _words("names") or (following.text in ("l", "s", "t") and second[:1].isdigit())
+        is_name = following.text in _words("names") or (following.text in ("l", "s", "t") and second[:1].isdecimal())
         return wide and is_name and not self._is_heading(j)
 
     def _is_heading(self, j: int) -> bool:
@@ -148,7 +148,7 @@ class _Cutter:
         return self.tokens[k].start > self.tokens[k - 1].end and (after is None or after.start > self.tokens[k].end)
 
     def _starts_list_item(self, i: int) -> bool:
-        if i + 1 >= len(self.tokens) or not self.tokens[i].text.isdigit() or len(self.tokens[i].text) > 2:
+        if i + 1 >= len(self.tokens) or not self.tokens[i].text.isdecimal() or len(self.tokens[i].text) > 2:
             return False
         mark, before = self.tokens[i + 1], self.tokens[i - 1].text if i else "\n"
         if mark.text not in ".)" or mark.start != self.tokens[i].end or before not in "\n.:;,)?":

@@ -40,7 +40,6 @@ class RegionWords(Entry):
 
     regions: tuple[str, ...]
     phrases: tuple[str, ...]
-    snomed: tuple[str, ...] = ()
 
 
 class SymptomWords(Entry):

@@ -58,8 +58,8 @@ def read(record: Record, as_of: date) -> Facts:
     return _Reading(record, as_of).facts()
 
 
-def choose(record: Record) -> int:
-    """How many resources of the record matter to at least one reader: the cheap look at the raw dictionaries, alone."""
+def choose(record: Record) -> dict[str, int]:
+    """How many resources of each type matter to at least one reader: the cheap look at the raw dictionaries, alone."""
     return _Reading(record, date.max).relevant()
 
 
@@ -96,15 +96,18 @@ class _Reading:
             unavailable=self.record.unavailable, **given,
         )  # fmt: skip
 
-    def relevant(self) -> int:
-        chosen = {
-            id(resource)
-            for kinds, concerns in (*((k, c) for k, c, _ in self._readers()), (("DiagnosticReport",), imaging.concerns_report))
-            for kind in kinds
-            for resource in self.record.resources.get(kind, ())
-            if self._matters(resource, concerns)
-        }
-        return len(chosen)
+    def relevant(self) -> dict[str, int]:
+        looks: list[tuple[tuple[str, ...], Callable[[Resource], bool]]] = [
+            (kinds, concerns) for kinds, concerns, _ in self._readers()
+        ]
+        looks += [(("DiagnosticReport",), imaging.concerns_report), (("ImagingStudy",), imaging.concerns_study)]
+        looks += [(("Observation",), imaging_observations.concerns), (notes.TYPES, notes.concerns)]
+        chosen: dict[str, set[int]] = {}
+        for kinds, concerns in looks:
+            for kind in kinds:
+                matter = (id(r) for r in self.record.resources.get(kind, ()) if self._matters(r, concerns))
+                chosen.setdefault(kind, set()).update(matter)
+        return {kind: len(found) for kind, found in chosen.items() if found}
 
     def _everything(self) -> tuple[Gleaned, frozenset[str]]:
         pictures = self._imaging()

@@ -31,8 +31,10 @@ SPELLED = {
 }
 PASSED_OVER = frozenset({"left", "right", "the", "her", "his", "their", "your", "my", "a", "an"})
 SHORT = 400
-LONGEST_TEXT = 200_000
-"""Characters of one text that are read; a longer one is cut there, so that a hostile note cannot hold a worker."""
+LONGEST_SENTENCE = 80
+LONGEST_TEXT = 60_000
+"""Characters of one text that are read; a longer one is cut there, so that a hostile note cannot hold a worker.
+A sentence is cut after `LONGEST_SENTENCE` words for the same reason."""
 
 # Same length in, same length out: offsets into the folded text are offsets into the text as written.
 FOLD = str.maketrans(
@@ -180,11 +182,11 @@ def parsed(text: str) -> tuple[list[Item], ...]:
 def parse(text: str) -> Iterator[list[Item]]:
     current: list[Item] = []
     for item in items(text):
-        if item.mark == ".":
+        if item.mark == "." or len(current) >= LONGEST_SENTENCE:
             if current:
                 yield current
             current = []
-        else:
+        if item.mark != ".":
             current.append(item)
     if current:
         yield current

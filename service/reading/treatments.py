@@ -81,6 +81,7 @@ def read_procedure(resource: Resource, as_of: date) -> Gleaned:
     start, end = _performed(resource, as_of, f"{text}; {notes}")
     source = Source(reference=own_reference(resource), words=text_of(resource.get("code")) or text, date=start)
     planned = status in ("preparation", "draft") or (start is not None and start > as_of)
+    why = _reason_words(resource)
     found = Gleaned()
     for service in services(text, codes, site):
         found += treatment(
@@ -91,9 +92,16 @@ def read_procedure(resource: Resource, as_of: date) -> Gleaned:
             outcome=outcome,
             planned=planned,
             status=status,
-            words=f"{text}; {notes}",
+            words="; ".join(filter(None, [text, site, notes, why])),
         )
     return found
+
+
+def _reason_words(resource: Resource) -> str:
+    """What it was for, as far as the resource itself tells."""
+    named = [*listed(resource.get("reasonReference")), *listed(resource.get("addresses"))]
+    shown = [r.get("display") for r in named if isinstance(r, Mapping)]
+    return "; ".join([all_words(resource.get("reasonCode")), *(s for s in shown if isinstance(s, str))]).strip("; ")
 
 
 def treatment(
@@ -117,7 +125,7 @@ def treatment(
     if kind in _INJECTIONS:
         return Gleaned() if planned else Gleaned(injections=(_injection(service, words, start or end, outcome, source),))
     therapy = therapy_kind(service.terms) or (kind if kind in _THERAPIES else None)
-    if therapy is None or planned:
+    if therapy is None or planned or _elsewhere(service.terms | terms_in(words)):
         return Gleaned()
     return Gleaned(therapies=(_course(therapy, service, words, start, end, outcome, status, source),))
 
@@ -179,6 +187,11 @@ def _course(
         completed=True if status == "completed" else False if running or status == "stopped" else None,
         source=source,
     )
+
+
+def _elsewhere(terms: frozenset[str]) -> bool:
+    """Whether a therapy was for another part of the body: a wrist, a knee, a neck."""
+    return not terms.isdisjoint(("other_region", "knee", "cervical", "thoracic")) and terms.isdisjoint(_HIP | _SPINE)
 
 
 def _target(terms: frozenset[str]) -> Literal["hip", "spine"] | None:

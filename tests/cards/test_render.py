@@ -17,6 +17,7 @@ from tests.cards.patients import (
     TEAR,
     concordant,
     discordant,
+    epidural,
     facts,
     finding,
     incidental,
@@ -126,10 +127,10 @@ def test_an_order_whose_record_could_not_be_read_is_told_so() -> None:
     assert "the problem list and the imaging reports" in response.cards[0].summary
 
 
-def test_a_medicine_is_not_told_what_could_not_be_read() -> None:
+def test_a_medicine_is_not_for_the_spine_because_the_record_could_not_be_read() -> None:
     blind = replace(ORDERING, unavailable=frozenset({"conditions", "diagnosticReports"}))
-    opioid = replace(RIGHT_ORDER.order, order_class="opioid", classes=frozenset({"opioid"}))
-    assert rendered(Assessment(orders=(replace(RIGHT_ORDER, order=opioid),)), blind).cards == ()
+    opioid = replace(RIGHT_ORDER, order=epidural(order_class="opioid", levels=(), side=None))
+    assert rendered(Assessment(orders=(opioid,)), blind).cards == ()
 
 
 def test_an_unrelated_order_is_not_told_what_could_not_be_read() -> None:

@@ -6,10 +6,11 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from service.facts import StatedFinding
+from service.reading.report import lines, said
 from service.reading.report_text import LONGEST, read_report
 
 LEVELS = ("L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
@@ -112,6 +113,7 @@ def mirrored(text: str) -> str:
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
+@example("L4² bulge ²/³ mm ٣ mm ½")
 def test_any_text_can_be_read(text: str) -> None:
     for f in read_report(text):
         assert text[f.start : f.end] == f.sentence
@@ -145,6 +147,21 @@ def test_the_order_of_level_paragraphs_changes_nothing(paragraphs: list[tuple[st
     unique = list({level: (level, statements) for level, statements in paragraphs}.values())
     shuffled = sorted(unique, key=lambda p: p[0], reverse=True)
     assert meanings(report(shuffled)) == meanings(report(unique))
+
+
+@settings(max_examples=30, deadline=None)
+@given(PARAGRAPHS)
+def test_a_sentence_that_was_read_before_means_the_same(paragraphs: list[tuple[str, list[str]]]) -> None:
+    known = read_report(report(paragraphs))
+    lines.forget()
+    said.forget()
+    assert read_report(report(paragraphs)) == known
+
+
+def test_sentences_with_unknown_words_or_numbers_are_not_kept_in_memory() -> None:
+    lines.forget()
+    read_report("Mr Smithson has a mild disc bulge at L4-5. Bulge seen 12/03/2024. Moderate canal stenosis.")
+    assert {key[0] for key in lines._KNOWN._kept} == {"Moderate canal stenosis"}
 
 
 @pytest.mark.parametrize(

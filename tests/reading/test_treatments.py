@@ -162,3 +162,20 @@ def test_an_unreadable_date_leaves_the_treatment_without_one() -> None:
         procedure("trochanteric steroid injection", performedString="some time back"), TODAY
     ).injections
     assert injection.given is None
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"bodySite": [{"text": "right wrist"}]},
+        {"reasonCode": [{"text": "knee osteoarthritis"}]},
+        {"note": [{"text": "for neck pain"}]},
+    ],
+)
+def test_physiotherapy_for_another_part_of_the_body_is_left_out(elements: dict[str, Any]) -> None:
+    assert read_procedure(procedure("Physical therapy", **elements), TODAY).therapies == ()
+
+
+def test_physiotherapy_for_hip_and_knee_counts() -> None:
+    (therapy,) = read_procedure(procedure("Physical therapy", note=[{"text": "hip and knee strengthening"}]), TODAY).therapies
+    assert therapy.target == "hip"

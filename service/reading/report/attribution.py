@@ -15,6 +15,9 @@ SIDELESS = frozenset(
 )
 
 
+_ELLIPSIS_ENDS = frozenset(("semicolon", "break", "comma", "not", "process", "part", "finding"))
+
+
 class EntryWords(NamedTuple):
     """Attributes of one entry of a mention; `level` is the place of its own level item, when the run names one."""
 
@@ -126,7 +129,9 @@ def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
 def _elliptic(items: Sequence[Item], mention: Mention) -> list[Group]:
     group = Group()
     for x in reversed(items[: mention.head]):
-        if x.kind in ("semicolon", "break", "comma", "and") and group.side:
+        if x.kind in ("semicolon", "break", "comma", "not", "process", "part", "finding") or (
+            x.kind == "and" and not group.side
+        ):
             break
         if x.kind == "severity" and group.severity is None:
             group = group._replace(severity=x.value)

@@ -61,7 +61,7 @@ SCHIZAS = {"A": None, "B": "moderate", "C": "severe", "D": "severe"}
 
 def _value(token: Token, scale: str) -> str | None:
     text = token.text
-    if text.isdigit() and len(text) == 1:
+    if text.isdecimal() and len(text) == 1:
         return text
     if scale in ("Schizas",) and text in ("a", "b", "c", "d"):
         return text.upper()

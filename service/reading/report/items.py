@@ -98,7 +98,7 @@ class Itemizer:
     def _next(self, tokens: Sequence[Token], i: int, before: list[Item]) -> tuple[Item, int]:
         token = tokens[i]
         levels = level_at(tokens, i) if token.text in self._level_starts else None
-        if levels is None and token.text.isdigit() and _lists_levels(before):
+        if levels is None and token.text.isdecimal() and _lists_levels(before):
             levels = bare_pair(tokens, i)
         if levels is not None:
             return _item("level", tokens, i, levels.end, levels=levels), levels.end
@@ -110,7 +110,7 @@ class Itemizer:
         if match is not None:
             term, end = match
             return _item(term.kind, tokens, i, end, term=term, value=term.value or term.finding), end
-        if token.text[0].isdigit():
+        if token.text[0].isdecimal():
             return _number(tokens, i)
         kind = MARKS.get(token.text, "word" if token.text[0].isalpha() else "mark")
         return _item(kind, tokens, i, i + 1), i + 1
@@ -134,7 +134,7 @@ def _item(
 def _number(tokens: Sequence[Token], i: int) -> tuple[Item, int]:
     """A number with its unit: mm (centimetres are turned into them), percent, or nothing."""
     value, end = float(tokens[i].text), i + 1
-    while end + 1 < len(tokens) and tokens[end].text in ("x", "×") and tokens[end + 1].text[0].isdigit():
+    while end + 1 < len(tokens) and tokens[end].text in ("x", "×") and tokens[end + 1].text[0].isdecimal():
         value, end = max(value, float(tokens[end + 1].text)), end + 2
     if end + 1 < len(tokens) and tokens[end].text == "-" and tokens[end + 1].text in ("mm", "cm"):
         end += 1

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from service.facts import DISC_LEVELS
 from service.knowledge.loader import FOLDER, read_toml
@@ -22,8 +21,7 @@ _LUMBAR_RANGES = ("to", "through", "thru", "-", "–", "—", "down")
 What = Literal["disc", "body", "outside", "all", "rest", "many", "lower", "here", "those"]
 
 
-@dataclass(frozen=True, slots=True)
-class LevelWords:
+class LevelWords(NamedTuple):
     """Levels named at one place. `names` holds disc levels or vertebrae as the contract writes them, empty for
     `all` (any level, throughout), `rest` (elsewhere, the other levels), `many` (multilevel), `lower`, `here` (this level).
     `outside` is a level of the neck or the chest."""
@@ -33,8 +31,7 @@ class LevelWords:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _One:
+class _One(NamedTuple):
     upper: str
     lower: str | None
     end: int
@@ -88,7 +85,7 @@ def _vertebra(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
     letter, number = _REGIONS.get(tokens[i].text), tokens[i + 1]
     if letter is None or number.start - tokens[i].end > (1 if tokens[i].text == "l" else 0):
         return None
-    if not number.text.isdigit():
+    if not number.text.isdecimal():
         roman = letter == "S" and number.text in ("i", "l") and number.start == tokens[i].end
         return ("S1", i + 2) if roman else None
     value = int(number.text) if len(number.text) <= 2 else 0
@@ -100,7 +97,7 @@ def _vertebra(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
 
 
 def _number(token: Token, high: int) -> int | None:
-    return int(token.text) if token.text.isdigit() and len(token.text) <= 2 and 1 <= int(token.text) <= high else None
+    return int(token.text) if token.text.isdecimal() and len(token.text) <= 2 and 1 <= int(token.text) <= high else None
 
 
 def _lower_end(upper: str, tokens: Sequence[Token], j: int) -> tuple[str, int] | None:

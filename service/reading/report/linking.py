@@ -165,7 +165,7 @@ def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int
         item = items[j]
         if item.kind == "part":
             if (item.value, items[i].value) in compounds():
-                return _list_before(items, j + 1, tight=True), walled
+                return _list_before(items, j + 1, tight=True), walled or (item.used and items[i].form_is_noun)
             if item.value not in ("disc", "disc_space", "elsewhere", "vertebra"):
                 return [], False
         elif item.kind in _WALLS or item.kind == "comma":

@@ -76,7 +76,15 @@ def _without_levelless_repeats(found: Sequence[StatedFinding]) -> list[StatedFin
         if (
             same
             and f.type
-            in ("spondylolisthesis", "transitional_vertebra", "synovial_cyst", "fracture", "infection_signs", "neoplasm_signs")
+            in (
+                "spondylolisthesis",
+                "transitional_vertebra",
+                "synovial_cyst",
+                "fracture",
+                "infection_signs",
+                "neoplasm_signs",
+                "postoperative_change",
+            )
             and f in out
         ):
             out.remove(f)

@@ -13,7 +13,9 @@ _ATTRIBUTES = frozenset(
     ("severity", "side", "zone", "grade", "slip", "type", "modic", "mm", "migration", "level", "percent", "number")
 )
 _GROUP_ENDS = frozenset(("and", "or", "comma", "slash", "break", "semicolon", "dash"))
-_RUN = _ATTRIBUTES | _GROUP_ENDS | {"filler", "copula", "open", "close", "colon", "word", "time", "more", "hedge", "skip"}
+_RUN = (
+    _ATTRIBUTES | _GROUP_ENDS | {"filler", "copula", "open", "close", "colon", "word", "time", "more", "less", "hedge", "skip"}
+)
 _SAID_OF = frozenset(("process", "finding", "copula", "part", "severity", "and", "colon", "slash"))
 _SPLITS = frozenset(("and", "comma", "slash", "break", "semicolon", "or", "dash"))
 
@@ -50,7 +52,7 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
     j, unknown = i - 1, 0
     while j >= 0:
         item = items[j]
-        if item.kind in ("severity", "side", "zone", "grade", "slip", "mm", "percent", "type", "modic"):
+        if item.kind in ("severity", "side", "zone", "grade", "slip", "mm", "percent", "type", "modic", "more", "less"):
             if adverbs and item.kind != "severity":
                 break
             if item.kind in ("side", "zone") and _trailing(items, j):
@@ -155,7 +157,7 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
             fresh.append(False)
         if kind == "semicolon":
             fresh[-1] = True
-        elif kind in _ATTRIBUTES or kind == "more":
+        elif kind in _ATTRIBUTES or kind in ("more", "less"):
             groups[-1].append(j)
     out = [_group([items[k] for k in g], places=g, fresh=f) for g, f in zip(groups, fresh, strict=True) if g]
     return [g for g in out if not g.empty]
@@ -268,7 +270,7 @@ def _group(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool = F
             migration = item.value
         elif kind == "level" and places:
             levels = (*levels, places[n])
-        elif kind == "more":
+        elif kind in ("more", "less"):
             side = "bilateral"
     return Group(severity, side, lean, zones, grade, mm, migration, levels, fresh)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from service.reading.report.items import Item
 from service.reading.report.mentions import Mention
@@ -14,8 +13,7 @@ LONGEST_DENIAL = 60
 _STARTS_ANEW = frozenset(("severity", "mm", "number", "percent"))
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """`denied`; `general`: only other, further or new ones are denied; `hedged`; `asked`: a question or advice, no finding;
     `time`: gone, before, stable, new, worse, better, or None."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from service.knowledge.loader import FOLDER, read_toml
 from service.reading.language import Sentence, Token, sentences
@@ -21,8 +20,7 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(read_toml(FOLDER / "lexicon" / "reports_titles.toml")[kind])
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One sentence without its heading: `tokens`, the `section` it stands in, and its place on the page.
 
     `outside`: it stands under the title of another body region. `opens`: a heading was taken off its front."""
@@ -121,7 +119,7 @@ def _begins_with_level(sentence: Sentence) -> bool:
         sentence.line_start
         and len(tokens) > 2
         and tokens[0].text in ("l", "t", "d")
-        and tokens[1].text[0].isdigit()
+        and tokens[1].text[0].isdecimal()
         and any(t.text == ":" for t in tokens[2:10])
     )
 

@@ -10,7 +10,6 @@ from service.reading.report.attribution import SIDELESS, EntryWords
 from service.reading.report.items import Item
 from service.reading.report.mentions import Mention
 from service.reading.report.scope import Standing
-from service.reading.report.sections import Passage
 
 _DISC = ("disc_herniation", "disc_bulge", "annular_fissure")
 _CONTACT: dict[str, Literal["contact", "displacement", "compression"]] = {
@@ -35,22 +34,18 @@ def stated(
     mention: Mention,
     stand: Standing,
     entry: EntryWords,
-    level: str | None,
-    passage: Passage,
     items: Sequence[Item],
-    sentence: tuple[str, int, int],
 ) -> StatedFinding:
-    """The finding as the contract has it."""
+    """The finding as the contract has it, without its level and place in the text."""
     group = entry.group
     zones = tuple(dict.fromkeys(group.zones + ((mention.term.zone,) if mention.term.zone else ())))
     side: Side | None = None if mention.type in SIDELESS else group.side  # type: ignore[assignment]
     if mention.type not in _DISC and side == "midline" and mention.type != "other":
         side = None
     denied = stand.denied or entry.denied
-    prior = stand.time is not None or passage.section == "past"
+    prior = stand.time is not None
     return StatedFinding(
         type=mention.type,
-        level=level,
         side=side,
         severity=None if denied else group.severity,
         negated=denied and not prior,
@@ -65,9 +60,6 @@ def stated(
         contact=_contact(mention, denied),
         roots=items[mention.part].roots if mention.part is not None else (),
         qualities=_qualities(mention, stand, items),
-        sentence=sentence[0],
-        start=sentence[1],
-        end=sentence[2],
     )
 
 
@@ -95,14 +87,11 @@ def _modic(items: Sequence[Item], mention: Mention, grade: Grade | None) -> Lite
         for x in items[max(0, mention.first - 6) : mention.last + 12]
         if x.kind in ("modic", "type") and x.grade is not None
     ]
-    if items[mention.head].grade is not None and len(near) < 2:
-        near = [items[mention.head].grade.value]  # type: ignore[union-attr]
+    own = items[mention.head].grade or (grade if grade is not None and grade.scale == "Modic" else None)
+    if own is not None:
+        near.insert(0, own.value)
     converted = any(x.text in ("converted", "evolved", "transformed", "changed", "progressed") for x in items)
-    value = (
-        (near[-1] if converted else near[0])
-        if near
-        else (grade.value if grade is not None and grade.scale == "Modic" else None)
-    )
+    value = (near[-1] if converted else near[0]) if near else None
     return value if value in ("1", "2", "3", "mixed") else None  # type: ignore[return-value]
 
 
@@ -131,6 +120,6 @@ def _qualities(mention: Mention, stand: Standing, items: Sequence[Item]) -> froz
         out |= {"isthmic"} if {"isthmic", "lytic", "spondylolytic"} & set(words) else set()
     if mention.type == "other" and mention.effect:
         out.add("cauda_equina" if mention.part is not None and items[mention.part].value == "cauda" else "thecal_sac")
-    if mention.term.general:
+    if mention.term.general and mention.type == "disc_degeneration":
         out.add("unspecified")
     return frozenset(out)

@@ -1,0 +1,176 @@
+"""The level that a report speaks of at a place: what headings, paragraphs and earlier sentences hand on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.facts import DISC_LEVELS, StatedFinding
+from service.reading.report.items import Item
+from service.reading.report.levels import LevelWords
+from service.reading.report.lines import Line
+from service.reading.report.mentions import Mention
+from service.reading.report.placing import is_vertebral, names_of
+from service.reading.report.scope import Standing
+
+_STANDS_ALONE = frozenset(
+    [
+        "hemangioma",
+        "scoliosis",
+        "conus_abnormality",
+        "infection_signs",
+        "neoplasm_signs",
+        "fracture",
+        "tarlov_cyst",
+        "epidural_lipomatosis",
+        "arachnoiditis",
+        "transitional_vertebra",
+        "schmorl_node",
+        "spondylolysis",
+    ]
+)
+_PARTS = {
+    "foraminal_stenosis": "foramen",
+    "central_stenosis": "canal",
+    "lateral_recess_stenosis": "recess",
+    "nerve_root_compression": "root",
+}
+"""The part that a later sentence may leave out ("the left is clear")."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What the lines before hand on. `heading`: levels of the heading that governs; `spoken`: levels of the paragraph."""
+
+    heading: LevelWords | None = None
+    block: bool = False
+    spoken: LevelWords | None = None
+    spoken_all: tuple[str, ...] = ()
+    outside: bool = False
+    part: str | None = None
+    parts: tuple[str, ...] = ()
+
+
+def enter(context: Context, line: Line) -> None:
+    """Forgets what a new line, block, section or heading ends, and takes up a level heading."""
+    passage = line.passage
+    if passage.line_start:
+        context.spoken = None
+    if passage.new_block or passage.opens:
+        context.heading, context.block, context.spoken = None, False, None
+    if passage.section == "judged" and passage.line_start:
+        context.heading = None
+    if line.heading is not None:
+        context.heading, context.spoken = line.heading, None
+        context.block = not line.items
+        context.outside = line.heading.what == "outside"
+        if line.heading.what == "rest":
+            context.heading = None
+    elif passage.line_start and passage.opens:
+        context.outside = False
+
+
+def remember(context: Context, items: Sequence[Item], found: Sequence[Mention], stated_here: Sequence[StatedFinding]) -> None:
+    levels = [x.levels for x in items if x.levels is not None and x.levels.what in ("disc", "rest", "outside")]
+    if levels:
+        context.spoken = levels[-1]
+        context.spoken_all = tuple(dict.fromkeys(name for each in levels for name in each.names))
+    slips = [f.level for f in stated_here if f.type == "spondylolisthesis" and f.level]
+    if slips and not levels:
+        context.spoken, context.spoken_all = LevelWords("disc", (slips[0],), 0), (slips[0],)
+    parts = [m for m in found if m.type in _PARTS]
+    if parts:
+        context.part = _PARTS[parts[-1].type]
+        context.parts = tuple(dict.fromkeys(_PARTS[m.type] for m in parts if m.head == parts[-1].head))
+    elif found:
+        context.parts = ()
+
+
+def levels_of(
+    levels: LevelWords | None, mention: Mention, stand: Standing, lines: Sequence[Line], n: int, context: Context
+) -> tuple[str | None, ...]:
+    before = lines[n].items[mention.first - 1].text if mention.first else ""
+    if mention.type == "scoliosis" or (mention.type == "neoplasm_signs" and before == "by"):
+        return (None,)
+    if levels is not None and levels.what in ("disc", "body"):
+        return (
+            tuple(_slip(name) for name in names_of(levels))
+            if mention.type in ("spondylolisthesis", "foraminal_stenosis")
+            else names_of(levels)
+        )
+    if levels is not None and levels.what not in ("here", "those"):
+        return (None,)
+    if stand.general or (mention.term.general and mention.type == "postoperative_change"):
+        return (None,)
+    known = context.heading if context.heading is not None and context.heading.what in ("disc", "body") else None
+    if known is not None and _heading_governs(lines, n, mention, stand, context):
+        return names_of(known)
+    said = context.spoken
+    if said is None or said.what not in ("disc", "body"):
+        return (None,)
+    if said.what == "body" and not is_vertebral(mention.type):
+        return (None,)
+    if levels is not None:
+        return context.spoken_all if levels.what == "those" else names_of(said)
+    if (
+        mention.type in _STANDS_ALONE
+        or (mention.type == "spondylolisthesis" and stand.denied)
+        or (
+            stand.denied
+            and not mention.elliptic
+            and not _followed_by_level(lines, n)
+            and not _definite(lines[n].items, mention)
+        )
+    ):
+        return (None,)
+    return names_of(said)
+
+
+def _slip(name: str | None) -> str | None:
+    """A slip of one vertebra, and the foramen of one root, is at the disc below it."""
+    return next((d for d in DISC_LEVELS if name and d.startswith(f"{name}-")), name)
+
+
+def _definite(items: Sequence[Item], mention: Mention) -> bool:
+    """A side or a named root refers to what was spoken of; a bare "no stenosis" closes the report."""
+    return any(
+        x.kind == "side" or x.roots or "recurrent" in x.text or x.text == "residual"
+        for x in items[max(0, mention.first - 4) : mention.last + 1]
+    ) or (mention.clear and (mention.type != "central_stenosis" or any(x.text == "the" for x in items[:2])))
+
+
+def _heading_governs(lines: Sequence[Line], n: int, mention: Mention, stand: Standing, context: Context) -> bool:
+    """A heading governs its own line, and the lines below it when it stands alone or more headings follow."""
+    k = n
+    while k > 0 and lines[k].heading is None and not lines[k].passage.line_start:
+        k -= 1
+    if lines[k].heading is not None:
+        return not (mention.type in ("conus_abnormality", "scoliosis", "infection_signs") and stand.denied)
+    if mention.type in _STANDS_ALONE and (not context.block or stand.denied):
+        return False
+    if context.block:
+        return True
+    return not stand.denied or _heading_follows(lines, n)
+
+
+def _heading_follows(lines: Sequence[Line], n: int) -> bool:
+    for line in lines[n + 1 : n + 8]:
+        if line.passage.new_block or line.passage.opens:
+            return line.heading is not None
+        if line.heading is not None:
+            return True
+    return False
+
+
+def _followed_by_level(lines: Sequence[Line], n: int) -> bool:
+    """Whether the paragraph goes on with another level after this sentence."""
+    for line in lines[n + 1 : n + 4]:
+        if line.passage.opens:
+            return False
+        if line.heading is not None:
+            return not line.passage.new_block
+        if any(x.kind == "level" and x.levels is not None and x.levels.what == "disc" for x in line.items[:4]):
+            return True
+        if line.passage.line_start:
+            return False
+    return False

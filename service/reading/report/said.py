@@ -1,0 +1,93 @@
+"""What one sentence says, whatever stands around it: mentions with their standing, attributes and own levels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
+
+from service.facts import StatedFinding
+from service.reading.report.attribution import SIDELESS, entries
+from service.reading.report.items import Item
+from service.reading.report.levels import LevelWords
+from service.reading.report.lines import Line
+from service.reading.report.mentions import Mention, continued, mentions
+from service.reading.report.placing import is_vertebral, placed
+from service.reading.report.scope import Standing, standings
+from service.reading.report.statement import stated
+from service.reading.report.stock import Stock
+
+
+class Said(NamedTuple):
+    """One entry of one mention: `finding` as far as the sentence gives it, `levels` those it names for it."""
+
+    mention: Mention
+    standing: Standing
+    levels: LevelWords | None
+    finding: StatedFinding
+
+
+_KNOWN: Stock[tuple[str, bool, str | None, tuple[str, ...]], tuple[Said, ...]] = Stock()
+
+
+def said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ...]:
+    """Everything a sentence says. `part` is what the sentence before spoke of, `parts` what this one may go on about."""
+    if line.stock is None:
+        return _said(line.items, part, parts)
+    key = (line.stock, line.heading is not None, part, parts)
+    known = _KNOWN.get(key)
+    if known is None:
+        known = _said(line.items, part, parts)
+        _KNOWN.keep(key, known)
+    return known
+
+
+def _sided(items: Sequence[Item], each: Sequence[Said]) -> tuple[Said, ...]:
+    """ "RIGHT: L4-5 moderate foraminal stenosis": a side before a colon is that of the whole line."""
+    side = items[0].value if len(items) > 2 and items[0].kind == "side" and items[1].kind == "colon" else None
+    if side not in ("left", "right"):
+        return tuple(each)
+    return tuple(x._replace(finding=replace(x.finding, side=side)) if _may_have(x) else x for x in each)  # type: ignore[arg-type]
+
+
+def _may_have(each: Said) -> bool:
+    return each.finding.side is None and each.mention.type not in (*SIDELESS, "central_stenosis")
+
+
+def _said(items: Sequence[Item], part: str | None, parts: tuple[str, ...]) -> tuple[Said, ...]:
+    found = mentions(items, part) or [m for p in parts for m in continued(items, p)]
+    if not found:
+        return ()
+    standing, places = standings(items, found), placed(items, found)
+    each = [_entries(items, m, s, p) for m, s, p in zip(found, standing, places, strict=True) if not s.asked]
+    return _sided(items, list(chain.from_iterable(each)))
+
+
+def _entries(items: Sequence[Item], mention: Mention, standing: Standing, place: int | None) -> list[Said]:
+    out = []
+    for entry in entries(items, mention):
+        own = entry.level is not None and entry.level != place and _own(items, entry.level, mention)
+        levels = _with_earlier(items, mention, entry.level if own else place)
+        if levels is None or levels.what != "outside":
+            out.append(Said(mention, standing, levels, stated(mention, standing, entry, items)))
+    return out
+
+
+def _with_earlier(items: Sequence[Item], mention: Mention, at: int | None) -> LevelWords | None:
+    """The levels at `at`; in "stenosis, as well as at L3-L4" those that the sentence named before count too."""
+    levels = items[at].levels if at is not None else None
+    if at is None or levels is None or not any(x.text == "as well as" for x in items[mention.last + 1 : at]):
+        return levels
+    earlier = next((x.levels for x in reversed(items[: mention.first]) if x.levels and x.levels.what == levels.what), None)
+    return levels if earlier is None else LevelWords(levels.what, earlier.names + levels.names, levels.end)
+
+
+def _own(items: Sequence[Item], place: int, mention: Mention) -> bool:
+    levels = items[place].levels
+    return levels is not None and (levels.what == "disc" or (levels.what == "body" and is_vertebral(mention.type)))
+
+
+def forget() -> None:
+    """Empties the memory of what stock sentences say; for measuring."""
+    _KNOWN.clear()
