@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from service.facts import Activity, Finding, NotAssessed, Source, StatedFinding, Study, Verification
+from service.reading import nerve_studies
 from service.reading.dates import day_of
 from service.reading.finding_words import finding_text
 from service.reading.gleaned import Gleaned, total
@@ -37,8 +38,12 @@ def concerns_study(resource: Resource) -> bool:
 
 
 def concerns_report(resource: Resource) -> bool:
-    """Whether a DiagnosticReport may be about images: not laboratory work."""
-    return resource.get("resourceType") == "DiagnosticReport" and not is_laboratory(resource)
+    """Whether a DiagnosticReport may be about images: neither laboratory work nor a nerve study."""
+    return (
+        resource.get("resourceType") == "DiagnosticReport"
+        and not is_laboratory(resource)
+        and not nerve_studies.concerns(resource)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from service.facts import EarlierRequest, NotAssessed, Order, Source
+from service.reading import treatments
 from service.reading.coding import Code, all_words, codes_of, listed, notes_of, text_of
 from service.reading.dates import first_day
 from service.reading.gleaned import Gleaned
@@ -112,7 +113,18 @@ def _service_orders(resource: Resource, base: Order) -> tuple[Order, ...]:
                 qualities=qualities | ({"urgent"} if resource.get("priority") in ("urgent", "asap", "stat") else set()),
             )
         )
-    return (*out, *_medicines_beside(base))
+    medicines = _medicines_beside(base)
+    if all(order.order_class is None for order in out):
+        medicines = medicines or _medicines_in(base, base.text)
+        return medicines or tuple(out)
+    return (*out, *medicines)
+
+
+def _medicines_in(base: Order, words: str) -> tuple[Order, ...]:
+    """A medicine ordered as a service: the order of that medicine."""
+    classes = medicine_classes(words)
+    wanted = next((c for c in _MEDICINES if c in classes), None)
+    return (replace(base, order_class=wanted, classes=classes),) if wanted else ()
 
 
 def _medicines_beside(base: Order) -> tuple[Order, ...]:
@@ -154,6 +166,25 @@ def _medicine_orders(resource: Resource, base: Order, shelf: Shelf) -> tuple[Ord
                 ),
             )
     return (order,)
+
+
+def read_administration(resource: Resource, as_of: date, shelf: Shelf) -> Gleaned:
+    """A steroid given into a named place ("triamcinolone, left trochanteric bursa") is an injection, like its Procedure."""
+    if str(resource.get("status", "")).lower() in (*_NOT_STANDING, "not-done", "unknown"):
+        return Gleaned()
+    name, codes, route = medicine_of(resource, shelf)
+    if not medicine_classes(name, codes, f"{route} injection") & {"injected_steroid"}:
+        return Gleaned()
+    period = resource.get("effectivePeriod")
+    day = resource.get("effectiveDateTime") or (period.get("start") if isinstance(period, Mapping) else None)
+    given = {"text": f"{name} injection; {route}"}
+    as_procedure = {
+        "resourceType": "MedicationAdministration",
+        "id": resource.get("id"),
+        "code": given,
+        "performedDateTime": day,
+    }
+    return Gleaned(injections=treatments.read_procedure({**as_procedure, "note": resource.get("note")}, as_of).injections)
 
 
 def concerns_request(resource: Resource) -> bool:

@@ -8,8 +8,6 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-import orjson
-
 from service.facts import Facts, NotAssessed, Source
 from service.reading import (
     examination,
@@ -17,36 +15,21 @@ from service.reading import (
     imaging,
     imaging_observations,
     medications,
+    nerve_studies,
     notes,
     orders,
     problems,
     treatment_history,
     treatments,
 )
+from service.reading.choosing import Choice, Look
 from service.reading.coding import codes_of
 from service.reading.finding_standing import settled
 from service.reading.gleaned import Gleaned, total
-from service.reading.mending import mend
 from service.reading.patient import read_patient
 from service.reading.presentation import current_encounter, made_current, read_reasons, reasons_referred_to
 from service.reading.references import Shelf, own_reference, references_in
 from service.record import Record, Resource
-
-MOST = {"Observation": 1200, "DiagnosticReport": 300, "DocumentReference": 200}
-MOST_OF_A_KIND = 800
-"""At most so many resources of a type are read for one kind of evidence, the newest and the undated ones, so that an
-enormous record is answered in time. That some were left out is said. No patient's record comes near."""
-_DATES = (
-    "effectiveDateTime",
-    "issued",
-    "recordedDate",
-    "onsetDateTime",
-    "authoredOn",
-    "performedDateTime",
-    "started",
-    "date",
-    "authored",
-)
 
 
 def read(record: Record, as_of: date) -> Facts:
@@ -71,11 +54,10 @@ class _Reading:
     as_of: date
     shelf: Shelf = field(init=False)
     birth: date | None = None
-    alike: dict[tuple[Callable[[Resource], bool], tuple[Any, ...]], bool] = field(default_factory=dict)
-    valid: dict[int, Resource] = field(default_factory=dict)
-    not_assessed: list[NotAssessed] = field(default_factory=list)
+    choice: Choice = field(init=False)
 
     def __post_init__(self) -> None:
+        self.choice = Choice(self.record)
         self.shelf = Shelf(r for kind in sorted(self.record.resources) for r in self.record.resources[kind])
 
     def facts(self) -> Facts:
@@ -84,7 +66,7 @@ class _Reading:
         found, lumbar_reports = self._everything()
         found = made_current(found, self._named_as_reasons())
         findings, contradictions = settled(found.findings, found.operations, lumbar_reports=lumbar_reports, as_of=self.as_of)
-        said = (*self.record.not_assessed, *patient_notes, *self.not_assessed, *found.not_assessed, *contradictions)
+        said = (*self.record.not_assessed, *patient_notes, *self.choice.not_assessed, *found.not_assessed, *contradictions)
         given = {
             f.name: _fixed(getattr(found, f.name))
             for f in fields(found)
@@ -97,15 +79,13 @@ class _Reading:
         )  # fmt: skip
 
     def relevant(self) -> dict[str, int]:
-        looks: list[tuple[tuple[str, ...], Callable[[Resource], bool]]] = [
-            (kinds, concerns) for kinds, concerns, _ in self._readers()
-        ]
+        looks: list[tuple[tuple[str, ...], Look]] = [(kinds, concerns) for kinds, concerns, _ in self._readers()]
         looks += [(("DiagnosticReport",), imaging.concerns_report), (("ImagingStudy",), imaging.concerns_study)]
         looks += [(("Observation",), imaging_observations.concerns), (notes.TYPES, notes.concerns)]
         chosen: dict[str, set[int]] = {}
         for kinds, concerns in looks:
             for kind in kinds:
-                matter = (id(r) for r in self.record.resources.get(kind, ()) if self._matters(r, concerns))
+                matter = (id(r) for r in self.record.resources.get(kind, ()) if self.choice.matters(r, concerns))
                 chosen.setdefault(kind, set()).update(matter)
         return {kind: len(found) for kind, found in chosen.items() if found}
 
@@ -114,17 +94,17 @@ class _Reading:
         parts = [pictures.gleaned, *self._drafts(), *self._each()]
         encounter = current_encounter(self.record)
         if encounter is not None:
-            parts.append(self._tried(self._mended(encounter), lambda r: read_reasons(r, self.as_of)))
+            parts.append(self._tried(self.choice.mended(encounter), lambda r: read_reasons(r, self.as_of)))
         parts += self._notes(findings_known=any(part.findings for part in parts))
         return total(parts), pictures.lumbar_reports
 
     def _each(self) -> Iterator[Gleaned]:
         """The kinds of evidence that one resource gives by itself."""
         for kinds, concerns, reader in self._readers():
-            for resource in self._chosen(kinds, concerns):
+            for resource in self.choice.chosen(kinds, concerns):
                 yield self._tried(resource, reader)
 
-    def _readers(self) -> tuple[tuple[tuple[str, ...], Callable[[Resource], bool], Callable[[Resource], Gleaned]], ...]:
+    def _readers(self) -> tuple[tuple[tuple[str, ...], Look, Callable[[Resource], Gleaned]], ...]:
         day = self.as_of
         return (
             (("Condition",), problems.concerns, lambda r: problems.read_condition(r, day, self.birth)),
@@ -133,49 +113,13 @@ class _Reading:
             (("FamilyMemberHistory",), problems.concerns, lambda r: problems.read_family_history(r, day)),
             (("Observation",), _concerns_examination, lambda r: examination.read_observation(r, day)),
             (("Observation",), _concerns_history, lambda r: treatment_history.read_told(r, day)),
+            (nerve_studies.TYPES, nerve_studies.concerns, self._nerve_study),
             (("Procedure", "CarePlan"), treatments.concerns, lambda r: treatments.read_procedure(r, day)),
             (("ServiceRequest", "DeviceRequest"), orders.concerns_request, self._request),
             (medications.TYPES, medications.concerns, lambda r: medications.read_medication(r, day, self.shelf)),
+            (("MedicationAdministration",), medications.concerns, lambda r: orders.read_administration(r, day, self.shelf)),
             (("AllergyIntolerance",), medications.concerns_allergy, medications.read_allergy),
         )
-
-    # ---- choosing and mending ----
-
-    def _chosen(self, kinds: Iterable[str], concerns: Callable[[Resource], bool]) -> Iterator[Resource]:
-        """The resources of these types that matter, in a fixed order, each in valid shape."""
-        for kind in kinds:
-            matter = [r for r in self.record.resources.get(kind, ()) if self._matters(r, concerns)]
-            for resource in sorted(self._newest(matter, kind), key=_place):
-                yield self._mended(resource)
-
-    def _newest(self, resources: list[Resource], kind: str) -> list[Resource]:
-        most = MOST.get(kind, MOST_OF_A_KIND)
-        if len(resources) <= most:
-            return resources
-        why = f"the record holds {len(resources)} that matter; the newest {most} were read"
-        self.not_assessed.append(NotAssessed(source=kind, why=why))
-        return sorted(resources, key=lambda r: (_written(r), _place(r)), reverse=True)[:most]
-
-    def _matters(self, resource: Resource, concerns: Callable[[Resource], bool]) -> bool:
-        alike = _alike(resource)
-        known = self.alike.get((concerns, alike)) if alike else None
-        if known is None:
-            try:
-                known = concerns(resource)
-            except Exception:  # a shape that even a cheap look does not survive: mend it and let the reader try
-                known = True
-            if alike:
-                self.alike[concerns, alike] = known
-        return known
-
-    def _mended(self, resource: Resource) -> Resource:
-        """The resource in valid shape, mended once however many readers it has."""
-        known = self.valid.get(id(resource))
-        if known is None:
-            mended = mend(resource)
-            self.not_assessed += mended.left_out
-            known = self.valid[id(resource)] = mended.resource
-        return known
 
     def _tried(self, resource: Resource, reader: Callable[[Resource], Gleaned]) -> Gleaned:
         """What the reader gleans; when it fails, only this resource is lost, and that is said (R3)."""
@@ -188,22 +132,26 @@ class _Reading:
     # ---- kinds of evidence that need more than one resource ----
 
     def _imaging(self) -> imaging.Imaging:
-        documents = [notes.as_report(d) for d in self._chosen(("DocumentReference",), _is_report)]
-        reports = [*self._chosen(("DiagnosticReport",), imaging.concerns_report), *documents]
-        listed_results = {ref for r in reports for ref in references_in(r.get("result"))}
-        observations = self._chosen(
-            ("Observation",), lambda o: own_reference(o) in listed_results or imaging_observations.concerns(o)
-        )
-        studies = list(self._chosen(("ImagingStudy",), imaging.concerns_study))
+        documents = [notes.as_report(d) for d in self.choice.chosen(("DocumentReference",), _is_report)]
+        reports = [*self.choice.chosen(("DiagnosticReport",), imaging.concerns_report), *documents]
+        results = self.shelf.all(sorted({ref for r in reports for ref in references_in(r.get("result"))}))
+        listed = [self.choice.mended(o) for o in results if o.get("resourceType") == "Observation"]
+        observations = {
+            own_reference(o): o for o in (*listed, *self.choice.chosen(("Observation",), imaging_observations.concerns))
+        }
+        studies = list(self.choice.chosen(("ImagingStudy",), imaging.concerns_study))
         return imaging.read_imaging(
             studies,
             reports,
-            list(observations),
+            observations.values(),
             binaries=self.record.binaries,
             shelf=self.shelf,
             as_of=self.as_of,
             tried=self._tried,
         )
+
+    def _nerve_study(self, resource: Resource) -> Gleaned:
+        return nerve_studies.read_nerve_study(resource, self.as_of, self.record.binaries, self.shelf)
 
     def _request(self, resource: Resource) -> Gleaned:
         return orders.read_request(resource, self.as_of) + treatments.read_completed_request(resource, self.as_of)
@@ -212,7 +160,7 @@ class _Reading:
         for draft in self.record.drafts:
             if draft.get("resourceType") in orders.ORDER_TYPES:
                 yield self._tried(draft, lambda d: orders.read_draft(d, self.record, self.as_of, self.shelf))
-                yield self._tried(self._mended(draft), lambda d: read_reasons(d, self.as_of))
+                yield self._tried(self.choice.mended(draft), lambda d: read_reasons(d, self.as_of))
 
     def _named_as_reasons(self) -> frozenset[str]:
         encounter = current_encounter(self.record)
@@ -221,7 +169,7 @@ class _Reading:
 
     def _notes(self, *, findings_known: bool) -> Iterator[Gleaned]:
         """Notes, with what they say of images only where the record holds no finding of its own."""
-        for resource in self._chosen(notes.TYPES, lambda r: notes.concerns(r) and not _is_report(r)):
+        for resource in self.choice.chosen(notes.TYPES, lambda r: notes.concerns(r) and not _is_report(r)):
             yield self._tried(resource, lambda r: notes.read_note(r, self.as_of, self.record.binaries))
             if not findings_known:
                 yield self._tried(resource, self._mentioned)
@@ -241,41 +189,6 @@ def _concerns_history(resource: Resource) -> bool:
 
 def _is_report(resource: Resource) -> bool:
     return notes.concerns(resource) and notes.is_imaging_report(resource)
-
-
-def _alike(resource: Resource) -> tuple[Any, ...] | None:
-    """What all plain measurements of one kind share (their code and category), so that the thousandth glucose need not be
-    looked at: whether it matters is known from the first. None for any other resource, and for any unusual shape."""
-    try:
-        if "valueQuantity" not in resource or "component" in resource:
-            return None
-        code = resource["code"]
-        (coding,) = code["coding"]
-        ((filed,),) = [c["coding"] for c in resource.get("category", [{"coding": [{}]}])]
-        key = (
-            *(resource["resourceType"], code.get("text"), filed.get("code")),
-            *(coding.get("system"), coding.get("code"), coding.get("display")),
-        )
-        hash(key)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-        return None
-    return key
-
-
-def _written(resource: Resource) -> str:
-    """The day a resource speaks of as it was written, for a rough order; the undated come last of all."""
-    return next((day for key in _DATES if isinstance(day := resource.get(key), str)), "~")
-
-
-def _place(resource: Resource) -> tuple[str, bytes]:
-    """A place in the order of reading that does not depend on the order of sending."""
-    reference = own_reference(resource)
-    if not reference.endswith("/?"):
-        return reference, b""
-    try:
-        return reference, orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError:
-        return reference, repr(resource).encode("utf-8", "replace")
 
 
 def _fixed(facts: Iterable[Any]) -> tuple[Any, ...]:

@@ -266,3 +266,19 @@ def test_other_diagnoses_are_no_lumbar_findings(icd: str) -> None:
 def test_a_listed_finding_carries_its_status(elements: Json, activity: Activity, verification: Verification) -> None:
     (finding,) = facts(condition("Left L4-L5 disc extrusion", **elements)).findings
     assert (finding.activity, finding.verification) == (activity, verification)
+
+
+@pytest.mark.parametrize(
+    ("study", "conclusions"),
+    [
+        (report("Findings consistent with left L5 radiculopathy.", name="EMG left lower limb"), ["radiculopathy"]),
+        (report("Normal study.", name="Nerve conduction studies and EMG"), ["normal"]),
+        (report(name="EMG", presentedForm=[attached("Left superior gluteal neuropathy.")]), ["superior_gluteal_neuropathy"]),
+        (report("Left L5 radiculopathy.", name="EMG", status="entered-in-error"), []),
+        (report("Left L5 radiculopathy.", name="MRI lumbar spine"), []),
+    ],
+)
+def test_a_nerve_study_is_read_as_one_and_not_as_images(study: Json, conclusions: list[str]) -> None:
+    found = facts(study)
+    assert [e.conclusion for e in found.electrodiagnoses] == conclusions
+    assert not found.electrodiagnoses or found.studies == ()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from service.facts import Order
-from service.reading.orders import ORDER_TYPES, concerns_request, read_draft, read_request
+from service.reading.orders import ORDER_TYPES, concerns_request, read_administration, read_draft, read_request
 from service.reading.references import Shelf
 from service.record import Record
 
@@ -85,6 +85,10 @@ def test_one_text_may_hold_two_orders_with_one_reference() -> None:
         (service("Trochanteric injection", note=[{"text": "place intratendinous please"}]), "intratendinous_injection"),
         (service("Referral", reasonCode=[{"text": "spine surgery opinion"}]), "spine_surgery_referral"),
         (service("Lumbar spine CT", "72133"), "lumbar_ct"),
+        (service("Referral to orthopedics", reasonCode=[{"text": "lumbar stenosis"}]), "spine_surgery_referral"),
+        (service("Referral to orthopedics", reasonCode=[{"text": "left hip pain"}]), "hip_surgeon_referral"),
+        (service("Ketorolac 60 mg IM injection"), "nsaid"),
+        (service("Methylprednisolone dose pack"), "systemic_steroid"),
     ],
 )
 def test_orders_of_every_kind_are_told(draft: dict[str, Any], order_class: str | None) -> None:
@@ -123,3 +127,26 @@ def test_earlier_requests_count_unless_withdrawn(elements: dict[str, Any], class
     resource = {**service("MRI lumbar spine", authoredOn="2026-03-01"), "status": "active", **elements}
     assert concerns_request(resource)
     assert [r.order_class for r in read_request(resource, TODAY).earlier_requests] == classes
+
+
+@pytest.mark.parametrize(
+    ("name", "site", "given"),
+    [
+        ("triamcinolone 40 mg/mL", "left trochanteric bursa", [("trochanteric", "left", True)]),
+        ("methylprednisolone acetate", "epidural space L4-L5", [("epidural", None, True)]),
+        ("triamcinolone 40 mg/mL", "right knee", []),
+        ("apixaban 5 mg", "oral", []),
+    ],
+)
+def test_a_steroid_given_into_a_place_is_an_injection(name: str, site: str, given: list[tuple[str, str | None, bool]]) -> None:
+    resource = {
+        "resourceType": "MedicationAdministration",
+        "id": "a",
+        "status": "completed",
+        "medicationCodeableConcept": {"text": name},
+        "effectiveDateTime": "2026-07-01",
+        "dosage": {"site": {"text": site}},
+    }
+    found = read_administration(resource, TODAY, Shelf([])).injections
+    assert [(i.kind, i.side, i.steroid) for i in found] == given
+    assert all(i.given == date(2026, 7, 1) and i.source.reference == "MedicationAdministration/a" for i in found)

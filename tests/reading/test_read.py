@@ -11,7 +11,8 @@ import pytest
 
 from service.facts import Facts
 from service.reading import examination
-from service.reading.read import MOST_OF_A_KIND, choose, read
+from service.reading.choosing import MOST_OF_A_KIND
+from service.reading.read import choose, read
 from service.record import Record
 from tests.reading.records import (
     CPT,
