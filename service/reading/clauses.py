@@ -71,11 +71,16 @@ def strong(item: Item) -> bool:
 
 def pieces(sentence: Iterable[Item]) -> list[Chunk]:
     """The sentence cut at commas, brackets, slashes and conjunctions; a leading "Left leg:" becomes a heading."""
-    out, current, header = [], Chunk(""), ""
-    for item in sentence:
+    out: list[Chunk] = []
+    current, header = Chunk(""), ""
+    sentence = list(sentence)
+    for n, item in enumerate(sentence):
         joiner = item.mark if item.mark in DELIMITERS else "but" if item.is_("but") else "and" if item.is_("and") else ""
         if item.mark == ":":
-            if heads(current):
+            if out and out[-1].tests and heads(current) and not names_test(sentence[n + 1 :]):
+                out[-1].items += current.items
+                current = out.pop()
+            elif heads(current):
                 header, current = current.sides[-1], Chunk(current.joiner)
             current.header = header
             continue
@@ -90,6 +95,16 @@ def pieces(sentence: Iterable[Item]) -> list[Chunk]:
     if current.items:
         out.append(current)
     return joined_afterthoughts(out)
+
+
+def names_test(following: list[Item]) -> bool:
+    """Whether a test comes before the next delimiter: after "left:" it makes the side a heading, else the side looks back."""
+    for item in following:
+        if item.is_("test"):
+            return True
+        if item.mark in DELIMITERS or item.is_("but"):
+            return False
+    return False
 
 
 def joined_afterthoughts(cut: list[Chunk]) -> list[Chunk]:

@@ -18,7 +18,7 @@ SIDE_CODES = {"7771000": "left", "24028007": "right", "51440002": "bilateral"}
 """SNOMED CT: left, right, right and left."""
 CHRONIC_CODES = frozenset({"278860009", "307177001"})
 ICD_SHAPE = re.compile(r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?\Z")
-GENERIC = ("S76.0", "M66.85", "M62.15", "M67.85", "M67.95", "M25.85", "M24.15", "M76.89")
+GENERIC = ("S76.0", "M66.85", "M62.15", "M67.85", "M67.95", "M25.85", "M24.15", "M76.89", "G57.0", "G57.8")
 """Families whose codes are used for many things: words beside them decide."""
 
 Table = Literal["problem", "symptom", "test"]

@@ -214,7 +214,12 @@ def unplaced(piece: Chunk, context: dict[int, Scope], sentence: list[Item]) -> I
         entry = lexicon().symptoms[key]
         side = next((s for s in [item.side, *piece.sides] if s and s != "other"), None)
         scope = context.get(item.start, PLAIN)
-        yield from spelled_out(entry, item, scope, entry.regions, side, around([piece], sentence), piece=piece)
+        regions = entry.regions or (hurt_regions(piece) if entry.kind == "trauma" else ())
+        yield from spelled_out(entry, item, scope, regions, side, around([piece], sentence), piece=piece)
+
+
+def hurt_regions(piece: Chunk) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(r for item, _ in places_of(piece) for r in lexicon().regions[item.means("region")].regions))
 
 
 def spelled_out(
@@ -236,7 +241,11 @@ def spelled_out(
         kinds = entry.denied
     weeks, since = how_long(near)
     for kind in kinds:
-        place = regions if kind in ("pain", "numbness", "paraesthesia", "weakness", "stiffness", "saddle_numbness") else ()
+        place = (
+            regions
+            if kind in ("trauma", "pain", "numbness", "paraesthesia", "weakness", "stiffness", "saddle_numbness")
+            else ()
+        )
         yield Complaint(
             placed_kind(kind, place),
             place,

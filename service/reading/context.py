@@ -99,8 +99,7 @@ def trailing_scope(piece: Chunk) -> Scope:
     last_content = max((i.start for i in piece.items if any(i.is_(k) for k in CONTENT)), default=-1)
     tail = [i for i in piece.items if i.start > last_content]
     return Scope(
-        negated=any(i.is_("negation") for i in tail)
-        or any(i.means("value") in ("absent", "negative", "no") for i in piece.items),
+        negated=answers_no(tail),
         hedged=any(i.is_("hedge") for i in tail),
         ruled_out=any(i.is_("ruled_out") for i in piece.items),
         asked=any(i.is_("conditional") and not WARNING_NOUNS.isdisjoint(i.word.split()) for i in tail),
@@ -108,6 +107,13 @@ def trailing_scope(piece: Chunk) -> Scope:
         past=any(i.word in ("years ago", "in the past", "in remission", "as a child") for i in tail),
         abated=any(i.is_("abated") for i in piece.items),
     )
+
+
+def answers_no(tail: list[Item]) -> bool:
+    """Whether what follows the last complaint or diagnosis of a piece denies it: a "no" with nothing after it, or "absent"."""
+    spoken = [i for i in tail if i.concepts]
+    alone = bool(spoken) and spoken[-1].word in ANSWERS
+    return alone or any(i.means("value") in ("absent", "negative", "no") for i in tail)
 
 
 def merged(state: Scope, trailing: Scope) -> Scope:

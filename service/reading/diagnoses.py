@@ -117,7 +117,7 @@ def side_near(item: Item, piece: Chunk, sentence: list[Item], *, axial: bool) ->
 def details_of(entry: ProblemWords, piece: Chunk, sentence: list[Item]) -> frozenset[str]:
     items = piece.items if len(sentence) > 30 else sentence
     words = {i.means("detail") for i in items if i.is_("detail")}
-    words |= {q for i in piece.items if (q := i.means("quality")) in AS_DETAILS}
+    words |= qualities_of(around([piece], sentence)) & AS_DETAILS
     roots = {f"root_{i.level}" for i in piece.items if i.level and "-" not in i.level and "/" not in i.level}
     return frozenset(entry.details) | words | (roots if "radiculopathy" in "".join(entry.kinds) else set())
 

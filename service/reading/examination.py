@@ -29,7 +29,7 @@ from service.record import Resource
 KINDS = frozenset({"test", "measure", "symptom", "problem", "part", "section"})
 GRADED = frozenset({"strength", "walk", "group"})
 NOT_OURS = frozenset({"entered-in-error", "cancelled"})
-FREE_NAMES = frozenset({"section"})
+UNCLEAR = frozenset({"unknown", "pending", "never", "asked", "score", "scale"})
 INVERSE = {Presence.PRESENT: Presence.ABSENT, Presence.ABSENT: Presence.PRESENT, Presence.NOT_TESTED: Presence.NOT_TESTED}
 
 
@@ -48,9 +48,7 @@ def concerns(resource: Resource) -> bool:
     if resource.get("resourceType") != "Observation" or is_imaging(resource):
         return False
     parts = [resource, *(c for c in listed(resource.get("component")) if isinstance(c, Mapping))]
-    return any(named(part.get("code")) for part in parts) or (
-        not text_of(resource.get("code")) and bool(value_of(resource).words)
-    )
+    return any(named(part.get("code")) for part in parts) or known_name(value_of(resource).words)
 
 
 def named(concept: Any) -> bool:
@@ -176,8 +174,25 @@ def stated(name: str, value: Value) -> Reads:
         return bare(name)
     if value.truth is not None:
         return answered(name, value)
-    text = f"{name}: {graded(name, value)}"
-    return understood(text, name)
+    reads = understood(f"{name}: {graded(name, value)}", name)
+    return replace(reads, complaints=scored(reads.complaints, value), diagnoses=answered_in_words(reads.diagnoses, value))
+
+
+def scored(complaints: tuple[Complaint, ...], value: Value) -> tuple[Complaint, ...]:
+    """A number beside a complaint is its score: none at 0, and without a place it says nothing ("pain severity: 7")."""
+    if value.number is None or value.unit:
+        return complaints
+    placed = [c for c in complaints if c.regions or c.kind not in ("pain", "numbness", "paraesthesia", "weakness")]
+    return tuple(replace(c, denied=c.denied or value.number == 0) for c in placed)
+
+
+def answered_in_words(diagnoses: tuple[Diagnosis, ...], value: Value) -> tuple[Diagnosis, ...]:
+    """What the value says of a diagnosis counts before its bare name ("pregnancy status: not pregnant"); a number or
+    "unknown" affirms nothing."""
+    cut = list(sentences(value.words))
+    said = {d.key: d for s in cut for d in read_diagnoses(s)}
+    unclear = value.number is not None or any(i.means("value") == "not_tested" or i.word in UNCLEAR for s in cut for i in s)
+    return tuple(said.get(d.key, d) for d in diagnoses if d.key in said or not unclear)
 
 
 def graded(name: str, value: Value) -> str:
@@ -228,7 +243,8 @@ def answered(name: str, value: Value) -> Reads:
     answer = "present" if value.truth else "absent"
     reads = understood(f"{name}: {answer}", name)
     if not value.truth:
-        complaints = tuple(replace(c, denied=True) for c in alone.complaints)
+        denials = tuple(c for c in reads.complaints if c.denied)
+        complaints = denials or tuple(replace(c, denied=True) for c in alone.complaints)
         diagnoses = tuple(replace(d, scope=replace(d.scope, negated=True)) for d in alone.diagnoses)
         return replace(reads, complaints=complaints, diagnoses=diagnoses)
     return replace(reads, complaints=alone.complaints, diagnoses=alone.diagnoses)

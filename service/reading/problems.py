@@ -30,6 +30,7 @@ from service.reading.facts_from_words import (
 )
 from service.reading.gleaned import Gleaned
 from service.reading.lexicon import lexicon
+from service.reading.measurements import measured
 from service.reading.references import own_reference
 from service.reading.scan import Item, sentences
 from service.reading.signs import SignRead, read_signs
@@ -91,8 +92,8 @@ def read_condition(condition: Resource, as_of: date, birth: date | None = None) 
     words = wording(condition)
     setting = setting_of(condition, words, as_of, birth, verification)
     gleaned = of_words(words, setting) + of_codes(condition, words, setting)
-    gleaned = with_side(gleaned, condition, setting) + of_notes(condition, gleaned, setting)
-    return merged(quality_notes(gleaned, condition))
+    gleaned += of_notes(condition, gleaned, setting)
+    return merged(quality_notes(with_side(gleaned, condition, setting), condition))
 
 
 def wording(condition: Resource) -> str:
@@ -144,6 +145,7 @@ def of_sentence(sentence: list[Item], setting: Setting, words: str) -> Gleaned:
         problems=tuple(problem_facts(found, setting)),
         symptoms=tuple(symptom_facts(complaints, setting, words)),
         signs=tuple(turned(sign_facts(reads, setting), setting)),
+        measurements=tuple(measured(sentence, setting.source)),
         family_history=tuple(family_facts(found, setting)),
         not_assessed=why,
     )

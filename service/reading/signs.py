@@ -70,6 +70,7 @@ SENSED = frozenset(
 )
 WIDER = {"thigh": "anterior_thigh", "below_knee": "leg", "knee": "medial_knee"}
 QUALITIES = frozenset({"new", "acute", "stable", "progressive", "chronic", "mild", "severe"})
+FULL_SENSATION = 2.0
 JOINED = frozenset({"", ",", "and", "/", "("})
 
 
@@ -206,7 +207,10 @@ def pair_reads(named: Named, pair: Item, sentence: list[Item]) -> Iterator[SignR
     """Two grades with a stroke are those of both sides. Without "R/L" before them nobody knows whose: the lower counts."""
     order = next((i.word for i in sentence if i.word in ("r/l", "l/r")), "")
     first, second = pair.pair or (0.0, 0.0)
-    if first == second:
+    own = [s for s in (named.chunk.sides or header_sides(named, sentence)) if s in ("left", "right")]
+    if own and not order:
+        sided = [(own[-1:], first if second == FULL_SENSATION else min(first, second))]
+    elif first == second:
         sided = [(["bilateral"], first)]
     elif order:
         sided = [(["right" if order[0] == "r" else "left"], first), (["left" if order[0] == "r" else "right"], second)]
@@ -218,6 +222,10 @@ def pair_reads(named: Named, pair: Item, sentence: list[Item]) -> Iterator[SignR
             alike = {"normal"} if first == second and level == 1 else set()
             cues = Cues(words=set(alike), grade=level if strength else None, scale=None if strength else level)
             yield from test_reads(test, cues, sides, named)
+
+
+def header_sides(named: Named, sentence: list[Item]) -> list[str]:
+    return [side for side in [header_of(named.chunk, sentence)] if side]
 
 
 def header_of(chunk: Chunk, sentence: list[Item]) -> str:

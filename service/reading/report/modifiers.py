@@ -157,6 +157,8 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
             fresh.append(False)
         if kind == "semicolon":
             fresh[-1] = True
+        elif kind == "severity" and items[j - 1].value == "before":
+            continue  # "previously moderate"
         elif kind in _ATTRIBUTES or kind in ("more", "less"):
             groups[-1].append(j)
     out = [_group([items[k] for k in g], places=g, fresh=f) for g, f in zip(groups, fresh, strict=True) if g]

@@ -69,6 +69,8 @@ def _entries(items: Sequence[Item], mention: Mention, standing: Standing, place:
     for entry in entries(items, mention):
         own = entry.level is not None and entry.level != place and _own(items, entry.level, mention)
         levels = _with_earlier(items, mention, entry.level if own else place)
+        if standing.all_but:
+            levels = LevelWords("rest", (), 0)
         if levels is None or levels.what != "outside":
             out.append(Said(mention, standing, levels, stated(mention, standing, entry, items)))
     return out

@@ -14,14 +14,16 @@ _STARTS_ANEW = frozenset(("severity", "mm", "number", "percent"))
 
 
 class Standing(NamedTuple):
-    """`denied`; `general`: only other, further or new ones are denied; `hedged`; `asked`: a question or advice, no finding;
-    `time`: gone, before, stable, new, worse, better, or None."""
+    """`denied`; `general`: only other, further or new ones are denied; `all_but`: denied but for what the sentence excepts,
+    so of no level that it names; `hedged`; `asked`: a question or advice, no finding; `time`: gone, or seen before;
+    `course`: stable, new, worse or better."""
 
     denied: bool = False
     general: bool = False
     hedged: bool = False
     asked: bool = False
     time: Literal["gone", "before"] | None = None
+    all_but: bool = False
     course: str | None = None
 
 
@@ -34,13 +36,15 @@ def standings(items: Sequence[Item], found: Sequence[Mention]) -> list[Standing]
     has_level, timed = "level" in kinds, "time" in kinds or any(x.text == "new" for x in items)
     out = []
     for k, mention in enumerate(found):
-        asked = mention.head > asked_from or (advice < mention.head) or (mention.head > complaint and not has_level)
+        asked = asked_from < mention.head and not _answered(items, asked_from, mention)
+        asked = asked or (advice < mention.head) or (mention.head > complaint and not has_level)
         asked = asked or "relative" in kinds
         asked = asked or (mention.type == "postoperative_change" and mention.head < advice < len(items))
         out.append(
             Standing(
                 denied=denied[k] is not None,
                 general=denied[k] == "general",
+                all_but=denied[k] is not None and "except" in kinds,
                 hedged="hedge" in kinds and _hedged(items, mention),
                 asked=asked,
                 time=_time(items, mention) if timed else None,
@@ -48,6 +52,15 @@ def standings(items: Sequence[Item], found: Sequence[Mention]) -> list[Standing]
             )
         )
     return out
+
+
+def _answered(items: Sequence[Item], asked_from: int, mention: Mention) -> bool:
+    """ "Rule out cauda equina: L5-S1 massive extrusion": after a semicolon, or a colon and a level, comes the answer."""
+    between = items[asked_from : mention.first]
+    return any(
+        x.kind == "semicolon" or (x.kind == "colon" and k + 1 < len(between) and between[k + 1].kind == "level")
+        for k, x in enumerate(between)
+    )
 
 
 def _first(items: Sequence[Item], kinds: set[str], kind: str) -> int:
@@ -86,7 +99,7 @@ def _end(items: Sequence[Item], i: int) -> int:
     reach = min(len(items), i + LONGEST_DENIAL)
     for j in range(i + 1, reach):
         kind = items[j].kind
-        if kind in ("break", "semicolon"):
+        if kind in ("break", "semicolon", "except"):
             return j
         if kind in ("comma", "dash") and _anew(items, j, listed=_listed(items, j), strict=cue.startswith(("without", "w"))):
             return j
@@ -173,7 +186,7 @@ def _end_of_bare(items: Sequence[Item], i: int) -> int:
     seen = False
     for j in range(i + 1, len(items)):
         kind = items[j].kind
-        if kind in ("break", "semicolon", "dependent", "comma", "not"):
+        if kind in ("break", "except", "semicolon", "dependent", "comma", "not"):
             return j
         if kind == "and" and seen:
             return j
@@ -187,7 +200,7 @@ def _start_before(items: Sequence[Item], found: Sequence[Mention], i: int) -> in
     start, seen = i, False
     for j in range(i - 1, -1, -1):
         kind = items[j].kind
-        if kind in ("semicolon", "break", "not", "dependent"):
+        if kind in ("semicolon", "break", "except", "not", "dependent"):
             break
         if kind == "comma" and seen and not any(x.kind == "or" for x in items[j:i]):
             break
@@ -231,6 +244,8 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
         return "gone" if j < mention.head and not any(x.kind in ("comma", "dependent") for x in between) else None
     if "before" in times and not times.keys() & {"stable", "better", "new"}:
         j = times["before"]
+        if j > mention.last and items[j - 1].kind in ("comma", "open"):
+            return None  # "severe stenosis, previously moderate"
         if "worse" in times:
             return (
                 "before" if mention.head < times["worse"] and j < times["worse"] and _enlarges(items, times["worse"]) else None

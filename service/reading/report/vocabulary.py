@@ -29,6 +29,7 @@ _COMMON = frozenset(
         "not_after",
         "relative",
         "break",
+        "except",
     )
 )
 
@@ -51,6 +52,7 @@ Kind = Literal[
     "relative",
     "dependent",
     "break",
+    "except",
     "and",
     "or",
     "copula",
