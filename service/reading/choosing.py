@@ -39,6 +39,7 @@ class Choice:
 
     record: Record
     alike: dict[tuple[Look, tuple[Any, ...]], bool] = field(default_factory=dict)
+    likeness: dict[int, tuple[Any, ...] | None] = field(default_factory=dict)
     valid: dict[int, Resource] = field(default_factory=dict)
     not_assessed: list[NotAssessed] = field(default_factory=list)
 
@@ -58,7 +59,7 @@ class Choice:
         return sorted(resources, key=lambda r: (_written(r), _place(r)), reverse=True)[:most]
 
     def matters(self, resource: Resource, concerns: Look) -> bool:
-        alike = _alike(resource)
+        alike = self._likeness(resource)
         known = self.alike.get((concerns, alike)) if alike else None
         if known is None:
             try:
@@ -68,6 +69,13 @@ class Choice:
             if alike:
                 self.alike[concerns, alike] = known
         return known
+
+    def _likeness(self, resource: Resource) -> tuple[Any, ...] | None:
+        """`_alike`, worked out once for each resource of the record however many readers look at it."""
+        place = id(resource)
+        if place not in self.likeness:
+            self.likeness[place] = _alike(resource)
+        return self.likeness[place]
 
     def mended(self, resource: Resource) -> Resource:
         """The resource in valid shape, mended once however many readers it has."""

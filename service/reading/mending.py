@@ -33,6 +33,10 @@ _SHAPELESS = "does not have the shape that FHIR gives it; it was left out"
 _REASONS = {"string_type": "is not text; it was left out", "list_type": "is not a list; it was left out"}
 _TRUE_FALSE = {"true": True, "false": False}
 
+_UNREAD = frozenset({"meta", "text", "implicitRules", "language"})
+_READ_IN: Mapping[Any, tuple[str, ...]] = {"DiagnosticReport": ("text",), "DocumentReference": ("text",)}
+"""What no reader looks at is not checked; the narrative of a report is read."""
+
 Path = tuple[str | int, ...]
 
 
@@ -55,7 +59,8 @@ class _Work:
 
 def mend(resource: Resource) -> Mended:
     """The resource with every element that R4 does not allow put right or left out. Never raises on any JSON."""
-    work = _Work(_trimmed(resource))
+    read = _READ_IN.get(str(resource.get("resourceType")), ())
+    work = _Work(_trimmed({k: v for k, v in resource.items() if k not in _UNREAD or k in read}))
     shape = shape_of(work.resource)
     if known(shape):
         return Mended(resource=work.resource)
