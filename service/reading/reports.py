@@ -12,7 +12,7 @@ from service.reading.coding import codes_of, listed
 from service.reading.dates import day_of
 from service.reading.imaging_observations import observation_sentences
 from service.reading.references import Shelf, own_reference, references_in
-from service.reading.report_text import mentions_lumbar_finding, read_report
+from service.reading.report_text import LONGEST, mentions_lumbar_finding, read_report
 from service.reading.report_words import report_words
 from service.reading.studies import IMAGING_CATEGORIES, Shown, heading, shown, shown_by_report, shown_by_study
 from service.record import Resource
@@ -97,9 +97,16 @@ def read_one_report(
         text=text or words.coded,
         images=mine,
         stated=stated,
-        not_assessed=words.not_assessed,
+        not_assessed=(*words.not_assessed, *_cut(text, own_reference(resource))),
     )
     return report, results
+
+
+def _cut(text: str, reference: str) -> tuple[NotAssessed, ...]:
+    """Says so when a report is longer than what is read of one."""
+    if len(text) <= LONGEST:
+        return ()
+    return (NotAssessed(source=reference, why=f"only the first {LONGEST} characters of the report were read"),)
 
 
 def _stated(text: str, coded: str, where: Shown) -> tuple[StatedFinding, ...]:

@@ -234,13 +234,18 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
 
 @pytest.mark.parametrize("words", ["a ", "no ", "\n", "((((", "5/5 ", "L4-", "pain ", "left EHL 4/5, "])
 def test_a_note_ten_times_as_long_takes_ten_times_as_long_at_most_twice(words: str) -> None:
-    def seconds(text: str) -> float:
-        start = time.process_time()
-        read(text)
-        return time.process_time() - start
+    def seconds(length: int) -> float:
+        """The best of three, each a text of its own: other work on the machine only ever adds, and texts are remembered."""
+        taken = []
+        for n in range(3):
+            text = f"{words * (length // len(words))} {n}"
+            start = time.process_time()
+            read(text)
+            taken.append(time.process_time() - start)
+        return min(taken)
 
     read(words * 100)
-    assert seconds(words * (20_000 // len(words))) < 20 * max(seconds(words * (2_000 // len(words))), 0.002)
+    assert seconds(20_000) < 20 * max(seconds(2_000), 0.002)
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=12).map("".join))

@@ -60,6 +60,12 @@ def test_a_report_is_read_wherever_its_words_stand_and_once(elements: dict[str, 
     assert (finding.studied, finding.modality) == (date(2026, 10, 2), "MR")
 
 
+def test_a_report_longer_than_is_read_is_told_so() -> None:
+    found = facts(report(conclusion=EXTRUSION + " The conus is normal." * 6_000))
+    assert stated(found) == FOUND
+    assert any("characters of the report were read" in n.why for n in found.not_assessed)
+
+
 def test_an_attachment_that_cannot_be_read_is_said() -> None:
     for form in (
         {"url": "https://ehr/Binary/9"},
