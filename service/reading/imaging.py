@@ -96,7 +96,7 @@ def read_imaging(
 
 def _of_report(report: Report) -> Gleaned:
     source = Source(reference=report.reference, date=report.day)
-    problems = () if report.text else _wordless(report)
+    problems = report.not_assessed if report.text else _wordless(report)
     hip = Gleaned()
     if report.shown.region in _HIPS and not report.withdrawn:
         hip = read_hip_report(report.text, source, side=report.shown.side)
