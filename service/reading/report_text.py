@@ -24,7 +24,8 @@ def read_report(text: str) -> tuple[StatedFinding, ...]:
 
 
 _SPINE = re.compile(
-    r"\b(?:l[1-5]\b|l\d ?[-/]|lumb|lumbo|spin|spondyl|vertebr|dis[ck]s?\b|dis[ck]o|forami|neurofor|facet|thecal|cauda|conus"
+    r"\b(?:l[1-5]\b|t1[12]\b|sacral\b|sacrum\b|l\d ?[-/]|lumb|lumbo|spin|spondyl|vertebr|dis[ck]s?\b|dis[ck]o|forami"
+    r"|neurofor|facet|thecal|cauda|conus"
     r"|modic|schmorl|tarlov|nerve root|annul|listhesis|anterolisth|retrolisth|scolio|lateral recess|ligamentum|endplate"
     r"|end plate|pars\b)",
     re.IGNORECASE,

@@ -11,6 +11,9 @@ FRAGMENTS = [
     ("Severe left L5-S1 foraminal stenosis (Lee 3)", ("foraminal_stenosis", "L5-S1", "left", "severe")),
     ("Modic type 1/2 endplate changes L2-L3", ("modic_change", "L2-L3", None, None)),
     ("Enhancing epidural scar left L4-L5", ("postoperative_change", "L4-L5", "left", None)),
+    ("Bilateral sacral alar insufficiency fractures", ("fracture", None, "bilateral", None)),
+    ("L1 compression fracture, worse on the left", ("fracture", "L1", None, None)),
+    ("T12 haemangioma", ("hemangioma", "T12", None, None)),
     ("Grade 1 anterolisthesis of L4 on L5", ("spondylolisthesis", "L4-L5", None, None)),
 ]
 

@@ -30,6 +30,12 @@ _FRACTURE_WORDS = {
 }
 
 
+def _of_a_sacral_wing(mention: Mention, items: Sequence[Item]) -> bool:
+    """A fracture of the sacrum has a side, unlike one of a vertebral body."""
+    words = [word for item in items for word in item.text.split()]
+    return mention.type == "fracture" and any(word.startswith("sacr") or word in ("ala", "alae", "alar") for word in words)
+
+
 def stated(
     mention: Mention,
     stand: Standing,
@@ -39,7 +45,8 @@ def stated(
     """The finding as the contract has it, without its level and place in the text."""
     group = entry.group
     zones = tuple(dict.fromkeys(group.zones + ((mention.term.zone,) if mention.term.zone else ())))
-    side: Side | None = None if mention.type in SIDELESS else group.side  # type: ignore[assignment]
+    sideless = mention.type in SIDELESS and not _of_a_sacral_wing(mention, items)
+    side: Side | None = None if sideless else group.side  # type: ignore[assignment]
     if mention.type not in _DISC and side == "midline" and mention.type != "other":
         side = None
     denied = stand.denied or entry.denied
