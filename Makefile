@@ -33,7 +33,7 @@ browser: setup ## find a Chrome or Chromium for the page tests, or install one
 	$(BIN)/python -m tests.browser.find
 
 test: setup browser ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: setup ## ruff, mypy --strict, bandit; changes nothing
 	$(BIN)/ruff check .

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -171,7 +170,9 @@ def test_every_rfc_3339_time_is_taken(client: FlaskClient, time: str) -> None:
     assert send(client, TAKEN | {"outcomeTimestamp": time}) == 200
 
 
-@pytest.mark.parametrize("card", ["123456", "a" * 200, "Öl\x00", "'; DROP TABLE feedback; --", str(uuid.uuid1())])
+@pytest.mark.parametrize(
+    "card", ["123456", "a" * 200, "Öl\x00", "'; DROP TABLE feedback; --", "6e7a2f10-c2b1-11f0-8de9-0242ac120002"]
+)
 @pytest.mark.checklist("B6")
 def test_a_card_id_that_we_did_not_issue_is_taken(client: FlaskClient, database: Path, card: str) -> None:
     assert send(client, TAKEN | {"card": card}) == 200
