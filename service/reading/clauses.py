@@ -131,7 +131,10 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     places = (
         sensed and piece.joiner in ("and", ",", "/") and all(i.is_("region") or i.is_("side") or i.level for i in meaningful)
     )
-    return side_alone or symmetry or further or places
+    graded = any(i.grade is not None for i in before.items)
+    grade = piece.joiner == "(" and bool(before.tests) and not graded and not piece.tests and bool(piece.values)
+    now = not any(i.is_("history") or i.weeks is not None for i in piece.items)
+    return side_alone or symmetry or further or places or (grade and now)
 
 
 def heads(piece: Chunk) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from service.facts import Source
+from service.facts import Presence, Source
 from service.reading.clauses import pieces
 from service.reading.complaints import read_complaints
 from service.reading.context import Scope, scopes
@@ -121,10 +121,14 @@ def sectioned(d: Diagnosis, section: str) -> Diagnosis:
 def affirmed(reads: list[SignRead], items: list[Item]) -> list[SignRead]:
     """In running text the bare name of a finding says that it is there ("antalgic gait"), unless asked for or a relative's."""
     context = scopes(pieces(items))
+    told = any(
+        i.is_("negation") and i.word.startswith(("deni", "no complain", "no report", "does not", "doesn't")) for i in items
+    )
     out = []
     for read in reads:
         scope = context.get(read.start, Scope())
         if scope.asked or scope.family or (scope.past and not read.own) or (scope.hedged and not read.own):
             continue
-        out.append(read)
+        if not (told and read.grouped and read.presence is Presence.ABSENT):
+            out.append(read)
     return out

@@ -15,6 +15,8 @@ LISTED = frozenset({"", "and", ",", "/", "(", ")"})
 NOT_A_DURATION = frozenset({"every", "in", "next", "within", "after", "follow", "review", "aged", "age"})
 BLOCKING = frozenset({"reflex", "provocation", "walk"})
 ALTERED = frozenset({"reduced", "abnormal"})
+ADJECTIVES = frozenset({"painful", "sore", "stiff", "weak", "heavy", "tenderness"})
+"""Words that are a complaint only of a place."""
 JUDGED = frozenset({"normal", "painless", "non_tender", "full", "limited"})
 WORDS_OF_TENDERNESS = frozenset({"tender", "non_tender", "palpation"})
 
@@ -227,7 +229,7 @@ def spelled_out(
     *, piece: Chunk | None = None,
 ) -> Iterator[Complaint]:  # fmt: skip
     qualities = frozenset(entry.qualities) | qualities_of(near)
-    if "ignored" in qualities or scope.asked or scope.family:
+    if "ignored" in qualities or scope.asked or scope.family or (item.word in ADJECTIVES and not regions):
         return
     denied = scope.negated or scope.ruled_out or "absent" in entry.qualities
     if piece is not None and entry.denied and any(i.means("value") == "normal" for i in piece.items):

@@ -88,7 +88,7 @@ def after(item: Item, previous: Item | None, state: Scope) -> Scope:
     if item.is_("rule_out") or item.is_("conditional"):
         state = replace(state, asked=True)
     if item.is_("relative") or item.is_("family"):
-        state = replace(state, family=item.word or "family")
+        state = replace(state, family="somebody else" if item.means("relative") == "someone else" else item.word or "family")
     if item.is_("history") and not (previous is not None and previous.weeks is not None):
         state = replace(state, past=True)
     return state

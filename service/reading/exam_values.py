@@ -134,7 +134,7 @@ def by_level(level: float, cues: Cues) -> Reading:
 
 
 def provocation(cues: Cues, test: str) -> Reading | None:
-    if cues.any("downgoing"):
+    if test == "babinski" and cues.any("downgoing"):
         return Reading(ABSENT)
     if cues.any("upgoing"):
         return Reading(ABSENT if cues.negated else PRESENT)

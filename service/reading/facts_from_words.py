@@ -173,11 +173,7 @@ def family_facts(found: Iterable[Diagnosis], setting: Setting, relation: str | N
     """What the words say of relatives, each kind once; a negated family history is none."""
     for d in found:
         denied = d.scope.negated or "no family" in d.scope.family
-        if (
-            (d.scope.family or relation)
-            and not denied
-            and d.scope.family not in ("husband", "wife", "partner", "spouse", "friend")
-        ):
+        if (d.scope.family or relation) and not denied and d.scope.family != "somebody else":
             who = relation or (d.scope.family if not d.scope.family.startswith(("family", "fh", "f/h", "fam")) else None)
             for kind in d.entry.kinds:
                 yield FamilyHistory(kind=kind, relation=who, source=setting.source)

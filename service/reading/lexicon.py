@@ -127,9 +127,19 @@ class Lexicon:
     trie: Node
 
 
+ABBREVIATIONS = {
+    "lat": "lateral",
+    "ant": "anterior",
+    "post": "posterior",
+    "dec": "decreased",
+    "incr": "increased",
+    "abd": "abduction",
+}
+
+
 def canonical(word: str) -> str:
     """One spelling for British and American words, and no possessive: anaesthesia = anesthesia, lasegue's = lasegue."""
-    word = word.removesuffix("'s")
+    word = ABBREVIATIONS.get(word) or word.removesuffix("'s")
     return word.replace("ae", "e").replace("oe", "e") if "e" in word else word
 
 

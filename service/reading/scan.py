@@ -212,11 +212,12 @@ def items(text: str) -> Iterator[Item]:
 def longest_phrase(trie: Node, tokens: list[Item], at: int) -> tuple[int, Node]:
     """The longest phrase that begins here: its number of tokens and its node. Sides and articles inside it are passed over."""
     node = trie
-    best = (0, trie)
+    best, passed = (0, trie), 0
     for n in range(at, len(tokens)):
         key = tokens[n].word
         following = node.next.get(key) if key else None
-        if following is None and n > at and key in PASSED_OVER:
+        if following is None and n > at and key in PASSED_OVER and passed < 2:
+            passed += 1
             continue
         if following is None:
             break
@@ -250,7 +251,7 @@ def token(match: re.Match[str], place: int, previous: str, text: str) -> Item | 
     if kind == "mark":
         return punctuation(match, place, previous, text)
     if kind == "break":
-        return line_break(match, place)
+        return line_break(match, place, text)
     return VALUES[kind](match, Item(start, end, place))
 
 
@@ -293,9 +294,9 @@ def abbreviates(text: str, at: int) -> bool:
     return following.islower() or following.isdigit()
 
 
-def line_break(match: re.Match[str], place: int) -> Item | None:
+def line_break(match: re.Match[str], place: int, text: str) -> Item | None:
     """A line that goes on in lower case after a line without a full stop is the same sentence, wrapped."""
-    wrapped = match["break"] == "\n" and re.match(r"\s*[a-z]", match.string[match.end() : match.end() + 12])
+    wrapped = match["break"] == "\n" and re.match(r"\s*[a-z0-9(]", text[match.end() : match.end() + 12])
     long_line = match.start() - match.string.rfind("\n", 0, match.start()) > 60
     return None if wrapped and long_line else Item(match.start(), match.end(), place, mark=".")
 

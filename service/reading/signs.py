@@ -70,6 +70,17 @@ SENSED = frozenset(
 )
 WIDER = {"thigh": "anterior_thigh", "below_knee": "leg", "knee": "medial_knee"}
 QUALITIES = frozenset({"new", "acute", "stable", "progressive", "chronic", "mild", "severe"})
+# fmt: off
+FILLERS = frozenset({
+    "again", "all", "and", "appears", "are", "at", "be", "bilat", "bilaterally", "both", "bulk", "completely",
+    "dermatomes", "distal", "distally", "entirely", "essentially", "exam", "examination", "extremities", "extremity",
+    "for", "found", "function", "grade", "graded", "grading", "grossly", "group", "groups", "her", "his", "in", "intact",
+    "is", "key", "le", "leg", "legs", "les", "limb", "limbs", "ll", "lls", "lower", "major", "mrc", "muscle", "muscles",
+    "myotomes", "normal", "of", "on", "otherwise", "out", "overall", "power", "proximal", "proximally", "rated",
+    "remains", "score", "still", "strength", "tested", "testing", "the", "throughout", "to", "today", "tone", "ue", "was",
+    "were", "with",
+})
+# fmt: on
 FULL_SENSATION = 2.0
 JOINED = frozenset({"", ",", "and", "/", "("})
 
@@ -137,6 +148,10 @@ def valued(cut: list[Chunk], *, specific: bool) -> Iterator[Named]:
         if this.source is not None or not this.chunk.tests:
             continue
         heading = specific and all(t.means("test") in GROUPS for t in this.chunk.tests)
+        if all(says_abnormal(t) for t in this.chunk.tests):
+            before = preceding(named, n)
+            this.source = before if before is not None and before.negated else this.chunk
+            continue
         this.source = (None if heading else preceding(named, n)) or following(named, n, heading)
         this.excepted = this.source is None and this.chunk.joiner == "but"
     last: Chunk | None = None
@@ -200,7 +215,17 @@ def chunk_reads(named: Named, sentence: list[Item]) -> Iterator[SignRead]:
         cues = cues_of(items, sides)
         cues.both_sides = "bilateral" in sides or any(i.word.startswith(("symmetr", "equal")) for i in items)
         for test in chunk.tests:
-            yield from test_reads(test, cues, sides, named)
+            if test.means("test") not in GROUPS or of_everything(test, chunk):
+                yield from test_reads(test, cues, sides, named)
+
+
+def of_everything(test: Item, chunk: Chunk) -> bool:
+    """Whether a summary is not about something else that we do not know: "motor: deltoid 5/5" says nothing of the legs."""
+    value = next((i for i in chunk.items if is_value(i) and i.start > test.start), None)
+    if value is None:
+        return not any(i.means("scope") == "spine" for i in chunk.items)
+    between = [i for i in chunk.items if test.start < i.start < value.start]
+    return all(i.is_("side") or i.is_("region") or i.is_("test") or i.word in FILLERS for i in between)
 
 
 def pair_reads(named: Named, pair: Item, sentence: list[Item]) -> Iterator[SignRead]:
@@ -332,12 +357,19 @@ def test_reads(item: Item, cues: Cues, sides: list[str], named: Named) -> Iterat
 def reading_of(item: Item, entry: TestWords, cues: Cues, *, excepted: bool) -> Reading | None:
     """What the cues mean for the test; a name that says abnormal by itself needs none, nor does one after "except"."""
     first = entry.tests[0] if entry.tests else ""
-    if entry.noun or (entry.mode == "provocation" and names_pain(item)):
+    if says_abnormal(item):
         return read_name(cues)
     reading = read_value(entry.mode, cues, first)
     if reading is None and excepted and entry.mode in ("strength", "reflex", "sensation", "pulses"):
         return Reading(Presence.PRESENT)
     return reading
+
+
+def says_abnormal(item: Item) -> bool:
+    """Whether the name alone says abnormal, so that only a "no" before it may turn it: "sensory loss"."""
+    key = item.means("test")
+    entry = lexicon().tests[key] if key else None
+    return entry is not None and (entry.noun or (entry.mode == "provocation" and names_pain(item)))
 
 
 def names_pain(item: Item) -> bool:
