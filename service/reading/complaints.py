@@ -48,6 +48,8 @@ class Mention:
 
 def read_complaints(sentence: list[Item]) -> list[Complaint]:
     """Every complaint of a sentence, present or denied."""
+    if not any(i.is_("symptom") for i in sentence):
+        return []
     cut = pieces(sentence)
     context = scopes(cut)
     found = [c for mention in mentions(cut) for c in of_mention(mention, context, sentence)]

@@ -38,6 +38,8 @@ class Diagnosis:
 
 def read_diagnoses(sentence: list[Item]) -> list[Diagnosis]:
     """Every diagnosis of a sentence, also negated ones and those of relatives: `scope` tells."""
+    if not any(i.is_("problem") or i.is_("part") for i in sentence):
+        return []
     cut = pieces(sentence)
     context = scopes(cut)
     found: dict[str, Diagnosis] = {}
