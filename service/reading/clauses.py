@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from service.reading.item import Item
 from service.reading.lexicon import Mode, lexicon
-from service.reading.scan import Item
 
 DELIMITERS = frozenset(",;()/")
+
+GROUPS = frozenset(
+    {
+        "all_strength",
+        "all_reflexes",
+        "all_sensation",
+        "neuro_exam",
+        "neuro_deficit",
+        "motor_and_sensory",
+        "all_neuro",
+        "strength_word",
+        "gait",
+    }
+)
+"""Entries of lexicon/examination.toml that sum up many tests."""
 
 
 @dataclass(slots=True)
@@ -45,6 +60,16 @@ class Chunk:
         """Whether the value, or the "no", stands before the test: "absent ankle jerk"."""
         first = next((i for i in self.items if is_value(i) or i.is_("negation") or i.is_("test")), None)
         return first is not None and not first.is_("test")
+
+
+@dataclass(slots=True)
+class Named:
+    """A chunk and, once known, the chunk that its value comes from."""
+
+    chunk: Chunk
+    source: Chunk | None = None
+    pending: bool = False
+    excepted: bool = False
 
 
 def side_of(item: Item) -> str:

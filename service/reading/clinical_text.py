@@ -13,9 +13,11 @@ from service.reading.context import Scope, scopes
 from service.reading.diagnoses import Diagnosis, read_diagnoses, stated_by
 from service.reading.facts_from_words import Setting, excerpt, family_facts, problem_facts, sign_facts, symptom_facts
 from service.reading.gleaned import Gleaned
+from service.reading.item import Item
 from service.reading.measurements import measured
-from service.reading.scan import Item, sentences
-from service.reading.signs import SignRead, read_signs
+from service.reading.scan import sentences
+from service.reading.sign_reads import SignRead
+from service.reading.signs import read_signs
 
 SILENT_SECTIONS = frozenset({"plan", "other"})
 OF_ONE_SENTENCE = frozenset({"other", "imaging", "social"})

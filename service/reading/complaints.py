@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from service.reading.clauses import Chunk, mode_of, pieces
+from service.reading.clauses import Chunk, pieces
 from service.reading.context import PLAIN, Scope, scopes
+from service.reading.item import Item
 from service.reading.lexicon import SymptomWords, lexicon
-from service.reading.scan import Item
+from service.reading.mentions import Mention, mentions, places_of, regions_by_side
 
-LISTED = frozenset({"", "and", ",", "/", "(", ")"})
 NOT_A_DURATION = frozenset({"every", "in", "next", "within", "after", "follow", "review", "aged", "age"})
-BLOCKING = frozenset({"reflex", "provocation", "walk"})
+
 ALTERED = frozenset({"reduced", "abnormal"})
+
 ADJECTIVES = frozenset({"painful", "sore", "stiff", "weak", "heavy", "tenderness"})
+
 """Words that are a complaint only of a place."""
-JUDGED = frozenset({"normal", "painless", "non_tender", "full", "limited"})
-WORDS_OF_TENDERNESS = frozenset({"tender", "non_tender", "palpation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,6 @@ class Complaint:
     end: int
 
 
-@dataclass(slots=True)
-class Mention:
-    """Complaint words and regions that belong together, while a sentence is read."""
-
-    complaints: list[Item] = field(default_factory=list)
-    places: list[tuple[Item, str]] = field(default_factory=list)
-    pieces: list[Chunk] = field(default_factory=list)
-
-
 def read_complaints(sentence: list[Item]) -> list[Complaint]:
     """Every complaint of a sentence, present or denied."""
     if not any(i.is_("symptom") for i in sentence):
@@ -57,114 +48,6 @@ def read_complaints(sentence: list[Item]) -> list[Complaint]:
     return [*found, *implied(found, sentence)]
 
 
-# ---- complaints that need a place -----------------------------------------------------------------------------------
-
-
-def placed_items(piece: Chunk) -> list[Item]:
-    """The words of pain, numbness ... of a piece, unless they are the result of a test there."""
-    out = []
-    for item in piece.items:
-        key = item.means("symptom")
-        if key and lexicon().symptoms[key].placed and not blocked(piece, item):
-            out.append(item)
-    return out
-
-
-def blocked(piece: Chunk, item: Item) -> bool:
-    modes = {mode_of(t) for t in piece.tests if t is not item}
-    if modes & BLOCKING or ("strength" in modes and item.means("symptom") == "weakness"):
-        return True
-    about_tenderness = item.word in ("tenderness", "sore") or any(i.means("value") in WORDS_OF_TENDERNESS for i in piece.items)
-    return about_tenderness and not any(i.word == "pain" for i in piece.items)
-
-
-def mentions(cut: list[Chunk]) -> list[Mention]:
-    """Joins pieces: "buttock and leg pain", "pain in buttock, thigh and calf", "numbness and tingling in the foot"."""
-    out: list[Mention] = []
-    waiting = Mention()
-    for n, piece in enumerate(cut):
-        complaints, places = placed_items(piece), places_of(piece)
-        if complaints and places:
-            out.append(join(waiting, complaints, places, piece))
-            waiting = Mention()
-        elif places:
-            if any(i.means("value") in JUDGED for i in piece.items) or no_radiation(piece):
-                continue
-            if out and not waiting.places and piece.joiner in LISTED and not goes_forward(cut, n):
-                join_to(out[-1], [], places, piece)
-            else:
-                waiting = join(waiting, [], places, piece)
-        elif complaints:
-            if waiting.places or place_follows(cut, n) or not out or piece.joiner not in LISTED:
-                waiting = join(waiting, complaints, [], piece)
-                if waiting.places:
-                    out.append(waiting)
-                    waiting = Mention()
-            else:
-                join_to(out[-1], complaints, [], piece)
-    if waiting.complaints:
-        out.append(waiting)
-    return [m for m in out if m.complaints]
-
-
-def no_radiation(piece: Chunk) -> bool:
-    """ "No radiation below the knee" places nothing."""
-    return piece.negated and any(i.means("quality") == "radiating" for i in piece.items)
-
-
-def join(mention: Mention, complaints: list[Item], places: list[tuple[Item, str]], piece: Chunk) -> Mention:
-    join_to(mention, complaints, places, piece)
-    return mention
-
-
-def join_to(mention: Mention, complaints: list[Item], places: list[tuple[Item, str]], piece: Chunk) -> None:
-    mention.complaints += complaints
-    mention.places += places
-    mention.pieces.append(piece)
-
-
-def goes_forward(cut: list[Chunk], n: int) -> bool:
-    """Whether regions wait for a complaint after them: "(hip pain and) buttock numbness" yes, "calf, numb foot" no."""
-    for later in cut[n + 1 :]:
-        if later.joiner not in LISTED or later.negated:
-            return False
-        complaints, places = placed_items(later), places_of(later)
-        if complaints:
-            return not places or places[0][0].start < complaints[0].start
-        if not places:
-            return False
-    return False
-
-
-def place_follows(cut: list[Chunk], n: int) -> bool:
-    """Whether the next piece brings the place of a complaint without one: "numbness and tingling in the foot"."""
-    for later in cut[n + 1 : n + 3]:
-        complaints, places = placed_items(later), places_of(later)
-        if later.joiner not in LISTED:
-            return False
-        if places:
-            return not complaints or complaints[0].start < places[0][0].start
-        if not complaints:
-            return False
-    return False
-
-
-def places_of(piece: Chunk) -> list[tuple[Item, str]]:
-    """The regions of a piece with the side said before each (or after all of them)."""
-    out: list[tuple[Item, str]] = []
-    side = piece.header
-    for item in piece.items:
-        own = item.means("side") or item.side
-        if own and own != "other":
-            side = own
-        if item.is_("region"):
-            out.append((item, side))
-    late = [s for s in piece.sides if s != "other"]
-    if out and late and not any(s for _, s in out):
-        out = [(item, late[-1]) for item, _ in out]
-    return out
-
-
 def of_mention(mention: Mention, context: dict[int, Scope], sentence: list[Item]) -> Iterator[Complaint]:
     by_side = regions_by_side(mention, sentence)
     for item in mention.complaints:
@@ -172,42 +55,6 @@ def of_mention(mention: Mention, context: dict[int, Scope], sentence: list[Item]
         scope = context.get(item.start, PLAIN)
         for side, regions in by_side:
             yield from spelled_out(entry, item, scope, regions, side, around(mention.pieces, sentence))
-
-
-def regions_by_side(mention: Mention, sentence: list[Item]) -> list[tuple[str | None, tuple[str, ...]]]:
-    """Regions grouped by side. A side said once holds for the other regions too, save for the back, which needs its own."""
-    sides = [s for _, s in mention.places if s]
-    stated = [s for piece in mention.pieces for s in piece.sides if s != "other"]
-    only = sides[0] if len(set(sides)) == 1 else stated[0] if len(set(stated)) == 1 else ""
-    only = only or leading_side(mention, sentence)
-    grouped: dict[str | None, list[str]] = {}
-    for n, (item, side) in enumerate(mention.places):
-        regions = lexicon().regions[item.means("region")].regions
-        axial = regions == ("low_back",) and len(mention.places) > 1
-        own = side_just_before(item, mention) if axial else side or only
-        grouped.setdefault(own or None, []).extend(regions)
-        del n
-    if not grouped:
-        return [(only or None, ())]
-    return [(side, tuple(dict.fromkeys(regions))) for side, regions in grouped.items()]
-
-
-def side_just_before(item: Item, mention: Mention) -> str:
-    for piece in mention.pieces:
-        for other in piece.items:
-            if other.is_("side") and other.end <= item.start <= other.end + 2:
-                return other.means("side")
-    return ""
-
-
-def leading_side(mention: Mention, sentence: list[Item]) -> str:
-    """The side an earlier piece of the sentence named, when it names only one."""
-    first = min((p.items[0].start for p in mention.pieces if p.items), default=0)
-    earlier = {i.means("side") for i in sentence if i.start < first and i.is_("side")} - {"other"}
-    return earlier.pop() if len(earlier) == 1 and len(mention.places) > 0 and mention.pieces[0].joiner in ("and", ",") else ""
-
-
-# ---- complaints that stand alone ------------------------------------------------------------------------------------
 
 
 def unplaced(piece: Chunk, context: dict[int, Scope], sentence: list[Item]) -> Iterator[Complaint]:

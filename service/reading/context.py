@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from service.reading.clauses import Chunk
-from service.reading.scan import Item
+from service.reading.item import Item
 
 CONTENT = ("symptom", "problem", "region", "test", "part")
 ENDS_NEGATION = ("affirm", "but", "pseudo")

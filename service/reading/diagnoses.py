@@ -9,8 +9,8 @@ from datetime import date
 from service.reading.clauses import Chunk, pieces
 from service.reading.complaints import Complaint, around, how_long, qualities_of
 from service.reading.context import PLAIN, Scope, scopes
+from service.reading.item import Item
 from service.reading.lexicon import ProblemWords, lexicon
-from service.reading.scan import Item
 
 NEAR = 5
 """So many words away a word still changes the meaning of a diagnosis ("breast cancer screening")."""

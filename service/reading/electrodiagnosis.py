@@ -6,9 +6,9 @@ import re
 
 from service.facts import Electrodiagnosis, Source
 from service.reading.diagnoses import read_diagnoses
+from service.reading.examined_parts import roots_in
 from service.reading.facts_from_words import excerpt, lateral
 from service.reading.scan import sentences
-from service.reading.signs import roots_in
 
 STUDY = re.compile(
     r"\b(?:emg|ncs|ncv|electromyogra\w*|electrodiagnos\w*|nerve conduction|needle examination|electroneurogra\w*)\b", re.I

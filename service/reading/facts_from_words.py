@@ -13,7 +13,7 @@ from service.reading.complaints import Complaint
 from service.reading.condition_status import RECENT, is_current, weeks_before
 from service.reading.diagnoses import Diagnosis
 from service.reading.gleaned import Gleaned
-from service.reading.signs import SignRead
+from service.reading.sign_reads import SignRead
 
 WORDS_KEPT = 400
 OF_SIGNS = frozenset({"new", "acute", "chronic", "progressive", "stable"})

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from service.facts import Measurement, NotAssessed, Source
 from service.reading.coding import codes_of, listed, text_of
 from service.reading.gleaned import Gleaned
+from service.reading.item import Item
 from service.reading.lexicon import MeasureWords, lexicon
-from service.reading.scan import Item
 
 HOTTEST_CELSIUS = 45.0
 HIGH_CODES = frozenset({"h", "hh", "hu", "a", "aa", "high", "abnormal"})

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from service.facts import Activity, FamilyHistory, NotAssessed, Presence, Sign, Source, Symptom, Verification
-from service.reading.clinical_codes import CHRONIC_CODES, Coded, coded, is_family_history, side_by_code
+from service.facts import Activity, FamilyHistory, NotAssessed, Source, Verification
+from service.reading.clinical_codes import CHRONIC_CODES, coded, is_family_history
 from service.reading.clinical_text import read_clinical_text
+from service.reading.coded_problems import of_codes, turned
 from service.reading.coding import codes_of, notes_of, text_of
-from service.reading.complaints import Complaint, qualities_of, read_complaints
+from service.reading.complaints import qualities_of, read_complaints
+from service.reading.condition_side import with_side
 from service.reading.condition_status import abatement_day, activity_of, onset_of, severity_word, verification_of
-from service.reading.context import PLAIN
 from service.reading.dates import day_of
 from service.reading.diagnoses import read_diagnoses, stated_by
 from service.reading.facts_from_words import (
     Setting,
     excerpt,
     family_facts,
-    lateral,
     merged,
     problem_facts,
-    problems_of,
     sign_facts,
     symptom_facts,
 )
 from service.reading.gleaned import Gleaned
+from service.reading.item import Item
 from service.reading.lexicon import lexicon
 from service.reading.measurements import measured
 from service.reading.references import own_reference
-from service.reading.scan import Item, sentences
-from service.reading.signs import SignRead, read_signs
+from service.reading.scan import sentences
+from service.reading.signs import read_signs
 from service.record import Resource
 
 CONTENT_KINDS = frozenset({"problem", "symptom", "test", "part"})
+
 QUALITIES_OF_NOTES = frozenset(
     {
         "new",
@@ -124,9 +124,6 @@ def setting_of(condition: Resource, words: str, as_of: date, birth: date | None,
     )
 
 
-# ---- words ----------------------------------------------------------------------------------------------------------
-
-
 def of_words(words: str, setting: Setting) -> Gleaned:
     """Problems, complaints, signs and family history that the words state."""
     out = Gleaned()
@@ -149,138 +146,6 @@ def of_sentence(sentence: list[Item], setting: Setting, words: str) -> Gleaned:
         family_history=tuple(family_facts(found, setting)),
         not_assessed=why,
     )
-
-
-def turned(signs: Iterable[Sign], setting: Setting) -> Iterable[Sign]:
-    """A refuted or ended Condition: the sign is recorded absent. One that is only suspected stays out."""
-    for sign in signs:
-        if setting.verification is Verification.REFUTED or setting.activity in (Activity.RESOLVED, Activity.INACTIVE):
-            if sign.abnormal:
-                yield replace(sign, presence=Presence.ABSENT, grade=None)
-        else:
-            yield sign
-
-
-# ---- codes ----------------------------------------------------------------------------------------------------------
-
-
-def of_codes(condition: Resource, words: str, setting: Setting) -> Gleaned:
-    """What the codes state beyond the words. Words decide about side, doubt and whose illness it is."""
-    concept = condition.get("code")
-    relatives = [FamilyHistory(kind=kind, source=setting.source) for kind, _ in is_family_history(concept)]
-    said = [d for s in sentences(words) for d in read_diagnoses(s)]
-    if relatives or any(d.scope.family for d in said):
-        named = {k for d in said if d.scope.family for k in d.entry.kinds}
-        return Gleaned(family_history=tuple(r for r in relatives if r.kind not in named))
-    if said and all(d.scope.asked for d in said):
-        return Gleaned()
-    scope = next((d.scope for d in said), PLAIN)
-    local = any(not d.scope.negated for d in said)
-    out = Gleaned()
-    for entry in coded(concept):
-        if not (entry.generic and local):
-            out += of_code(
-                entry, replace(setting, verification=Verification.REFUTED) if scope.ruled_out or scope.negated else setting
-            )
-    return out
-
-
-def of_code(entry: Coded, setting: Setting) -> Gleaned:
-    tables = lexicon()
-    if entry.table == "problem":
-        problem = tables.problems[entry.key]
-        details = frozenset(problem.details) | ({"old"} if entry.sequela else set()) | ({"by_code"} if entry.generic else set())
-        found = problems_of(
-            problem.kinds,
-            entry.side,
-            details,
-            setting,
-            setting.activity,
-            setting.verification,
-            setting.onset,
-            lasting=problem.lasting,
-        )
-        symptoms = complaint_of_code(problem.symptom, problem.regions, entry, setting) if problem.symptom else []
-        return Gleaned(problems=tuple(found), symptoms=tuple(symptoms))
-    if entry.table == "symptom":
-        symptom = tables.symptoms[entry.key]
-        return Gleaned(symptoms=tuple(complaint_of_code(symptom.kind, symptom.regions, entry, setting, symptom.qualities)))
-    test = tables.tests[entry.key]
-    sides = ("left", "right") if entry.side == "bilateral" else (entry.side,)
-    reads = [SignRead(t, s, Presence.PRESENT, None, frozenset(), True, False, 0, 0) for t in test.tests for s in sides]
-    return Gleaned(signs=tuple(turned(sign_facts(reads, setting), setting)))
-
-
-def complaint_of_code(
-    kind: str, regions: tuple[str, ...], entry: Coded, setting: Setting, qualities: tuple[str, ...] = ()
-) -> Iterable[Symptom]:
-    side = None if regions == ("low_back",) else entry.side
-    complaint = Complaint(kind, regions, side, False, frozenset(qualities), None, None, PLAIN, 0, 0)
-    return symptom_facts([complaint], setting)
-
-
-# ---- the rest of the resource ---------------------------------------------------------------------------------------
-
-
-def with_side(gleaned: Gleaned, condition: Resource, setting: Setting) -> Gleaned:
-    """bodySite gives the side that words left open; a code that contradicts the words gives way, which is said.
-
-    A complaint that the code names less precisely than the words (hip pain, lateral hip pain) is left out.
-    """
-    said = [i for s in sentences(text_of(condition.get("bodySite"))) for i in s if i.means("side")]
-    site = side_by_code(condition.get("bodySite")) or (said[0].means("side") if said else None)
-    by_words = {
-        s for sentence in sentences(text_of(condition.get("code"))) for i in sentence if (s := i.means("side") or i.side)
-    }
-    by_code = {c.side for c in coded(condition.get("code")) if c.side}
-    stated = site or (by_words.pop() if len(by_words) == 1 else None)
-    conflict = stated in ("left", "right") and by_code and stated not in by_code and "bilateral" not in by_code
-    why = (
-        NotAssessed(source=setting.source.reference, why="its code and its words name different sides; the words were taken"),
-    )
-    fill = stated or (next(iter(by_code)) if len(by_code) == 1 else None)
-    return replace(
-        gleaned,
-        problems=tuple(replace(p, side=lateral(stated) if conflict else p.side or lateral(fill)) for p in gleaned.problems),
-        symptoms=precise(
-            tuple(
-                replace(s, side=lateral(stated) if conflict and s.side else s.side or (lateral(fill) if sided(s) else None))
-                for s in gleaned.symptoms
-            )
-        ),
-        signs=tuple(replace(s, side=s.side or (fill if fill in ("left", "right") else None)) for s in gleaned.signs),  # type: ignore[arg-type]
-        not_assessed=gleaned.not_assessed + (why if conflict else ()),
-    )
-
-
-def sided(symptom: Symptom) -> bool:
-    return bool(symptom.regions) and symptom.regions != ("low_back",) and symptom.kind != "saddle_numbness"
-
-
-def precise(symptoms: tuple[Symptom, ...]) -> tuple[Symptom, ...]:
-    """Without the vaguer of two complaints of one kind: by words "lateral hip", by code "hip"."""
-    return tuple(s for s in symptoms if not any(vaguer(s, other) for other in symptoms if other is not s))
-
-
-WITHIN = {
-    "hip": frozenset({"lateral_hip", "groin", "buttock"}),
-    "thigh": frozenset({"anterior_thigh", "medial_thigh", "lateral_thigh", "posterior_thigh"}),
-    "knee": frozenset({"medial_knee"}),
-    "foot": frozenset({"dorsum_foot", "lateral_foot", "sole", "heel"}),
-    "below_knee": frozenset({"medial_leg", "lateral_leg", "calf", "foot", "dorsum_foot", "lateral_foot", "sole", "heel"}),
-}
-WITHIN["leg"] = WITHIN["thigh"] | WITHIN["below_knee"] | {"thigh", "below_knee", "knee", "medial_knee"}
-
-
-def vaguer(one: Symptom, other: Symptom) -> bool:
-    """Whether the other complaint says the same more precisely: a smaller region, a side."""
-    if one.kind != other.kind or one.presence != other.presence:
-        return False
-    if one.regions == other.regions:
-        return one.side is None and other.side is not None
-    same_side = one.side in (None, other.side)
-    nested = len(one.regions) == 1 and bool(WITHIN.get(one.regions[0], frozenset()) & set(other.regions))
-    return same_side and (nested or (not one.regions and bool(other.regions)))
 
 
 def of_notes(condition: Resource, known: Gleaned, setting: Setting) -> Gleaned:
@@ -331,9 +196,6 @@ def read_concept(concept: Any, source: Source, as_of: date, recorded: date | Non
         family_history=sourced(found.family_history),
         not_assessed=tuple(replace(n, source=source.reference) for n in found.not_assessed),
     )
-
-
-# ---- family ---------------------------------------------------------------------------------------------------------
 
 
 def read_family_history(resource: Resource, as_of: date) -> Gleaned:

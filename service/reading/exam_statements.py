@@ -1,0 +1,127 @@
+"""The name of an Observation and its value → what they state together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from service.facts import Presence
+from service.reading.complaints import Complaint, read_complaints
+from service.reading.diagnoses import Diagnosis, read_diagnoses
+from service.reading.lexicon import lexicon
+from service.reading.observed_value import Value
+from service.reading.scan import sentences
+from service.reading.sign_reads import SignRead
+from service.reading.signs import read_signs
+
+GRADED = frozenset({"strength", "walk", "group"})
+
+UNCLEAR = frozenset({"unknown", "pending", "never", "asked", "score", "scale"})
+
+INVERSE = {Presence.PRESENT: Presence.ABSENT, Presence.ABSENT: Presence.PRESENT, Presence.NOT_TESTED: Presence.NOT_TESTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What name and value state together. `unclear`: a test was named, and the value could not be understood."""
+
+    signs: tuple[SignRead, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    unclear: bool = False
+
+
+def untested(name: str) -> Reads:
+    """Tests that somebody wrote could not be examined."""
+    return Reads(signs=tuple(r for s in sentences(f"{name}: not tested") for r in read_signs(s)))
+
+
+def stated(name: str, value: Value) -> Reads:
+    """What a name and its value mean together."""
+    if not value.words:
+        return bare(name)
+    if value.truth is not None:
+        return answered(name, value)
+    reads = understood(f"{name}: {graded(name, value)}", name)
+    return replace(reads, complaints=scored(reads.complaints, value), diagnoses=answered_in_words(reads.diagnoses, value))
+
+
+def scored(complaints: tuple[Complaint, ...], value: Value) -> tuple[Complaint, ...]:
+    """A number beside a complaint is its score: none at 0, and without a place it says nothing ("pain severity: 7")."""
+    if value.number is None or value.unit:
+        return complaints
+    placed = [c for c in complaints if c.regions or c.kind not in ("pain", "numbness", "paraesthesia", "weakness")]
+    return tuple(replace(c, denied=c.denied or value.number == 0) for c in placed)
+
+
+def answered_in_words(diagnoses: tuple[Diagnosis, ...], value: Value) -> tuple[Diagnosis, ...]:
+    """What the value says of a diagnosis counts before its bare name ("pregnancy status: not pregnant"); a number or
+    "unknown" affirms nothing."""
+    cut = list(sentences(value.words))
+    said = {d.key: d for s in cut for d in read_diagnoses(s)}
+    unclear = value.number is not None or any(i.means("value") == "not_tested" or i.word in UNCLEAR for s in cut for i in s)
+    return tuple(said.get(d.key, d) for d in diagnoses if d.key in said or not unclear)
+
+
+def graded(name: str, value: Value) -> str:
+    """A bare number after the name of a muscle is an MRC grade; sentences after one name are read as one."""
+    if value.number is not None and not value.unit and value.number in (0, 1, 2, 3, 4, 5) and "/" not in value.words:
+        modes = {lexicon().tests[k].mode for s in sentences(name) for i in s if (k := i.means("test"))}
+        return f"{value.words}/5" if modes & GRADED else value.words
+    if any(i.is_("test") for s in sentences(value.words) for i in s):
+        return value.words
+    return "; ".join(part.strip() for part in value.words.replace("\n", ". ").split(". ") if part.strip())
+
+
+def understood(text: str, name: str) -> Reads:
+    """The reads of a whole statement."""
+    cut = list(sentences(text))
+    signs = tuple(r for s in cut for r in read_signs(s))
+    complaints = tuple(c for s in cut for c in read_complaints(s))
+    diagnoses = tuple(d for s in cut for d in read_diagnoses(s))
+    return Reads(signs, complaints, diagnoses, unclear=not signs and names_test(name))
+
+
+def names_test(name: str) -> bool:
+    return any(i.is_("test") for s in sentences(name) for i in s)
+
+
+def bare(name: str) -> Reads:
+    """A name without any value: counts when the value is in it ("SLR negative"), or when it is one that says so by itself."""
+    reads = understood(name, name)
+    kept = tuple(r for r in reads.signs if r.own or asserts(name, r))
+    alone = tuple(c for c in reads.complaints if c.denied or not kept)
+    return Reads(kept, () if names_test(name) else alone, reads.diagnoses, unclear=not kept and names_test(name))
+
+
+def asserts(name: str, read: SignRead) -> bool:
+    return any(
+        lexicon().tests[k].asserts and read.test in lexicon().tests[k].tests
+        for s in sentences(name)
+        for i in s
+        if (k := i.means("test"))
+    )
+
+
+def answered(name: str, value: Value) -> Reads:
+    """A name and a plain yes or no. When the name holds a value itself, the answer says whether that is so."""
+    alone = understood(name, name)
+    if any(r.own for r in alone.signs) or any(c.denied for c in alone.complaints):
+        return confirmed(alone, value)
+    answer = "present" if value.truth else "absent"
+    reads = understood(f"{name}: {answer}", name)
+    if not value.truth:
+        denials = tuple(c for c in reads.complaints if c.denied)
+        complaints = denials or tuple(replace(c, denied=True) for c in alone.complaints)
+        diagnoses = tuple(replace(d, scope=replace(d.scope, negated=True)) for d in alone.diagnoses)
+        return replace(reads, complaints=complaints, diagnoses=diagnoses)
+    return replace(reads, complaints=alone.complaints, diagnoses=alone.diagnoses)
+
+
+def confirmed(alone: Reads, value: Value) -> Reads:
+    """A statement and whether it holds. "Reflex absent: absent" in plain words is ambiguous; a false summary says nothing."""
+    if value.truth:
+        return alone
+    ambiguous = not value.coded and any(r.presence is Presence.PRESENT for r in alone.signs)
+    if ambiguous or any(r.grouped or r.grade is not None for r in alone.signs) or any(c.denied for c in alone.complaints):
+        return Reads(unclear=True)
+    return Reads(signs=tuple(replace(r, presence=INVERSE[r.presence]) for r in alone.signs))

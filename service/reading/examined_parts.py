@@ -1,0 +1,102 @@
+"""Which tests a statement is about: the regions of a sensory loss, the muscle of a myotome, the parts of a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from service.facts import Presence
+from service.reading.clauses import Named
+from service.reading.item import Item
+from service.reading.lexicon import lexicon
+
+MOTOR = {
+    "L1": "hip_flexion_strength",
+    "L2": "hip_flexion_strength",
+    "L3": "knee_extension_strength",
+    "L4": "ankle_dorsiflexion_strength",
+    "L5": "great_toe_extension_strength",
+    "S1": "ankle_plantarflexion_strength",
+    "S2": "toe_flexion_strength",
+}
+
+DERMATOMES = {
+    "L1": ("groin",),
+    "L2": ("anterior_thigh",),
+    "L3": ("medial_knee", "medial_thigh"),
+    "L4": ("medial_leg",),
+    "L5": ("dorsum_foot", "lateral_leg"),
+    "S1": ("lateral_foot", "sole", "calf"),
+    "S2": ("posterior_thigh",),
+    "S3": ("perineum",),
+    "S4": ("perineum",),
+    "S5": ("perineum",),
+}
+
+ORDER = tuple(DERMATOMES)
+
+SENSED = frozenset(
+    {
+        "buttock",
+        "lateral_hip",
+        "groin",
+        "anterior_thigh",
+        "medial_thigh",
+        "lateral_thigh",
+        "posterior_thigh",
+        "medial_knee",
+        "medial_leg",
+        "lateral_leg",
+        "calf",
+        "dorsum_foot",
+        "lateral_foot",
+        "sole",
+        "heel",
+        "foot",
+        "leg",
+        "perineum",
+    }
+)
+
+WIDER = {"thigh": "anterior_thigh", "below_knee": "leg", "knee": "medial_knee"}
+
+
+def whole_tests(key: str, tests: tuple[str, ...], presence: Presence) -> tuple[str, ...]:
+    """What a summary says: normal, that every part is; abnormal, only that something is (weak legs, numb somewhere)."""
+    if presence is Presence.PRESENT:
+        weak = key in ("all_strength", "strength_word", "motor_and_sensory")
+        numb = key in ("all_sensation", "sensory_finding")
+        unclear = key in ("neuro_exam", "neuro_deficit", "all_neuro", "gait")
+        return ("leg_strength",) if weak else ("sensation_leg",) if numb else () if unclear else tests
+    parts = {"strength_word": "all_strength", "sensory_finding": "all_sensation"}.get(key)
+    return lexicon().tests[parts].tests if parts else tests
+
+
+def sensed(named: Named, default: tuple[str, ...]) -> tuple[str, ...]:
+    """The regions that a statement about sensation names, by words or by dermatome; else all of the leg."""
+    items = [*named.chunk.items, *(named.source.items if named.source and named.source is not named.chunk else [])]
+    regions = [r for i in items if i.is_("region") for r in lexicon().regions[i.means("region")].regions]
+    regions += [r for level in roots_in(items) for r in DERMATOMES[level]]
+    regions = [WIDER.get(r, r) for r in regions]
+    named_tests = tuple(dict.fromkeys(f"sensation_{r}" for r in regions if r in SENSED))
+    if set(named_tests) <= {"sensation_leg"} and default:
+        return default
+    return named_tests or default or ("sensation_leg",)
+
+
+def by_level(named: Named, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    """ "L5 myotome 4/5" is the great toe."""
+    levels = roots_in(named.chunk.items) if key == "all_strength" else []
+    return tuple(dict.fromkeys(MOTOR[r] for r in levels if r in MOTOR)) or default
+
+
+def roots_in(items: Iterable[Item]) -> list[str]:
+    """The roots that items name: "L5", "L4-S1", "L5/S1"."""
+    out: list[str] = []
+    for item in items:
+        parts = item.level.upper().replace("/", "-").split("-") if item.level else []
+        parts = [p if p[:1].isalpha() else parts[0][0] + p for p in parts if p]
+        known = [p for p in parts if p in ORDER]
+        if len(known) == 2 and "-" in item.level:
+            known = list(ORDER[min(map(ORDER.index, known)) : max(map(ORDER.index, known)) + 1])
+        out += known
+    return list(dict.fromkeys(out))
