@@ -30,12 +30,13 @@ GROUPS = frozenset(
 class Chunk:
     """One or more tests with what is said of them. `joiner` is what stood before: "", ",", ";", "and", "but", "(", "/".
 
-    `header` is the side that a heading put over it ("Left leg:"). `style`: the value stood before or after the test.
+    `header` is the side that a heading put over it ("Left leg:"). `word` is the conjunction before it ("or", "with").
     """
 
     joiner: str
     items: list[Item] = field(default_factory=list)
     header: str = ""
+    word: str = ""
 
     @property
     def tests(self) -> list[Item]:
@@ -115,6 +116,7 @@ def pieces(sentence: Iterable[Item]) -> list[Chunk]:
                 current = Chunk(joiner, header=header)
             else:
                 current.joiner = stronger(current.joiner, joiner)
+            current.word = item.word or current.word
             continue
         current.items.append(item)
     if current.items:
@@ -158,8 +160,10 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     )
     graded = any(i.grade is not None for i in before.items)
     grade = piece.joiner == "(" and bool(before.tests) and not graded and not piece.tests and bool(piece.values)
-    now = not any(i.is_("history") or i.weeks is not None for i in piece.items)
-    return side_alone or symmetry or further or places or (grade and now)
+    hurts = piece.word == "with" and not piece.tests and not piece.sides and meaningful[0].means("symptom") == "pain"
+    moved = any(mode_of(t) in ("motion", "strength", "provocation", "walk") for t in before.tests)
+    now = not any(i.is_("history") or i.weeks is not None or i.word in ("elsewhere", "otherwise", "other") for i in piece.items)
+    return side_alone or symmetry or further or places or (grade and now) or (hurts and moved)
 
 
 def heads(piece: Chunk) -> bool:
@@ -183,7 +187,7 @@ def chunks(piece: Chunk) -> list[Chunk]:
 
 def cut_before_tests(piece: Chunk) -> list[Chunk]:
     side_leads = bool(piece.items) and next((i.is_("side") for i in piece.items if i.is_("side") or i.is_("test")), False)
-    out, current = [], Chunk(piece.joiner, header=piece.header)
+    out, current = [], Chunk(piece.joiner, header=piece.header, word=piece.word)
     for item in piece.items:
         if item.is_("test") and current.values and current.tests:
             carried = [current.items.pop()] if side_leads and current.items[-1].is_("side") else []
@@ -194,7 +198,7 @@ def cut_before_tests(piece: Chunk) -> list[Chunk]:
 
 
 def cut_before_values(piece: Chunk) -> list[Chunk]:
-    out, current = [], Chunk(piece.joiner, header=piece.header)
+    out, current = [], Chunk(piece.joiner, header=piece.header, word=piece.word)
     for item in piece.items:
         if strong(item) and current.tests:
             out.append(current)

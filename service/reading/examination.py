@@ -27,7 +27,7 @@ from service.record import Resource
 
 KINDS = frozenset({"test", "measure", "symptom", "problem", "part", "section"})
 
-NOT_OURS = frozenset({"entered-in-error", "cancelled"})
+NOT_OURS = ("entered-in-error", "cancelled")
 
 
 def concerns(resource: Resource) -> bool:

@@ -22,13 +22,15 @@ Mode = Literal["strength", "reflex", "provocation", "finding", "tenderness", "se
 
 class TestWords(Entry):
     """What clinicians call an examined item. `tests` are ids of signs.toml. `both`: phrases that speak of both sides.
-    `noun`: the name says abnormal by itself ("sensory loss"). `asserts`: it does so even in an Observation without a value."""
+    `noun`: the name says abnormal by itself ("sensory loss"). `asserts`: it does so even in an Observation without a value.
+    `sided` is false for what has no side (anal tone)."""
 
     tests: tuple[str, ...]
     mode: Mode
     phrases: tuple[str, ...] = ()
     both: tuple[str, ...] = ()
     noun: bool = False
+    sided: bool = True
     asserts: bool = False
     snomed: tuple[str, ...] = ()
     loinc: tuple[str, ...] = ()

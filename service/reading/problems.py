@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -11,7 +12,7 @@ from service.facts import Activity, FamilyHistory, NotAssessed, Source, Verifica
 from service.reading.clinical_codes import CHRONIC_CODES, coded, is_family_history
 from service.reading.clinical_text import read_clinical_text
 from service.reading.coded_problems import of_codes, turned
-from service.reading.coding import codes_of, notes_of, text_of
+from service.reading.coding import codes_of, listed, notes_of, text_of
 from service.reading.complaints import qualities_of, read_complaints
 from service.reading.condition_side import with_side
 from service.reading.condition_status import abatement_day, activity_of, onset_of, severity_word, verification_of
@@ -205,7 +206,7 @@ def read_family_history(resource: Resource, as_of: date) -> Gleaned:
     relation = text_of(resource.get("relationship")) or None
     source = Source(reference=own_reference(resource), date=day_of(resource.get("date"), as_of))
     found: dict[tuple[str, str], FamilyHistory] = {}
-    concepts = [c.get("code") for c in resource.get("condition") or () if isinstance(c, dict)]
+    concepts = [c.get("code") for c in listed(resource.get("condition")) if isinstance(c, Mapping)]
     for concept in [*concepts, {"text": notes_of(resource.get("note"))}]:
         words = text_of(concept)
         here = replace(source, words=excerpt(words))

@@ -105,7 +105,9 @@ def test_reads(item: Item, cues: Cues, sides: list[str], named: Named) -> Iterat
     if whole:
         tests = whole_tests(key, tests, reading.presence)
     grouped = whole and (key in GROUPS or key == "sensory_finding")
-    both = cues.both_sides or (any(c.both for c in item.concepts) and not {"left", "right"} & set(sides))
+    sides = sides if entry.sided else []
+    plural = any(c.both for c in item.concepts) and not {"left", "right"} & set(sides)
+    both = entry.sided and (cues.both_sides or plural)
     yield from spread(tests, lateral(sides, both or grouped), reading, cues, item, grouped=grouped)
     if reading.hyperreflexia:
         yield from spread(("hyperreflexia",), [None], replace(reading, presence=Presence.PRESENT), cues, item, grouped=False)
@@ -117,7 +119,7 @@ def reading_of(item: Item, entry: TestWords, cues: Cues, *, excepted: bool) -> R
     if says_abnormal(item):
         return read_name(cues)
     reading = read_value(entry.mode, cues, first)
-    if reading is None and excepted and entry.mode in ("strength", "reflex", "sensation", "pulses"):
+    if reading is None and excepted and entry.mode in ("strength", "reflex", "sensation", "pulses", "group"):
         return Reading(Presence.PRESENT)
     return reading
 

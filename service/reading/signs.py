@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from service.reading.clauses import GROUPS, Chunk, Named, chunks, mode_of, pieces
+from service.reading.clauses import GROUPS, Chunk, Named, chunks, mode_of, pieces, side_of
 from service.reading.item import Item
 from service.reading.sign_reads import SignRead, chunk_reads, says_abnormal
 
+APART = frozenset({"with", "plus", "along with", "together with", "accompanied by", "associated with", "then", "also"})
+"""Conjunctions that begin something new rather than go on with a list."""
 JOINED = frozenset({"", ",", "and", "/", "("})
 
 
@@ -63,8 +65,19 @@ def valued(cut: list[Chunk], *, specific: bool) -> Iterator[Named]:
         elif this.chunk.tests:
             last = this.chunk
             yield this
+        elif last is not None and this.chunk.joiner == "but" and excepts_a_part(this.chunk, last):
+            yield Named(Chunk("but", [*last.tests, *this.chunk.items]), excepted=True)
         elif last is not None and has_result(this.chunk) and this.chunk.sides and not takes(named, this):
             yield Named(Chunk(this.chunk.joiner, [*last.tests, *this.chunk.items], header=last.header), source=this.chunk)
+
+
+def excepts_a_part(chunk: Chunk, last: Chunk) -> bool:
+    """Whether a region or root is taken out of a summary: "sensation intact apart from left L5"."""
+    if chunk.values or any(i.is_("symptom") for i in chunk.items):
+        return False
+    sensed = all(t.means("test") == "all_sensation" for t in last.tests) and any(i.is_("region") for i in chunk.items)
+    summed = all(t.means("test") in ("all_sensation", "all_strength") for t in last.tests) and any(i.level for i in chunk.items)
+    return sensed or summed
 
 
 def gave_its_value(this: Named, named: list[Named]) -> bool:
@@ -86,22 +99,65 @@ def has_result(chunk: Chunk) -> bool:
 
 def following(named: list[Named], n: int, heading: bool) -> Chunk | None:
     """The value of the next chunks of a list: "EHL, TA and peronei 5/5"."""
+    kinds = families(named[n].chunk)
     for later in named[n + 1 :]:
         chunk = later.chunk
-        if chunk.joiner not in JOINED:
+        if chunk.joiner not in JOINED or (chunk.tests and (chunk.joiner == "(" or chunk.word in APART)):
             return None
         if not chunk.tests and chunk.values:
-            return chunk
+            return chunk if may_answer(chunk, kinds) else None
         if heading or (chunk.tests and has_result(chunk) and chunk.value_first):
             return None
         if chunk.tests and has_result(chunk):
-            return chunk
+            return chunk if kinds & families(chunk) else None
     return None
 
 
 def preceding(named: list[Named], n: int) -> Chunk | None:
     """The value of the chunk before when it stood before its test: "absent knee and ankle jerks", "no clonus or foot drop"."""
-    before = named[n - 1] if n else None
-    if before is None or named[n].chunk.joiner not in JOINED or before.source is None:
+    before, this = named[n - 1] if n else None, named[n].chunk
+    if before is None or before.source is None or this.joiner not in JOINED or this.joiner == "(":
         return None
-    return before.source if before.source.value_first or not before.source.tests else None
+    if not before.source.tests and not before.source.negated:
+        return before.source if this.word == "with" else None
+    if this.word in APART and not all(t.means("test") in GROUPS for t in before.source.tests):
+        return None
+    if not before.source.value_first:
+        return None
+    if before.source.negated and (not before.source.values or not before.source.tests):
+        return before.source if listed_with_or(named, n) or not own_sides(this) else None
+    return before.source if families(this) & families(before.source) else None
+
+
+ANSWERS = frozenset({"absent", "present", "positive", "negative", "no", "not_tested"})
+
+
+def may_answer(chunk: Chunk, kinds: set[str]) -> bool:
+    """Whether values that stand alone can be the result of tests named before: "no weakness" is none of "foot drop"."""
+    if chunk.negated:
+        return False
+    words = {i.means("value") for i in chunk.items}
+    return kinds != {"finding"} or bool(words & ANSWERS) or any(i.plus for i in chunk.items)
+
+
+def own_sides(chunk: Chunk) -> bool:
+    return any(side_of(i) for i in chunk.items)
+
+
+def listed_with_or(named: list[Named], n: int) -> bool:
+    """Whether a denied list goes on to an "or": "no clonus, left foot drop or ataxia"."""
+    for later in named[n:]:
+        if later.chunk.word in ("or", "nor"):
+            return True
+        if later.chunk.joiner != ",":
+            return False
+    return False
+
+
+FAMILIES = {"group": "strength", "walk": "strength", "tenderness": "finding"}
+"""Kinds of test that may stand in one list with one value."""
+
+
+def families(chunk: Chunk) -> set[str]:
+    modes = [mode_of(t) or "" for t in chunk.tests]
+    return {FAMILIES.get(mode, mode) for mode in modes}

@@ -101,7 +101,7 @@ def spinal_level(match: re.Match[str], item: Item) -> Item:
 
 def number(match: re.Match[str], item: Item) -> Item:
     item.number = float(match["n"].replace(",", "."))
-    item.sign = (match["sign"] or "").strip()
+    item.sign = (match["sign"] or "").strip().replace("plus", "+").replace("minus", "-")
     item.unit = " ".join((match["unit"] or "").split())
     item.word = "" if item.sign or item.unit else match["n"]
     return item
