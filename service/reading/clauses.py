@@ -153,7 +153,8 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     side_alone = all(i.is_("side") for i in meaningful) and not before.sides and piece.joiner in ("(", ",", ")")
     symmetry = all(i.word.startswith(("symmetr", "equal")) for i in meaningful)
     judged = bool(before.tests and before.values) and not before.sides and not piece.tests
-    further = judged and piece.joiner == "and" and bool(piece.sides and piece.values)
+    elsewhere = any(i.is_("symptom") or i.is_("region") for i in piece.items)
+    further = judged and piece.joiner == "and" and bool(piece.sides and piece.values) and not elsewhere
     sensed = any(mode_of(t) == "sensation" for t in before.tests) and bool(before.values or before.negated)
     places = (
         sensed and piece.joiner in ("and", ",", "/") and all(i.is_("region") or i.is_("side") or i.level for i in meaningful)
@@ -161,7 +162,8 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     graded = any(i.grade is not None for i in before.items)
     grade = piece.joiner == "(" and bool(before.tests) and not graded and not piece.tests and bool(piece.values)
     hurts = piece.word == "with" and not piece.tests and not piece.sides and meaningful[0].means("symptom") == "pain"
-    moved = any(mode_of(t) in ("motion", "strength", "provocation", "walk") for t in before.tests)
+    placed = {i.means("region") for i in piece.items if i.is_("region")} <= {"groin", "hip"}
+    moved = placed and any(mode_of(t) in ("motion", "strength", "walk") for t in before.tests)
     now = not any(i.is_("history") or i.weeks is not None or i.word in ("elsewhere", "otherwise", "other") for i in piece.items)
     return side_alone or symmetry or further or places or (grade and now) or (hurts and moved)
 

@@ -35,19 +35,40 @@ PLAIN = Scope()
 def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
     """The scope of every item, by its start. Runs once over the sentence."""
     out: dict[int, Scope] = {}
-    state, negation_had_side = PLAIN, False
+    state, negation_had_side, single = PLAIN, False, False
     for n, piece in enumerate(pieces):
-        if not carries(piece, negated_side=negation_had_side, more=pieces[n + 1 :]):
+        if not carries(piece, negated_side=negation_had_side, more=pieces[n + 1 :]) or (single and not goes_on(pieces[n:])):
             state = replace(state, negated=False)
         if piece.joiner in (";", "but"):
-            state = replace(PLAIN, asked=state.asked, family=state.family if piece.joiner == ";" else "")
+            state = replace(PLAIN, asked=state.asked)
         elif piece.joiner == ",":
             state = replace(state, hedged=False)
         if piece.joiner in (",", "and") and of_today(piece):
             state = replace(state, past=False, family="")
         state = through(piece, state, out)
         negation_had_side = state.negated and bool(piece.sides)
+        single = last_no(piece, single)
     return out
+
+
+SINGLE = frozenset({"not", "isn't", "wasn't", "aren't", "hasn't", "haven't", "doesn't", "didn't", "no longer", "never had"})
+"""Negations of one thing, which a list takes up only with "or": "not diabetic, back pain for a week"."""
+
+
+def last_no(piece: Chunk, single: bool) -> bool:
+    """Whether the last negation so far is one of a single thing."""
+    found = [i.word for i in piece.items if i.is_("negation")]
+    return found[-1] in SINGLE if found else single
+
+
+def goes_on(pieces: list[Chunk]) -> bool:
+    """Whether the list goes on to an "or"."""
+    for piece in pieces:
+        if piece.word in ("or", "nor"):
+            return True
+        if piece.joiner != ",":
+            return False
+    return False
 
 
 def of_today(piece: Chunk) -> bool:
