@@ -35,7 +35,10 @@ def concerns(resource: Resource) -> bool:
     if resource.get("resourceType") != "Observation" or is_imaging(resource):
         return False
     parts = [resource, *(c for c in listed(resource.get("component")) if isinstance(c, Mapping))]
-    return any(named(part.get("code")) for part in parts) or known_name(value_of(resource).words)
+    if any(named(part.get("code")) for part in parts):
+        return True
+    worded = "valueString" in resource or "valueCodeableConcept" in resource
+    return worded and known_name(value_of(resource).words)
 
 
 def named(concept: Any) -> bool:
@@ -133,7 +136,7 @@ def of_part(part: Mapping[str, Any], name: str, setting: Setting, *, own: bool) 
 
 
 def measure_in(name: str) -> str:
-    return next((k for s in sentences(name) for i in s if (k := i.means("measure"))), "")
+    return next((k for s in sentences(name) for i in s if (k := i.means("measure")) and i.word != "t"), "")
 
 
 def unread(name: str, value: Value, reads: Reads, out: Gleaned, setting: Setting) -> Gleaned:

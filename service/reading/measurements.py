@@ -56,7 +56,7 @@ def measured(items: list[Item], source: Source) -> Iterator[Measurement]:
     """The measurements of a sentence: the name and the next number ("CRP 84 mg/L", "post-void residual was 350 ml")."""
     for n, item in enumerate(items):
         key = item.means("measure")
-        if not key:
+        if not key or (item.word == "t" and (n + 1 >= len(items) or items[n + 1].number is None)):
             continue
         entry = lexicon().measures[key]
         for later in items[n + 1 : n + 6]:
