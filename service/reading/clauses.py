@@ -110,6 +110,9 @@ def pieces(sentence: Iterable[Item]) -> list[Chunk]:
                 header, current = current.sides[-1], Chunk(current.joiner)
             current.header = header
             continue
+        if item.is_("negation") and not joiner and begins_denial(current, sentence[n + 1 :]):
+            out.append(current)
+            current = Chunk(",", header=header)
         if joiner:
             if current.items:
                 out.append(current)
@@ -122,6 +125,18 @@ def pieces(sentence: Iterable[Item]) -> list[Chunk]:
     if current.items:
         out.append(current)
     return joined_afterthoughts(out)
+
+
+def begins_denial(current: Chunk, following: list[Item]) -> bool:
+    """Whether a "no" or "without" after a complaint begins the denial of another: "low back pain without leg pain"."""
+    if not any(i.is_("symptom") or i.is_("problem") for i in current.items):
+        return False
+    for item in following:
+        if item.is_("symptom") or item.is_("problem"):
+            return True
+        if item.mark in DELIMITERS or item.is_("but") or item.is_("and"):
+            return False
+    return False
 
 
 def names_test(following: list[Item]) -> bool:
@@ -153,7 +168,7 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     side_alone = all(i.is_("side") for i in meaningful) and not before.sides and piece.joiner in ("(", ",", ")")
     symmetry = all(i.word.startswith(("symmetr", "equal")) for i in meaningful)
     judged = bool(before.tests and before.values) and not before.sides and not piece.tests
-    elsewhere = any(i.is_("symptom") or i.is_("region") for i in piece.items)
+    elsewhere = any((i.is_("symptom") and not i.is_("value")) or i.is_("region") for i in piece.items)
     further = judged and piece.joiner == "and" and bool(piece.sides and piece.values) and not elsewhere
     sensed = any(mode_of(t) == "sensation" for t in before.tests) and bool(before.values or before.negated)
     places = (

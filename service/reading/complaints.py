@@ -50,6 +50,8 @@ def read_complaints(sentence: list[Item]) -> list[Complaint]:
 
 def of_mention(mention: Mention, context: dict[int, Scope], sentence: list[Item]) -> Iterator[Complaint]:
     by_side = regions_by_side(mention, sentence)
+    if by_side == [(by_side[0][0], ())] and any(p.tests for p in mention.pieces):
+        return
     for item in mention.complaints:
         entry = lexicon().symptoms[item.means("symptom")]
         scope = context.get(item.start, PLAIN)

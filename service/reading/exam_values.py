@@ -19,7 +19,10 @@ BEATS_OF_CLONUS_ALLOWED = 3
 
 @dataclass(slots=True)
 class Cues:
-    """Everything said beside a test on one side: value words, numbers, and whether a "no" stands before."""
+    """Everything said beside a test on one side: value words, numbers, and whether a "no" stands before.
+
+    `of_a_place`: the test is named only by a dermatome, where "present" may speak of anything ("rash in L5: present").
+    """
 
     words: set[str] = field(default_factory=set)
     negated: bool = False
@@ -31,6 +34,7 @@ class Cues:
     sign: str = ""
     unit: str = ""
     pain: bool = False
+    of_a_place: bool = False
 
     def any(self, *words: str) -> bool:
         return not self.words.isdisjoint(words)
@@ -188,7 +192,7 @@ def sensation(cues: Cues, test: str) -> Reading | None:
         return Reading(ABSENT if cues.negated or cues.any("no", "negative") else PRESENT)
     if cues.any("absent"):
         return Reading(PRESENT)
-    if cues.any("normal", "present"):
+    if cues.any("normal") or (cues.any("present") and not cues.of_a_place):
         return Reading(PRESENT if cues.negated else ABSENT)
     if cues.scale is not None or (cues.number is not None and not cues.unit and cues.number in (0, 1, 2)):
         level = cues.scale if cues.scale is not None else cues.number

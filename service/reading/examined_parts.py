@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from service.facts import Presence
@@ -58,6 +59,13 @@ SENSED = frozenset(
 )
 
 WIDER = {"thigh": "anterior_thigh", "below_knee": "leg", "knee": "medial_knee"}
+
+
+def tests_of_roots(words: str) -> tuple[str, ...]:
+    """The muscle and the regions of the roots that the words name: "L5 examination"."""
+    roots = [r.upper() for r in re.findall(r"[ls]\d", words)]
+    muscles = [MOTOR[r] for r in roots if r in MOTOR]
+    return tuple(dict.fromkeys([*muscles, *(f"sensation_{region}" for r in roots for region in DERMATOMES.get(r, ()))]))
 
 
 def whole_tests(key: str, tests: tuple[str, ...], presence: Presence) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from service.reading.clauses import Chunk, mode_of
+from service.reading.examined_parts import DERMATOMES
 from service.reading.item import Item
 from service.reading.lexicon import lexicon
 
@@ -145,8 +146,14 @@ def regions_by_side(mention: Mention, sentence: list[Item]) -> list[tuple[str | 
         grouped.setdefault(own or None, []).extend(regions)
         del n
     if not grouped:
-        return [(only or None, ())]
+        return [(only or None, root_regions(mention))]
     return [(side, tuple(dict.fromkeys(regions))) for side, regions in grouped.items()]
+
+
+def root_regions(mention: Mention) -> tuple[str, ...]:
+    """Where the pain of a named root is felt, when no other place is named ("L5 pain"); a disc level names none."""
+    roots = [i.level.upper() for p in mention.pieces for i in p.items if i.level and "-" not in i.level and "/" not in i.level]
+    return tuple(dict.fromkeys(region for root in roots for region in DERMATOMES.get(root, ())))
 
 
 def side_just_before(item: Item, mention: Mention) -> str:

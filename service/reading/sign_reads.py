@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from service.facts import Presence
 from service.reading.clauses import GROUPS, Chunk, Named, is_value, mode_of
 from service.reading.exam_values import Cues, Reading, read_name, read_value
-from service.reading.examined_parts import by_level, sensed, whole_tests
+from service.reading.examined_parts import by_level, sensed, tests_of_roots, whole_tests
 from service.reading.item import Item
 from service.reading.lexicon import TestWords, lexicon
 from service.reading.sign_cues import cues_of, header_of, sided_values
@@ -97,10 +97,13 @@ def header_sides(named: Named, sentence: list[Item]) -> list[str]:
 def test_reads(item: Item, cues: Cues, sides: list[str], named: Named) -> Iterator[SignRead]:
     key = item.means("test")
     entry = lexicon().tests[key]
+    cues = replace(cues, of_a_place=item.word.startswith("dermatom"))
     reading = reading_of(item, entry, cues, excepted=named.excepted)
     if reading is None or (reading.hyperreflexia and key == "hyperreflexia"):
         return
     tests = sensed(named, entry.tests) if entry.mode == "sensation" else by_level(named, key, entry.tests)
+    if key == "root_tests":
+        tests = tests_of_roots(item.word) if reading.presence is not Presence.PRESENT else ()
     whole = tests == entry.tests or (key == "sensory_finding" and tests == ("sensation_leg",))
     if whole:
         tests = whole_tests(key, tests, reading.presence)

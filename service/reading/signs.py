@@ -49,6 +49,9 @@ def valued(cut: list[Chunk], *, specific: bool) -> Iterator[Named]:
     """Gives every chunk with a test its value: its own, that of the next in a list, or that of the one before."""
     named = [Named(c, source=c if has_result(c) else None) for c in cut]
     for n, this in enumerate(named):
+        if not this.chunk.tests and {i.means("value") for i in this.chunk.values} == {"weakness"}:
+            before = preceding(named, n)
+            this.source = before if before is not None and before.negated else this.source
         if this.source is not None or not this.chunk.tests:
             continue
         heading = specific and all(t.means("test") in GROUPS for t in this.chunk.tests)
@@ -102,15 +105,21 @@ def following(named: list[Named], n: int, heading: bool) -> Chunk | None:
     kinds = families(named[n].chunk)
     for later in named[n + 1 :]:
         chunk = later.chunk
-        if chunk.joiner not in JOINED or (chunk.tests and (chunk.joiner == "(" or chunk.word in APART)):
+        closing = chunk.joiner == ")" and not chunk.tests
+        if not (chunk.joiner in JOINED or closing) or (chunk.tests and (chunk.joiner == "(" or chunk.word in APART)):
             return None
         if not chunk.tests and chunk.values:
             return chunk if may_answer(chunk, kinds) else None
         if heading or (chunk.tests and has_result(chunk) and chunk.value_first):
             return None
         if chunk.tests and has_result(chunk):
-            return chunk if kinds & families(chunk) else None
+            return chunk if kinds & families(chunk) or (says_normal(chunk) and "finding" not in kinds) else None
     return None
+
+
+def says_normal(chunk: Chunk) -> bool:
+    """Whether the only value is "normal", which every kind of test can be: "knee extension and patellar reflex normal"."""
+    return not chunk.negated and {i.means("value") for i in chunk.values} == {"normal"}
 
 
 def preceding(named: list[Named], n: int) -> Chunk | None:

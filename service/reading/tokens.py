@@ -54,7 +54,7 @@ TOKEN = re.compile(
   | (?P<level>(?<![a-z])[tls]\d{{1,2}}(?![\d/]*/5)(?:\s?[-/]\s?[tls]?\d{{1,2}})*(?![\da-z])(?![+-]?/5))
   | (?P<num>(?<![\d.])(?P<n>\d{{1,5}}(?:[.,]\d{{1,3}})?)(?P<sign>\s?\+(?!/)|-(?=[\s,;.)]|$)|\s(?:plus|minus)\b)?
       (?:\s?(?P<unit>degrees?\sc(?:elsius)?\b|degrees?\sf(?:ahrenheit)?\b|degrees?|deg\b|°\s?c\b|°\s?f\b|°|secs?(?:onds?)?\b|s(?![a-z])|minutes?\b|mins?\b|hours?\b|hrs?\b
-      |mg/d?l\b|mm/hr?\b|mm\s?hg\b|mmol/mol\b|mmol/l\b|mls?\b|cc\b|kgs?\b|newtons?\b|n\b|nm\b|lbs?f?\b|kgf\b|cms?\b|mm\b|kms?\b|m\b|miles?\b|metres?\b|meters?\b|yards?\b|%|ml/min\S*|c\b|f\b|bpm\b))?)
+      |mg/d?l\b|mm/hr?\b|mm\s?hg\b|mmol/mol\b|mmol/l\b|ml/min[/\w.{{}}²^]*|mls?\b|cc\b|kgs?\b|newtons?\b|n\b|nm\b|lbs?f?\b|kgf\b|cms?\b|mm\b|kms?\b|m\b|miles?\b|metres?\b|meters?\b|yards?\b|%|c\b|f\b|bpm\b))?)
   | (?P<plus>(?<![\w+])\+/-|(?<![\w+])±|\(\+\)|\(-\)|\(\+ve\)|\(-ve\)|(?<![\w+])\++(?![\w+])|(?<=[\s:])-(?=\s*(?:$|[,;.)]))
       |(?<=[,;]\s)-(?=\s?(?:[lr]|left|right)\b))
   | (?P<inside>\((?:l|r|lt|rt|left|right|b/l|bilat|bilateral|both)\))

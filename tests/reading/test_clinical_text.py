@@ -65,6 +65,16 @@ def test_the_back_has_no_side_of_its_own_beside_a_sided_leg() -> None:
     assert found == {("low_back",): None, ("posterior_thigh", "calf"): "right"}
 
 
+def test_without_begins_a_denial_of_its_own() -> None:
+    found = read("Low back pain without leg pain")
+    assert {(s.regions, s.presence) for s in found.symptoms} == {(("low_back",), Presence.PRESENT), (("leg",), Presence.ABSENT)}
+
+
+def test_the_pain_of_a_named_root_is_felt_in_its_territory() -> None:
+    (pain,) = read("Right L5 pain").symptoms
+    assert (pain.regions, pain.side) == (("dorsum_foot", "lateral_leg"), "right")
+
+
 def test_leg_pain_on_walking_that_sitting_eases_is_claudication() -> None:
     assert "claudication" in present(read("Leg pain and heaviness on walking 200 m, relieved by sitting."))
     assert "claudication" not in present(read("Leg pain on walking 200 m."))
