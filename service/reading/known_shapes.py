@@ -1,8 +1,9 @@
 """Shapes that the R4 models have found nothing wrong with, remembered so that the next resource of that shape costs little.
 
-Whether a model accepts a resource depends on its keys, the types of its values and what kind of text stands where, never on
-the words themselves. `shape_of` writes down exactly that. A value whose kind cannot be told for certain (an odd date, a
-huge number, base64 data) gives no shape, and the model is asked every time; so remembering changes no answer.
+A shape writes down the keys, the types of the values and what kind of text stands where. Two resources of one shape get the
+same answer from the model, which a test asks of every kind of element; so remembering changes no answer. Text that a model
+could take for a number, a date or a truth has no kind, except under keys that hold plain text in every resource. A resource
+with such a value has no shape, and the model is asked every time.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from typing import Any
 MOST = 4096
 """Shapes that are remembered; when full, all are forgotten."""
 LONGEST_TEXT = 20_000
+PLAIN_KEYS = frozenset(
+    ("text", "display", "code", "system", "reference", "version", "unit", "description", "conclusion", "valueString", "div",
+     "status", "intent", "priority", "contentType", "url", "fullUrl", "type", "title", "name", "family")
+)  # fmt: skip
+"""Keys that hold a string, a code or a URI in every R4 resource, or an object."""
 _DAY = r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)"
 _DATES = (
@@ -22,21 +28,23 @@ _DATES = (
     ("month", re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])\Z")),
     ("year", re.compile(r"(?:19|20)\d\d\Z")),
 )
-_KINDS = (
-    *_DATES,
-    ("digits", re.compile(r"\d{1,8}\Z")),
-    ("truth", re.compile(r"(?i:true|false|yes|no|on|off|[tfyn])\Z")),
-    ("id", re.compile(r"[A-Za-z][A-Za-z0-9\-.]{0,63}\Z")),
-    ("token", re.compile(r"[!-~]{1,500}\Z")),
+_TEXTS = (
+    ("solid", re.compile(r"[!-~]{1,500}\Z")),
     ("line", re.compile(r"[!-~]+(?: [!-~]+)*\Z")),
-    ("text", re.compile(r"\S(?:[^\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]*\S)?\Z")),
+    ("foreign line", re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+(?: [^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+)*\Z")),
 )
+_PARAGRAPHS = re.compile(r"[^\s\x00-\x1f](?:[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]*[^\s\x00-\x1f])?\Z")
+_FREE_TEXT = frozenset(("text", "display", "conclusion", "valueString", "div", "description"))
+_WORD = re.compile(r"[A-Za-z][A-Za-z\-]{0,60}\Z")
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}\Z")
 _DATED = re.compile(
-    r"(?:date|Date|Time|Instant|issued|started|start|end|recorded|onset\w*|abatement\w*|authoredOn|lastUpdated|time)\Z"
+    r"(?:date|Date|Time|Instant|issued|started|start|end|recorded|onset\w*|abatement\w*|authoredOn|lastUpdated|time|creation)\Z"
 )
 _IDS = frozenset({"id", "uid"})
 _BYTES = frozenset({"data", "hash"})
-_LARGEST = 2_000_000_000
+_NUMBERS_IN_WORDS = frozenset({"nan", "inf", "infinity"})
+_TRUTHS = frozenset({"true", "false", "yes", "no", "on", "off", "t", "f", "y", "n"})
+_SMALLEST, _LARGEST = 1e-6, 2_000_000_000
 _known: set[Any] = set()
 
 
@@ -68,28 +76,43 @@ def remember(shape: Any) -> None:
 
 def _shape(value: Any, key: str) -> Any:
     if isinstance(value, str):
-        return _kind(value, key)
+        return _text(value, key)
     if isinstance(value, dict):
         return ("{", *((k, _shape(v, k)) for k, v in value.items()))
     if isinstance(value, list):
         return ("[", *(_shape(v, key) for v in value))
+    return _number(value, key)
+
+
+def _number(value: Any, key: str) -> str:
+    """Zero and one are kinds of their own: they are truths as well, and a count may not be zero."""
     if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, int) and 0 < value < _LARGEST:
-        return "int"
-    if isinstance(value, float) and 0 < abs(value) < _LARGEST:
-        return "float"
-    raise _UncertainError
+        return f"bool {value}"
+    if not isinstance(value, int | float) or _DATED.search(key) or not _SMALLEST < value < _LARGEST:
+        raise _UncertainError
+    whole = value == int(value)
+    return f"{type(value).__name__} one" if value == 1 else f"{type(value).__name__} {'whole' if whole else 'part'}"
 
 
-def _kind(value: str, key: str) -> str:
+def _text(value: str, key: str) -> str:
     if key == "resourceType":
         return value
     if key in _BYTES or len(value) > LONGEST_TEXT:
         raise _UncertainError
-    for kind, pattern in _DATES if _DATED.search(key) else _KINDS:
+    if _DATED.search(key):
+        return _first(_DATES, value)
+    if key in _IDS and _ID.match(value):
+        return "id"
+    if key in PLAIN_KEYS:
+        return "paragraphs" if key in _FREE_TEXT and _PARAGRAPHS.match(value) else _first(_TEXTS, value)
+    lower = value.lower()
+    if key in _IDS or not _WORD.match(value) or lower in _NUMBERS_IN_WORDS:
+        raise _UncertainError
+    return lower if lower in _TRUTHS else "word"
+
+
+def _first(kinds: tuple[tuple[str, re.Pattern[str]], ...], value: str) -> str:
+    for kind, pattern in kinds:
         if pattern.match(value):
-            if key in _IDS and kind != "id":
-                break
             return kind
     raise _UncertainError
