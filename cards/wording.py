@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from service.errors import KnowledgeError
-from service.knowledge.loader import FOLDER, Entry, read_toml
+from service.knowledge.loader import FOLDER, Entry, mistakes, read_toml
 
 WORDING = Path(__file__).with_name("wording.toml")
 
@@ -157,8 +157,7 @@ def read_wording(path: Path = WORDING) -> Wording:
     try:
         return Wording.model_validate(read_toml(path))
     except ValidationError as e:
-        problems = [f"{path.name}: {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in e.errors()]
-        raise KnowledgeError(problems) from e
+        raise KnowledgeError(mistakes(path, e)) from e
 
 
 @cache

@@ -6,17 +6,19 @@ import base64
 import binascii
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from service.errors import FhirServerError
-from service.fhir_search import in_parallel
+from service.fhir_search import LATE, in_parallel
 from service.fhir_server import FHIR_JSON, Answer, FhirServer
 from service.prefetch import unpack
 from service.record import Resource
 from service.subjects import reference_of
 
+W = TypeVar("W")
+R = TypeVar("R")
 Found = list[tuple[Resource, str | None]]
 MOST_TEXTS = 20
 MOST_REFERENCES = 20
@@ -89,22 +91,31 @@ def _day(resource: Resource) -> str:
 def _fetch_texts(
     server: FhirServer, deadline: float, wanted: list[Attachment], binaries: dict[str, bytes], note: Callable[[str, str], None]
 ) -> None:
-    def reader(attachment: Attachment) -> Callable[[], bytes | str]:
-        def read() -> bytes | str:
-            accept = f"{attachment.content_type or TEXTS}, {FHIR_JSON.split(',')[0]};q=0.5, */*;q=0.1"
-            try:
-                return _content(server.get(attachment.url, accept=accept if accept.isascii() else "*/*"))
-            except FhirServerError as e:
-                return e.message
+    def read(attachment: Attachment) -> bytes:
+        accept = f"{attachment.content_type or TEXTS}, {FHIR_JSON.split(',')[0]};q=0.5, */*;q=0.1"
+        return _content(server.get(attachment.url, accept=accept if accept.isascii() else "*/*"))
 
-        return read
-
-    late = "the FHIR server did not answer in time"
-    for attachment, got in zip(wanted, in_parallel(deadline, map(reader, wanted)), strict=True):
+    for attachment, got in _each(deadline, wanted, read):
         if isinstance(got, bytes):
             binaries[attachment.url] = got
         else:
-            note(attachment.owner, f"its attached text could not be read: {got or late}")
+            note(attachment.owner, f"its attached text could not be read: {got}")
+
+
+def _each(deadline: float, wanted: list[W], read: Callable[[W], R]) -> Iterator[tuple[W, R | str]]:
+    """What is wanted, read in parallel, each beside its answer or the reason why there is none."""
+
+    def tried(one: W) -> Callable[[], R | str]:
+        def attempt() -> R | str:
+            try:
+                return read(one)
+            except FhirServerError as e:
+                return e.message
+
+        return attempt
+
+    for one, got in zip(wanted, in_parallel(deadline, map(tried, wanted)), strict=True):
+        yield one, LATE if got is None else got
 
 
 def _content(answer: Answer) -> bytes:
@@ -125,21 +136,11 @@ def _fetch_references(server: FhirServer, deadline: float, found: Found, note: C
     present = {reference_of(resource) for resource, _ in found}
     wanted = sorted(reference for reference in set(_references(found)) if reference not in present)[:MOST_REFERENCES]
 
-    def reader(reference: str) -> Callable[[], tuple[tuple[Resource, str | None], ...] | str]:
-        def read() -> tuple[tuple[Resource, str | None], ...] | str:
-            try:
-                return unpack(server.get(reference).json()).resources
-            except FhirServerError as e:
-                return e.message
-
-        return read
-
-    late = "the FHIR server did not answer in time"
-    for reference, got in zip(wanted, in_parallel(deadline, map(reader, wanted)), strict=True):
-        if isinstance(got, tuple):
-            found.extend(got)
+    for reference, got in _each(deadline, wanted, lambda one: unpack(server.get(one).json()).resources):
+        if isinstance(got, str):
+            note(reference, got)
         else:
-            note(reference, got or late)
+            found.extend(got)
 
 
 def _references(found: Found) -> Iterator[str]:

@@ -19,6 +19,7 @@ from service.record import Resource
 T = TypeVar("T")
 AT_ONCE = 6
 """So many requests to a server at a time, as browsers do."""
+LATE = "the FHIR server did not answer in time"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +65,8 @@ def read_all(
         results.append((key, Result()))
         jobs.append(partial(_follow_pages, server, value, results[-1][1]))
     done = in_parallel(search.until, jobs)
-    late = "the FHIR server did not answer in time"
     return [
-        (key, result if finished else Result(found=list(result.found), failure=late))
+        (key, result if finished else Result(found=list(result.found), failure=LATE))
         for (key, result), finished in zip(results, done, strict=True)
     ]
 

@@ -30,6 +30,16 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise KnowledgeError([f"{path.name}: {e}"]) from e
 
 
+def mistakes(path: Path, error: ValidationError, *, key: str = "", model: type[BaseModel] | None = None) -> list[str]:
+    """A line for each mistake, as `file: entry.key: what is wrong`; for a misspelt key of `model` with the keys allowed."""
+    lines = []
+    for one in error.errors():
+        where = ".".join([*([key] if key else []), *map(str, one["loc"])])
+        allowed = f"; allowed: {', '.join(model.model_fields)}" if model and one["type"] == "extra_forbidden" else ""
+        lines.append(f"{path.name}: {where}: {one['msg']}{allowed}")
+    return lines
+
+
 def read_table(name: str, model: type[E], *, folder: Path = FOLDER) -> dict[str, E]:
     """All entries of `<folder>/<name>.toml` by id, in file order.
 
@@ -42,10 +52,7 @@ def read_table(name: str, model: type[E], *, folder: Path = FOLDER) -> dict[str,
         try:
             entries[key] = model.model_validate(raw)
         except ValidationError as e:
-            for error in e.errors():
-                where = ".".join([key, *map(str, error["loc"])])
-                allowed = ", ".join(model.model_fields) if error["type"] == "extra_forbidden" else ""
-                problems.append(f"{path.name}: {where}: {error['msg']}" + (f"; allowed: {allowed}" if allowed else ""))
+            problems += mistakes(path, e, key=key, model=model)
     if problems:
         raise KnowledgeError(problems)
     return entries
