@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.concordance.assessment import FindingVerdict, Pathway, RedFlag, Verdict
@@ -60,10 +60,6 @@ def _distinct(chosen: Sequence[_Chosen]) -> list[_Chosen]:
             seen.setdefault((c.entry, c.side), c)
     return list(seen.values())
 
-
-def _sorted(chosen: Iterable[_Chosen]) -> list[_Chosen]:
-    """In a fixed order, whatever the order of the record."""
-    return sorted(chosen, key=lambda c: (c.kind, c.side or "", c.problem.source.reference if c.problem else ""))
 
 
 def _spondyloarthritis(facts: Facts) -> list[_Chosen]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from service.facts import EarlierRequest, NotAssessed, Order, Source
+from service.facts import EarlierRequest, Order, Source
 from service.reading import treatments
 from service.reading.coding import Code, all_words, codes_of, listed, notes_of, text_of
 from service.reading.dates import first_day
@@ -215,12 +215,3 @@ def read_request(resource: Resource, as_of: date) -> Gleaned:
 def _start(resource: Resource) -> date | None:
     period: Any = resource.get("occurrencePeriod")
     return first_day(period.get("start")) if isinstance(period, Mapping) else None
-
-
-def unknown_drafts(record: Record) -> tuple[NotAssessed, ...]:
-    """Drafts that are not even objects with a type: said, not judged."""
-    return tuple(
-        NotAssessed(source=own_reference(d), why="the draft order has no resource type")
-        for d in record.drafts
-        if not isinstance(d.get("resourceType"), str)
-    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from service.facts import NotAssessed
 from service.reading.attachments import MAX_TEXT, html_text, read_attachment
-from service.reading.coding import codes_of, listed, text_of
+from service.reading.coding import listed, text_of
 from service.reading.references import Shelf, own_reference
 from service.record import Resource
 
@@ -47,10 +47,6 @@ def _coded(report: Resource) -> str:
     words = [text_of(c) for c in listed(report.get("conclusionCode"))]
     return ". ".join(dict.fromkeys(w for w in words if w))
 
-
-def conclusion_codes(report: Resource) -> tuple[str, ...]:
-    """The ICD-10-CM codes among the conclusion codes."""
-    return tuple(c.code for c in codes_of(report.get("conclusionCode")) if c.system == "icd10cm")
 
 
 def narrative(resource: Resource) -> str:
