@@ -48,7 +48,6 @@ def _coded(report: Resource) -> str:
     return ". ".join(dict.fromkeys(w for w in words if w))
 
 
-
 def narrative(resource: Resource) -> str:
     """The words of `text.div`, or nothing."""
     text = resource.get("text")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from service.reading.report.grades import LEE, SCHIZAS
 from service.reading.report.items import Item
 from service.reading.report.mentions import Mention
-from service.reading.report.modifiers import Group, after, before
+from service.reading.report.modifiers import EMPTY, Group, after, before
 
 SIDELESS = frozenset(
     ("scoliosis", "spondylolisthesis", "conus_abnormality", "epidural_lipomatosis", "schmorl_node", "fracture", "hemangioma")
@@ -28,11 +28,12 @@ class EntryWords(NamedTuple):
 
 def entries(items: Sequence[Item], mention: Mention) -> list[EntryWords]:
     """The entries of one mention, at least one."""
-    front = _front(items, mention)
+    front = _front(items, mention) + _between(items, mention)
     back = after(items, mention.last)
-    middle = _between(items, mention)
-    out = _combine(front + middle, back)
-    return [e._replace(group=_graded(e.group)) for e in out]
+    if len(front) + len(back) < 2 and not (back and back[0].severity == "none"):
+        group = front[0] if front else back[0] if back else EMPTY
+        return [EntryWords(_graded(group), group.levels[0] if group.levels else None)]
+    return [e._replace(group=_graded(e.group)) if e.group.grade else e for e in _combine(front, back)]
 
 
 def _front(items: Sequence[Item], mention: Mention) -> list[Group]:
@@ -66,14 +67,14 @@ def _shares_side(items: Sequence[Item], mention: Mention) -> bool:
     """A side before a list holds for what can have one: "left lateral recess and foraminal stenosis"."""
     return (
         mention.shared is not None
-        and items[mention.shared].value in ("foramen", "recess", "facet", "root")
+        and items[mention.shared].value in {"foramen", "recess", "facet", "root"}
         and items[mention.part or 0].value
-        in (
+        in {
             "foramen",
             "recess",
             "facet",
             "root",
-        )
+        }
     )
 
 
@@ -109,7 +110,7 @@ def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
     start = mention.part + 1
     while start < mention.head and items[start].kind == "part":
         start += 1
-    words = [x for x in items[start : mention.head] if x.kind in ("severity", "side", "grade")]
+    words = [x for x in items[start : mention.head] if x.kind in {"severity", "side", "grade"}]
     if any(x.kind == "part" for x in items[start : mention.head]):
         words = [x for x in words if x.kind == "severity" and x is items[mention.head - 1]]
     group = Group()
@@ -129,7 +130,7 @@ def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
 def _elliptic(items: Sequence[Item], mention: Mention) -> list[Group]:
     group = Group()
     for x in reversed(items[: mention.head]):
-        if x.kind in ("semicolon", "break", "comma", "not", "process", "part", "finding") or (
+        if x.kind in {"semicolon", "break", "comma", "not", "process", "part", "finding"} or (
             x.kind == "and" and not group.side
         ):
             break
@@ -142,7 +143,7 @@ def _elliptic(items: Sequence[Item], mention: Mention) -> list[Group]:
 
 def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
     out: list[EntryWords] = []
-    current = Group()
+    current = EMPTY
     for group in front:
         if group.levels and current.levels:
             out.append(EntryWords(current))
@@ -157,7 +158,7 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
             other = {"left": "right", "right": "left"}.get(current.side or "")
             side = group.side or (None if group.levels else other)
             out.append(EntryWords(group._replace(severity=None, side=side), denied=True))
-            current = Group()
+            current = EMPTY
             continue
         if (group.levels and current.levels) or (group.fresh and not current.empty):
             out.append(EntryWords(current))
@@ -184,6 +185,8 @@ def _levelled(found: list[EntryWords]) -> list[EntryWords]:
 
 def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, list[EntryWords]]:
     """`group` joined to `current`, or begun anew when it speaks of another side."""
+    if current is EMPTY:
+        return group, out
     a, b = current.side, group.side
     if a in ("left", "right") and b in ("left", "right") and a != b and not group.lean:
         if group.severity is None and not group.levels:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from service.facts import StatedFinding
+from service.reading.report.draft import Draft
 
 _TOUCHING = frozenset(
     (
@@ -21,7 +20,7 @@ _TOUCHING = frozenset(
 _ORDER = ("none", "contact", "displacement", "compression")
 
 
-def with_contact(sentence: Sequence[StatedFinding]) -> list[StatedFinding]:
+def with_contact(sentence: Sequence[Draft]) -> list[Draft]:
     """The findings of one sentence, those that can touch a root with the contact and the roots said beside them."""
     roots = [f for f in sentence if f.type == "nerve_root_compression" and f.contact is not None and f.temporality == "current"]
     if not roots:
@@ -29,16 +28,16 @@ def with_contact(sentence: Sequence[StatedFinding]) -> list[StatedFinding]:
     return [_touched(f, roots) if f.type in _TOUCHING and not f.negated else f for f in sentence]
 
 
-def sided_roots(sentence: Sequence[StatedFinding], *, single: bool) -> list[StatedFinding]:
+def sided_roots(sentence: Sequence[Draft], *, single: bool) -> list[Draft]:
     """ "Left paracentral protrusion compressing the S1 root": one root, and one side that what compresses it has."""
     causes = {f.side for f in sentence if f.type in ("disc_herniation", "synovial_cyst") and not f.negated}
     side = next(iter(causes)) if len(causes) == 1 else None
     if not single or side not in ("left", "right"):
         return list(sentence)
-    return [replace(f, side=side) if _unsided_root(f) else f for f in sentence]
+    return [f.but(side=side) if _unsided_root(f) else f for f in sentence]
 
 
-def _touched(finding: StatedFinding, roots: Sequence[StatedFinding]) -> StatedFinding:
+def _touched(finding: Draft, roots: Sequence[Draft]) -> Draft:
     beside = [
         r
         for r in roots
@@ -48,8 +47,8 @@ def _touched(finding: StatedFinding, roots: Sequence[StatedFinding]) -> StatedFi
         return finding
     worst = max(beside, key=lambda r: _ORDER.index(r.contact or "none"))
     named = () if worst.contact == "none" else tuple(dict.fromkeys(name for r in beside if not r.negated for name in r.roots))
-    return replace(finding, contact=worst.contact, roots=finding.roots or named)
+    return finding.but(contact=worst.contact, roots=finding.roots or named)
 
 
-def _unsided_root(finding: StatedFinding) -> bool:
+def _unsided_root(finding: Draft) -> bool:
     return finding.type == "nerve_root_compression" and finding.side is None and not finding.negated

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.facts import DISC_LEVELS, StatedFinding
+from service.facts import DISC_LEVELS
+from service.reading.report.draft import Draft
 from service.reading.report.items import Item
 from service.reading.report.levels import LevelWords
 from service.reading.report.lines import Line
@@ -70,8 +71,8 @@ def enter(context: Context, line: Line) -> None:
         context.outside = False
 
 
-def remember(context: Context, items: Sequence[Item], found: Sequence[Mention], stated_here: Sequence[StatedFinding]) -> None:
-    levels = [x.levels for x in items if x.levels is not None and x.levels.what in ("disc", "rest", "outside")]
+def remember(context: Context, items: Sequence[Item], found: Sequence[Mention], stated_here: Sequence[Draft]) -> None:
+    levels = [x.levels for x in items if x.kind == "level" and x.levels and x.levels.what in {"disc", "rest", "outside"}]
     if levels:
         context.spoken = levels[-1]
         context.spoken_all = tuple(dict.fromkeys(name for each in levels for name in each.names))
@@ -145,7 +146,7 @@ def _heading_governs(lines: Sequence[Line], n: int, mention: Mention, stand: Sta
     while k > 0 and lines[k].heading is None and not lines[k].passage.line_start:
         k -= 1
     if lines[k].heading is not None:
-        return not (mention.type in ("conus_abnormality", "scoliosis", "infection_signs") and stand.denied)
+        return not (mention.type in {"conus_abnormality", "scoliosis", "infection_signs"} and stand.denied)
     if mention.type in _STANDS_ALONE and (not context.block or stand.denied):
         return False
     if context.block:

@@ -63,7 +63,7 @@ def _value(token: Token, scale: str) -> str | None:
     text = token.text
     if text.isdecimal() and len(text) == 1:
         return text
-    if scale in ("Schizas",) and text in ("a", "b", "c", "d"):
+    if scale in ("Schizas",) and text in {"a", "b", "c", "d"}:
         return text.upper()
     return _ROMAN.get(text)
 
@@ -84,7 +84,7 @@ def grade_at(tokens: Sequence[Token], i: int) -> tuple[str, Grade, int] | None:
     if value is None:
         return None
     end = j + 1
-    if scale == "MSU" and end < len(tokens) and tokens[end].text in ("a", "b", "c", "ab"):
+    if scale == "MSU" and end < len(tokens) and tokens[end].text in {"a", "b", "c", "ab"}:
         value, end = value + tokens[end].text.upper(), end + 1
     if (
         scale == "Castellvi"
@@ -99,15 +99,15 @@ def grade_at(tokens: Sequence[Token], i: int) -> tuple[str, Grade, int] | None:
 
 
 def _modic(tokens: Sequence[Token], i: int, j: int, value: str | None) -> tuple[str, Grade, int] | None:
-    if value is None or value not in ("1", "2", "3"):
+    if value is None or value not in {"1", "2", "3"}:
         return None
     values, end = [value], j + 1
     while end + 1 < len(tokens):
-        step = 1 if tokens[end].text in ("/", "-", "and", "&", "to", ",", "+", "or") else 0
+        step = 1 if tokens[end].text in {"/", "-", "and", "&", "to", ",", "+", "or"} else 0
         step += step and tokens[end + step].text in ("type", "modic") and end + step + 1 < len(tokens)
         step += step and tokens[end + step].text in ("type",) and end + step + 1 < len(tokens)
         further = _value(tokens[end + step], "Modic") if step else None
-        if further not in ("1", "2", "3"):
+        if further not in {"1", "2", "3"}:
             break
         values.append(further)
         end += step + 1
@@ -117,7 +117,7 @@ def _modic(tokens: Sequence[Token], i: int, j: int, value: str | None) -> tuple[
 
 def _bare_grade(tokens: Sequence[Token], i: int) -> tuple[str, Grade, int] | None:
     """ "grade 1", "grade II", "type 2": of what, the finding beside it says."""
-    if tokens[i].text not in ("grade", "gr", "type", "types") or i + 1 >= len(tokens):
+    if tokens[i].text not in {"grade", "gr", "type", "types"} or i + 1 >= len(tokens):
         return None
     value = _value(tokens[i + 1], "")
     if value is None:
@@ -127,6 +127,6 @@ def _bare_grade(tokens: Sequence[Token], i: int) -> tuple[str, Grade, int] | Non
     if kind == "type":
         found = _modic(tokens, i, i + 1, value)
         return None if found is None else ("type", found[1], found[2])
-    if end + 1 < len(tokens) and tokens[end].text in ("/", "-", "to") and _value(tokens[end + 1], "") is not None:
+    if end + 1 < len(tokens) and tokens[end].text in {"/", "-", "to"} and _value(tokens[end + 1], "") is not None:
         end += 2
     return kind, Grade(scale="", value=value), end

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from service.facts import Grade
 from service.reading.language import Token
 from service.reading.report.grades import GRADE_STARTS, grade_at
 from service.reading.report.levels import LevelWords, bare_pair, level_at, level_starts
-from service.reading.report.vocabulary import NO_TERM, Term, report_words, speller
+from service.reading.report.vocabulary import NO_TERM, Term, longest, report_words, speller
 
 MARKS = {
     ",": "comma",
@@ -37,36 +37,46 @@ SPELLINGS_PER_TEXT = 400
 """Misspelt words that are looked at in one report; more means that it is not a report."""
 
 
-@dataclass(slots=True)
 class Item:
     """One item of a sentence. `kind` is a vocabulary kind or level, mm, percent, number, grade, word, or a mark's name.
 
-    `start`/`end` are offsets in the whole text. `value`, `many`, `adjective` are those of its term.
+    `start`/`end` are offsets in the whole text. `value`, `many`, `adjective` are those of its term. What most items do not
+    have is a default of the class: there are hundreds in a report.
     """
 
-    kind: str
-    start: int
-    end: int
-    text: str
-    value: str = ""
-    term: Term = NO_TERM
     levels: LevelWords | None = None
     number: float | None = None
     grade: Grade | None = None
     roots: tuple[str, ...] = ()
-    used: bool = field(default=False)
+    used: bool = False
 
-    @property
-    def many(self) -> bool:
-        return self.term.many
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        text: str,
+        kind: str,
+        value: str = "",
+        term: Term = NO_TERM,
+        many: bool = False,
+        adjective: bool = False,
+        form_is_noun: bool = False,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self.kind = kind
+        self.value = value
+        self.term = term
+        self.many = many
+        self.adjective = adjective
+        self.form_is_noun = form_is_noun
 
-    @property
-    def form_is_noun(self) -> bool:
-        return self.term.form in ("noun", "both")
 
-    @property
-    def adjective(self) -> bool:
-        return self.term.adjective
+@cache
+def _special() -> frozenset[str]:
+    """The words of the lexicon that may be something else: the start of a level or a grade, or a number."""
+    return level_starts() | GRADE_STARTS | {word for word in report_words().root.following if word.isdecimal()}
 
 
 class Itemizer:
@@ -77,16 +87,34 @@ class Itemizer:
         self._vocabulary = report_words()
         self._speller = speller()
         self._level_starts = level_starts()
+        self._special = _special()
 
     def items(self, tokens: Sequence[Token]) -> list[Item]:
         """The items of one sentence, in order."""
         known = self._speller.known
         tokens = [t if t.text in known or len(t.text) < 5 else self._spelled(t) for t in tokens]
         out: list[Item] = []
-        i = 0
-        while i < len(tokens):
-            item, i = self._next(tokens, i, out)
-            out.append(item)
+        i, count = 0, len(tokens)
+        words, special = self._vocabulary.root.following, self._special
+        while i < count:
+            text, start, end = tokens[i]
+            node = words.get(text)
+            if node is None and text in MARKS:
+                out.append(Item(start, end, text, MARKS[text]))
+                i += 1
+                continue
+            if node is None or text in special:
+                item, i = self._other(tokens, i, out)
+                out.append(item)
+                continue
+            meaning, last = longest(node, tokens, i + 1)
+            i += 1
+            if meaning is None:
+                out.append(Item(start, end, text, _mark(text)))
+                continue
+            if last > i:
+                text, end, i = _text(tokens, i - 1, last), tokens[last - 1].end, last
+            out.append(Item(start, end, text, *meaning))
         return _joined(out)
 
     def _spelled(self, token: Token) -> Token:
@@ -95,40 +123,43 @@ class Itemizer:
         self.left -= 1
         return Token(self._speller.correct(token.text), token.start, token.end)
 
-    def _next(self, tokens: Sequence[Token], i: int, before: list[Item]) -> tuple[Item, int]:
-        token = tokens[i]
-        levels = level_at(tokens, i) if token.text in self._level_starts else None
-        if levels is None and token.text.isdecimal() and _lists_levels(before):
+    def _other(self, tokens: Sequence[Token], i: int, before: list[Item]) -> tuple[Item, int]:
+        """The item at `i` where a level, a grade or a number may stand, or a word of no meaning."""
+        text = tokens[i].text
+        levels = level_at(tokens, i) if text in self._level_starts else None
+        if levels is None and before and text.isdecimal() and _lists_levels(before):
             levels = bare_pair(tokens, i)
         if levels is not None:
-            return _item("level", tokens, i, levels.end, levels=levels), levels.end
-        graded = grade_at(tokens, i) if token.text in GRADE_STARTS else None
+            item = _item(tokens, i, levels.end, "level")
+            item.levels = levels
+            return item, levels.end
+        graded = grade_at(tokens, i) if text in GRADE_STARTS else None
         if graded is not None:
             kind, grade, end = graded
-            return _item(kind, tokens, i, end, grade=grade, value=grade.value), end
+            item = _item(tokens, i, end, kind, grade.value)
+            item.grade = grade
+            return item, end
         match = self._vocabulary.match(tokens, i)
         if match is not None:
-            term, end = match
-            return _item(term.kind, tokens, i, end, term=term, value=term.value or term.finding), end
-        if token.text[0].isdecimal():
+            meaning, end = match
+            return Item(tokens[i].start, tokens[end - 1].end, _text(tokens, i, end), *meaning), end
+        if text[0].isdecimal():
             return _number(tokens, i)
-        kind = MARKS.get(token.text, "word" if token.text[0].isalpha() else "mark")
-        return _item(kind, tokens, i, i + 1), i + 1
+        return _item(tokens, i, i + 1, _mark(text)), i + 1
 
 
-def _item(
-    kind: str,
-    tokens: Sequence[Token],
-    i: int,
-    end: int,
-    *,
-    term: Term = NO_TERM,
-    levels: LevelWords | None = None,
-    grade: Grade | None = None,
-    value: str = "",
-) -> Item:
-    text = tokens[i].text if end == i + 1 else " ".join(t.text for t in tokens[i:end])
-    return Item(kind, tokens[i].start, tokens[end - 1].end, text, value, term, levels, None, grade)
+def _mark(text: str) -> str:
+    """The kind of what has no meaning by itself."""
+    return MARKS.get(text) or ("word" if text[0].isalpha() else "mark")
+
+
+def _item(tokens: Sequence[Token], i: int, end: int, kind: str, value: str = "") -> Item:
+    start, text = tokens[i].start, _text(tokens, i, end)
+    return Item(start, tokens[end - 1].end, text, kind, value)
+
+
+def _text(tokens: Sequence[Token], i: int, end: int) -> str:
+    return " ".join([t.text for t in tokens[i:end]])
 
 
 def _number(tokens: Sequence[Token], i: int) -> tuple[Item, int]:
@@ -142,7 +173,7 @@ def _number(tokens: Sequence[Token], i: int) -> tuple[Item, int]:
     factor = {"mm": 1.0, "cm": 10.0, "millimeter": 1.0, "millimetre": 1.0, "millimetres": 1.0, "millimeters": 1.0}.get(unit)
     kind = "mm" if factor else "percent" if unit == "%" else "number"
     end += kind != "number"
-    item = _item(kind, tokens, i, end)
+    item = _item(tokens, i, end, kind)
     item.number = value * (factor or 1.0)
     return item, end
 
@@ -152,22 +183,32 @@ def _lists_levels(before: Sequence[Item]) -> bool:
     for item in reversed(before[-4:]):
         if item.kind == "level":
             return True
-        if item.kind not in ("and", "comma", "or") and item.text not in ("to", "through", "level", "levels"):
+        if item.kind not in {"and", "comma", "or"} and item.text not in {"to", "through", "level", "levels"}:
             return False
     return False
 
 
 def _joined(items: list[Item]) -> list[Item]:
     """Roots taken out of the levels ("the L5 and S1 roots"), and neighbouring levels joined to one item."""
+    if "from" in [x.text for x in items]:
+        _outcomes(items)
+    levels = [x.levels for x in items if x.kind == "level" and x.levels is not None]
+    if not levels:
+        return items
+    if any(each.what == "body" for each in levels):
+        items = _roots_taken(items)
+        _roots_in_brackets(items)
+        _roots_as_objects(items)
+    return _joined_levels(items) if len(levels) > 1 else items
+
+
+def _roots_taken(items: Sequence[Item]) -> list[Item]:
     out: list[Item] = []
     for item in items:
         if item.kind == "part" and item.value in ("root", "cauda"):
             out = _take_roots(out, item)
         out.append(item)
-    _outcomes(out)
-    _roots_in_brackets(out)
-    _roots_as_objects(out)
-    return _joined_levels(out)
+    return out
 
 
 def _take_roots(before: list[Item], root: Item) -> list[Item]:
@@ -178,13 +219,13 @@ def _take_roots(before: list[Item], root: Item) -> list[Item]:
         if item.kind == "level" and item.levels is not None and item.levels.what == "body":
             names.append(item.levels.names[0])
             i -= 1
-        elif names and item.kind in ("and", "comma", "or", "slash") and i > 1 and before[i - 2].kind == "level":
+        elif names and item.kind in {"and", "comma", "or", "slash"} and i > 1 and before[i - 2].kind == "level":
             levels = before[i - 2].levels
             if levels is None or levels.what != "body":
                 break
             i -= 1
         elif not names and (
-            item.kind in ("filler", "side") or item.text in ("transiting", "exiting", "traversing", "descending")
+            item.kind in ("filler", "side") or item.text in {"transiting", "exiting", "traversing", "descending"}
         ):
             i -= 1
         else:
@@ -213,7 +254,7 @@ def _roots_in_brackets(items: list[Item]) -> None:
 def _outcomes(items: list[Item]) -> None:
     """ "progressed from mild to moderate" says moderate."""
     for before, item in pairwise(items):
-        if item.kind == "severity" and before.text == "from":
+        if before.text == "from" and item.kind == "severity":
             item.value = {"mild-moderate": "moderate", "moderate-severe": "severe"}.get(item.value, item.value)
             before.kind = "filler"
 
@@ -221,7 +262,7 @@ def _outcomes(items: list[Item]) -> None:
 def _roots_as_objects(items: list[Item]) -> None:
     """ "touching the left S1", "compressing L5": a vertebra that is touched or compressed by a disc is its root."""
     for i, item in enumerate(items):
-        if item.kind != "process" or item.value not in ("contact", "compress", "displace") or not item.form_is_noun:
+        if item.kind != "process" or item.value not in {"contact", "compress", "displace"} or not item.form_is_noun:
             continue
         j = i + 1
         while (
@@ -229,14 +270,15 @@ def _roots_as_objects(items: list[Item]) -> None:
             and j < i + 5
             and (
                 items[j].kind in ("side", "severity")
-                or items[j].text in ("the", "on", "exiting", "traversing", "descending", "transiting", "of")
+                or items[j].text in {"the", "on", "exiting", "traversing", "descending", "transiting", "of"}
             )
         ):
             j += 1
         levels = items[j].levels if j < len(items) else None
         bodied = j + 1 < len(items) and items[j + 1].kind == "part"
         if levels is not None and levels.what == "body" and not bodied and not any(x.value == "fracture" for x in items):
-            items[j] = Item("part", items[j].start, items[j].end, items[j].text, "root", roots=levels.names)
+            items[j] = Item(items[j].start, items[j].end, items[j].text, "part", "root")
+            items[j].roots = levels.names
 
 
 def _joined_levels(items: list[Item]) -> list[Item]:
@@ -256,7 +298,7 @@ def _joined_levels(items: list[Item]) -> list[Item]:
 
 def _list_target(out: Sequence[Item], item: Item) -> int | None:
     """Place of the level that `item` continues a list of; levels of the same sort only."""
-    if item.kind != "level" or item.levels is None or item.levels.what not in ("disc", "body", "outside"):
+    if item.kind != "level" or item.levels is None or item.levels.what not in {"disc", "body", "outside"}:
         return None
     k = len(out) - 1
     connectors = 0
@@ -264,9 +306,9 @@ def _list_target(out: Sequence[Item], item: Item) -> int | None:
         k >= 0
         and connectors < 4
         and (
-            out[k].kind in ("and", "comma", "or", "slash", "dash")
+            out[k].kind in {"and", "comma", "or", "slash", "dash"}
             or out[k].text
-            in (
+            in {
                 "level",
                 "levels",
                 "at",
@@ -281,7 +323,7 @@ def _list_target(out: Sequence[Item], item: Item) -> int | None:
                 "also",
                 "lesser extent",
                 "in",
-            )
+            }
         )
     ):
         connectors += 1

@@ -60,11 +60,43 @@ def level_starts() -> frozenset[str]:
     return frozenset(_phrases()) | frozenset(_REGIONS)
 
 
+_PLAIN = {
+    spelled: disc
+    for disc in DISC_LEVELS
+    for upper, lower in [disc.lower().split("-")]
+    for mark in "-/"
+    for spelled in (f"{upper}{mark}{lower}", f"{upper}{mark}{lower[1:]}")
+    if len(spelled) < 6 and spelled not in {"l5-1", "l5/1"}
+}
+"""How levels are mostly written, each character a token: l4-l5, l4/5, l5-s1."""
+_GOES_ON = frozenset((*_LUMBAR_RANGES, "/", "mm", "cm", "%", "month", "months", "weeks", "years"))
+
+
+def _plain(tokens: Sequence[Token], i: int) -> LevelWords | None:
+    """A level as mostly written, without blanks and with nothing after it that could belong to it."""
+    for length in (5, 4):
+        end = i + length
+        if end <= len(tokens) and tokens[end - 1].end - tokens[i].start == length:
+            disc = _PLAIN.get("".join([t.text for t in tokens[i:end]]))
+            if disc is not None:
+                alone = end == len(tokens) or tokens[end].text not in _GOES_ON
+                return LevelWords("disc", (disc,), end) if alone else None
+    return None
+
+
 def level_at(tokens: Sequence[Token], i: int) -> LevelWords | None:
     """The levels written at token `i`: one level, a range, or a phrase such as "all levels". None when there is none."""
-    for words, what in _phrases().get(tokens[i].text, ()):
-        if tuple(_texts(tokens, i, len(words))) == words:
+    text = tokens[i].text
+    following = tokens[i + 1].text if i + 1 < len(tokens) else ""
+    for words, what in _phrases().get(text, ()):
+        hopeful = len(words) == 1 or following in {words[1], "-"}
+        if hopeful and tuple(_texts(tokens, i, len(words))) == words:
             return LevelWords(what, (), i + len(words))
+    if text not in _REGIONS:
+        return None
+    plain = _plain(tokens, i)
+    if plain is not None:
+        return plain
     one = _one_level(tokens, i)
     return None if one is None else _range(tokens, i, one)
 
@@ -109,10 +141,10 @@ def _lower_end(upper: str, tokens: Sequence[Token], j: int) -> tuple[str, int] |
         return vertebra
     if upper[0] in "LS" and tokens[j].text == "s" and not (j + 1 < len(tokens) and tokens[j + 1].text.startswith("'")):
         return ("S1", j + 1) if upper == "L5" else None
-    if upper == "L5" and tokens[j].text in ("si", "sl", "s1"):
+    if upper == "L5" and tokens[j].text in {"si", "sl", "s1"}:
         return "S1", j + 1
     number = _number(tokens[j], 12)
-    if number is None or (j + 1 < len(tokens) and tokens[j + 1].text in ("mm", "cm", "%", "month", "months", "weeks", "years")):
+    if number is None or (j + 1 < len(tokens) and tokens[j + 1].text in {"mm", "cm", "%", "month", "months", "weeks", "years"}):
         return None
     if upper[0] == "L" and number == 1 and int(upper[1:]) >= 5:
         return "S1", j + 1
@@ -133,9 +165,9 @@ def _one_level(tokens: Sequence[Token], i: int) -> _One | None:
     upper, j = first
     if j >= len(tokens):
         return _One(upper, None, j)
-    if tokens[j].text in ("-", "–", "—", "/", "_", "\\"):
+    if tokens[j].text in {"-", "–", "—", "/", "_", "\\"}:
         k = j + 1
-        while k < len(tokens) and tokens[k].text in ("-", "–", "/") and k < j + 3:
+        while k < len(tokens) and tokens[k].text in {"-", "–", "/"} and k < j + 3:
             k += 1
         lower = _lower_end(upper, tokens, k)
         if lower is not None:
@@ -161,14 +193,14 @@ def _squeezed(tokens: Sequence[Token], i: int) -> _One | None:
     if tokens[i].text != "l" or i + 1 >= len(tokens) or tokens[i + 1].start != tokens[i].end:
         return None
     digits = tokens[i + 1].text
-    if digits in ("12", "23", "34", "45"):
+    if digits in {"12", "23", "34", "45"}:
         return _One(f"L{digits[0]}", f"L{digits[1]}", i + 2)
     return _One("L5", "S1", i + 2) if digits == "51" else None
 
 
 def _bare_pair(tokens: Sequence[Token], i: int) -> _One | None:
     """4/5 or 5/1 or 4-5, to be believed only in a list after a level with its letter."""
-    if i + 2 >= len(tokens) or tokens[i + 1].text not in ("-", "–", "/"):
+    if i + 2 >= len(tokens) or tokens[i + 1].text not in {"-", "–", "/"}:
         return None
     first, second = _number(tokens[i], 5), tokens[i + 2].text
     if first is None or tokens[i + 2].start != tokens[i + 1].end:

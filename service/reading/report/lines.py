@@ -12,9 +12,10 @@ from service.reading.report.stock import Stock, is_stock
 
 
 class Reading(NamedTuple):
-    """The items of a sentence after its level heading, and that heading."""
+    """The items of a sentence after its level heading, the kinds of all its items, and that heading."""
 
     items: tuple[Item, ...]
+    kinds: frozenset[str]
     heading: LevelWords | None
 
 
@@ -24,6 +25,7 @@ class Line(NamedTuple):
 
     passage: Passage
     items: tuple[Item, ...]
+    kinds: frozenset[str]
     heading: LevelWords | None
     stock: str | None
 
@@ -34,16 +36,18 @@ _KNOWN: Stock[tuple[str, bool, bool], Reading] = Stock()
 def line_of(text: str, passage: Passage, itemizer: Itemizer) -> Line:
     """The line that a passage of `text` is."""
     if passage.section in ("asked", "advice"):
-        return Line(passage, (), None, None)
+        return Line(passage, (), frozenset(), None, None)
     words = text[passage.tokens[0].start : passage.tokens[-1].end]
     key = (words, passage.line_start, passage.ends_line)
     known = _KNOWN.get(key)
     if known is not None:
         return Line(passage, *known, words)
     items = itemizer.items(passage.tokens)
-    heading, end = _level_heading(items, passage)
-    reading = Reading(tuple(items[end:] if heading is not None else items), heading)
-    if not is_stock(words, items):
+    kinds = frozenset([x.kind for x in items])
+    heading, end = _level_heading(items, passage) if "level" in kinds else (None, 0)
+    own = items if heading is None else items[end:]
+    reading = Reading(tuple(own), kinds if heading is None else frozenset([x.kind for x in own]), heading)
+    if not is_stock(words, kinds):
         return Line(passage, *reading, None)
     _KNOWN.keep(key, reading)
     return Line(passage, *reading, words)
@@ -57,10 +61,10 @@ def forget() -> None:
 def _level_heading(items: Sequence[Item], passage: Passage) -> tuple[LevelWords | None, int]:
     """ "L4-L5:", "At L4/5 level -", "L4-5 (the last mobile level):", or levels alone on a line."""
     i = 0
-    while i < len(items) and i < 3 and items[i].text in ("at", "level", "the", "levels", "disc", "on", "dash"):
+    while i < len(items) and i < 3 and items[i].text in {"at", "level", "the", "levels", "disc", "on", "dash"}:
         i += 1
     levels = items[i].levels if i < len(items) else None
-    if levels is None or levels.what in ("here", "those", "many", "all", "lower"):
+    if levels is None or levels.what in {"here", "those", "many", "all", "lower"}:
         return None, 0
     j = i + 1
     bracketed = False
@@ -71,7 +75,7 @@ def _level_heading(items: Sequence[Item], passage: Passage) -> tuple[LevelWords 
             bracketed = True
         elif items[j].kind == "close":
             bracketed = False
-        elif not bracketed and items[j].text not in (
+        elif not bracketed and items[j].text not in {
             "level",
             "levels",
             "disc",
@@ -83,7 +87,7 @@ def _level_heading(items: Sequence[Item], passage: Passage) -> tuple[LevelWords 
             "comma",
             ",",
             "and",
-        ):
+        }:
             return None, 0
         j += 1
     alone = j >= len(items) and passage.line_start and passage.ends_line

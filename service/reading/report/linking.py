@@ -44,14 +44,14 @@ def _shared_object(items: Sequence[Item], i: int) -> list[int]:
     for j in range(i + 1, min(i + 5, len(items))):
         if items[j].kind == "process" and j > i + 1:
             return _fitting(items, i, _list_after(items, j))
-        if items[j].kind not in ("break", "and", "or", "not", "severity", "filler", "comma", "slash"):
+        if items[j].kind not in {"break", "and", "or", "not", "severity", "filler", "comma", "slash"}:
             break
     return []
 
 
 def _done(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
     before = items[i - 1] if i else None
-    attributive = before is None or (before.kind not in ("copula", "not", "part") and before.value != "bilateral")
+    attributive = before is None or (before.kind not in {"copula", "not", "part"} and before.value != "bilateral")
     if attributive and not (before is not None and before.kind == "severity" and i > 1 and items[i - 2].kind == "copula"):
         after = _list_after(items, i, near=True)
         if _fitting(items, i, after):
@@ -107,8 +107,8 @@ def _list_after(items: Sequence[Item], i: int, *, near: bool = False) -> list[in
             thin += 1
             if (
                 thin > (3 if near else 6)
-                or (near and item.kind not in ("side", "severity", "filler"))
-                or (near and item.text in ("at", "in", "on", "noted", "seen"))
+                or (near and item.kind not in {"side", "severity", "filler"})
+                or (near and item.text in {"at", "in", "on", "noted", "seen"})
             ):
                 break
         elif item.kind == "dependent" and item.text == "with" and out:
@@ -130,10 +130,10 @@ def _begins_another(items: Sequence[Item], j: int) -> bool:
             or (kind == "process" and (items[k].form_is_noun or items[k].value == "clear"))
         ):
             return not (kind == "process" and items[k - 1].kind in _LISTS)
-        if kind in ("part", "slash", "and", "or") and items[j].adjective:
+        if kind in {"part", "slash", "and", "or"} and items[j].adjective:
             k += 1
             continue
-        if kind not in ("filler", "severity", "side", "part"):
+        if kind not in {"filler", "severity", "side", "part"}:
             return False
         k += 1
     return False
@@ -166,7 +166,7 @@ def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int
         if item.kind == "part":
             if (item.value, items[i].value) in compounds():
                 return _list_before(items, j + 1, tight=True), walled or (item.used and items[i].form_is_noun)
-            if item.value not in ("disc", "disc_space", "elsewhere", "vertebra"):
+            if item.value not in {"disc", "disc_space", "elsewhere", "vertebra"}:
                 return [], False
         elif item.kind in _WALLS or item.kind == "comma":
             if item.kind in _WALLS and not sided:
@@ -177,7 +177,7 @@ def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int
         elif walled:
             pass
         elif (item.kind == "finding" and (items[i].value == "clear" or not _predicates(items, j, i))) or (
-            item.kind == "dependent" and item.text not in ("which", "that", "with", "from")
+            item.kind == "dependent" and item.text not in {"which", "that", "with", "from"}
         ):
             return [], False
         j -= 1
@@ -189,6 +189,6 @@ def _predicates(items: Sequence[Item], j: int, i: int) -> bool:
     """A finding that is itself a predicate ("is uncovered and reduced in height") may stand between."""
     return (
         j > 0
-        and items[j - 1].kind in ("copula", "severity", "and")
+        and items[j - 1].kind in {"copula", "severity", "and"}
         and any(items[k].kind in ("and", "comma") for k in range(j, i))
     )

@@ -7,7 +7,7 @@ process is tied to the parts it governs, before it or after it as its form asks 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from service.reading.report.items import Item
 from service.reading.report.linking import governed
@@ -33,12 +33,12 @@ class Mention:
     effect: str = ""
     clear: bool = False
     elliptic: bool = False
-    modifiers_at: list[int] = field(default_factory=list)
 
 
 def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
     """The mentions of one sentence in order. `carried` is the part the sentence before spoke of ("the left is clear")."""
-    _zones(items)
+    parts = [i for i, item in enumerate(items) if item.kind == "part"]
+    _zones(items, parts)
     out: list[Mention] = []
     for i, item in enumerate(items):
         if item.kind == "finding":
@@ -47,9 +47,10 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
             out += _of_process(items, i, carried)
         elif item.kind == "modic" and not _beside_modic_words(items, i):
             out.append(Mention("modic_change", MODIC, i, None, i, i))
-    _midlines(items)
-    out += _labels(items, out)
-    out.sort(key=lambda m: (m.first, m.last))
+    _midlines(items, parts)
+    out += _labels(items, parts, out)
+    if len(out) > 1:
+        out.sort(key=lambda m: (m.first, m.last))
     return out
 
 
@@ -57,10 +58,11 @@ MODIC = Term(kind="finding", finding="modic_change", words=())
 _LABELS = {"foramen": "foraminal_stenosis", "canal": "central_stenosis", "recess": "lateral_recess_stenosis"}
 
 
-def _zones(items: Sequence[Item]) -> None:
+def _zones(items: Sequence[Item], parts: Sequence[int]) -> None:
     """ "Left foraminal disc protrusion": an adjective of place beside a disc finding is a zone, not a part."""
-    for i, item in enumerate(items):
-        if item.kind != "part" or not (item.adjective or item.value == "recess"):
+    for i in parts:
+        item = items[i]
+        if not (item.adjective or item.value == "recess"):
             continue
         j = i + 1
         while j < len(items) and (
@@ -81,10 +83,11 @@ def _make_zone(item: Item) -> None:
         item.kind = "filler"
 
 
-def _midlines(items: Sequence[Item]) -> None:
+def _midlines(items: Sequence[Item], parts: Sequence[int]) -> None:
     """ "central" that no process has taken for the canal says where the finding lies."""
-    for item in items:
-        if item.kind == "part" and item.adjective and not item.used:
+    for i in parts:
+        item = items[i]
+        if item.adjective and not item.used and item.kind == "part":
             _make_zone(item)
 
 
@@ -95,7 +98,7 @@ def _beside_modic_words(items: Sequence[Item], i: int) -> bool:
             items[j].value == "modic_change" or (items[j].kind == "part" and items[j].value == "endplate")
         ):
             between = items[min(i, j) + 1 : max(i, j)]
-            if all(x.kind in ("filler", "severity", "open", "close", "word", "part", "process") for x in between):
+            if all(x.kind in {"filler", "severity", "open", "close", "word", "part", "process"} for x in between):
                 return _makes_modic(items, j)
     return False
 
@@ -144,15 +147,16 @@ def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Ment
 
 def _of_a_vertebra(items: Sequence[Item], alone: str) -> bool:
     return alone == "disc_degeneration" and any(
-        x.value == "fracture" or (x.kind == "part" and x.value in ("vertebra", "elsewhere", "facet", "endplate")) for x in items
+        x.value == "fracture" or (x.kind == "part" and x.value in {"vertebra", "elsewhere", "facet", "endplate"}) for x in items
     )
 
 
-def _labels(items: Sequence[Item], found: Sequence[Mention]) -> list[Mention]:
+def _labels(items: Sequence[Item], parts: Sequence[int], found: Sequence[Mention]) -> list[Mention]:
     """ "Foramina: mild left, none right" and "left foramen moderate": a part with only a severity after it."""
     taken = {m.part for m in found}
     out = []
-    for i, item in enumerate(items):
+    for i in parts:
+        item = items[i]
         type_ = _LABELS.get(item.value) if item.kind == "part" and i not in taken and not item.adjective else None
         if type_ is None or not _only_graded(items, i):
             continue
@@ -180,13 +184,13 @@ def _only_graded(items: Sequence[Item], i: int) -> bool:
         if kind == "severity":
             graded = True
             break
-        if kind in ("colon", "dash", "copula", "semicolon"):
+        if kind in {"colon", "dash", "copula", "semicolon"}:
             marked = True
-        elif kind not in ("side", "filler", "open", "close", "comma", "part", "slash", "level") or (
+        elif kind not in {"side", "filler", "open", "close", "comma", "part", "slash", "level"} or (
             kind == "part" and items[j].value not in _LABELS
         ):
             return False
     if not graded:
         return False
     following = [x.kind for x in items[j + 1 : j + 4]]
-    return marked and not (following and following[0] in ("process", "part", "finding"))
+    return marked and not (following and following[0] in {"process", "part", "finding"})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from service.facts import Side, StatedFinding
+from service.reading.report.draft import Draft
 
 _SEVERITIES = (None, "mild", "mild-moderate", "moderate", "moderate-severe", "severe")
 _MORPHOLOGIES = (None, "protrusion", "extrusion", "sequestration")
@@ -13,43 +13,46 @@ _PAIR: tuple[Side, Side] = ("left", "right")
 _CONTACTS = (None, "none", "contact", "displacement", "compression")
 
 
-def merged(found: Sequence[StatedFinding]) -> tuple[StatedFinding, ...]:
+def merged(found: Sequence[Draft]) -> tuple[StatedFinding, ...]:
     """One finding for each type, level, side, denial and time; the earliest words are kept, the worse grade is used."""
-    groups: dict[tuple[object, ...], list[StatedFinding]] = {}
+    groups: dict[tuple[object, ...], list[Draft]] = {}
     for f in found:
         groups.setdefault((f.type, f.level, f.negated, f.temporality, _kind(f)), []).append(f)
     out = [f for group in groups.values() for f in _by_side(group)]
     out = _without_levelless_repeats(out)
     out = _roots_placed(out)
-    return tuple(sorted(out, key=lambda f: (f.start, f.end)))
+    return tuple([f.final() for f in sorted(out, key=lambda f: (f.start, f.end))])
 
 
-def _kind(f: StatedFinding) -> object:
-    return tuple(sorted(f.qualities - {"stable", "new", "worse", "better"})) if f.type == "other" else None
+def _kind(f: Draft) -> object:
+    if f.type != "other":
+        return None
+    return tuple(sorted(f.qualities - {"stable", "new", "worse", "better"}))
 
 
-def _by_side(group: Sequence[StatedFinding]) -> list[StatedFinding]:
+def _by_side(group: list[Draft]) -> list[Draft]:
     """Joined by side; a statement without a side joins one with a side, a bilateral one splits into graded sides."""
-    sides: dict[Side | None, StatedFinding] = {}
+    if len(group) == 1:
+        return group
+    sides: dict[Side | None, Draft] = {}
     for f in group:
         sides[f.side] = _joined(sides[f.side], f) if f.side in sides else f
     both = sides.get("bilateral")
     if both is not None and ("left" in sides or "right" in sides):
         for side in _PAIR:
-            one, half = sides.get(side), replace(both, side=side)
+            one, half = sides.get(side), both.but(side=side)
             sides[side] = half if one is None else _joined(half, one) if one.severity is None else one
         del sides["bilateral"]
     plain = sides.get(None)
     if plain is not None and len(sides) > 1 and plain.type not in ("infection_signs", "neoplasm_signs"):
         del sides[None]
         for key, f in sides.items():
-            sides[key] = _joined(f, replace(plain, side=f.side, severity=plain.severity if f.severity is None else None))
+            sides[key] = _joined(f, plain.but(side=f.side, severity=plain.severity if f.severity is None else None))
     return list(sides.values())
 
 
-def _joined(a: StatedFinding, b: StatedFinding) -> StatedFinding:
-    return replace(
-        a,
+def _joined(a: Draft, b: Draft) -> Draft:
+    return a.but(
         severity=max(a.severity, b.severity, key=_SEVERITIES.index),
         hedged=a.hedged and b.hedged,
         morphology=max(a.morphology, b.morphology, key=_MORPHOLOGIES.index),
@@ -64,7 +67,7 @@ def _joined(a: StatedFinding, b: StatedFinding) -> StatedFinding:
     )
 
 
-def _without_levelless_repeats(found: Sequence[StatedFinding]) -> list[StatedFinding]:
+def _without_levelless_repeats(found: Sequence[Draft]) -> list[Draft]:
     """ "Severe stenosis" in the impression repeats the stenosis at L4-L5 when only one level has such a finding."""
     out = list(found)
     for f in found:
@@ -76,7 +79,7 @@ def _without_levelless_repeats(found: Sequence[StatedFinding]) -> list[StatedFin
         if (
             same
             and f.type
-            in (
+            in {
                 "spondylolisthesis",
                 "transitional_vertebra",
                 "synovial_cyst",
@@ -84,14 +87,14 @@ def _without_levelless_repeats(found: Sequence[StatedFinding]) -> list[StatedFin
                 "infection_signs",
                 "neoplasm_signs",
                 "postoperative_change",
-            )
+            }
             and f in out
         ):
             out.remove(f)
     return out
 
 
-def _roots_placed(found: Sequence[StatedFinding]) -> list[StatedFinding]:
+def _roots_placed(found: Sequence[Draft]) -> list[Draft]:
     """ "Compression of the L5 root" without a level repeats the only statement that names the same root at a level."""
     out = list(found)
     for f in found:

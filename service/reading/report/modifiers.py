@@ -40,7 +40,8 @@ class Group(NamedTuple):
         return self[:-1] == _NOTHING
 
 
-_NOTHING = Group()[:-1]
+EMPTY = Group()
+_NOTHING = EMPTY[:-1]
 
 
 def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Group]:
@@ -52,7 +53,7 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
     j, unknown = i - 1, 0
     while j >= 0:
         item = items[j]
-        if item.kind in ("severity", "side", "zone", "grade", "slip", "mm", "percent", "type", "modic", "more", "less"):
+        if item.kind in {"severity", "side", "zone", "grade", "slip", "mm", "percent", "type", "modic", "more", "less"}:
             if adverbs and item.kind != "severity":
                 break
             if item.kind in ("side", "zone") and _trailing(items, j):
@@ -63,7 +64,7 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
                 break
             groups[-1].append(item)
             places[-1].append(j)
-        elif item.kind in ("comma", "and", "slash", "or", "dash"):
+        elif item.kind in {"comma", "and", "slash", "or", "dash"}:
             if adverbs or not _continues(items, j):
                 break
             if groups[-1]:
@@ -72,7 +73,7 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
         elif item.kind == "filler" and (
             item.adjective
             or item.text
-            in (
+            in {
                 "a",
                 "an",
                 "the",
@@ -89,25 +90,27 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
                 "in",
                 "more",
                 "s",
-            )
+            }
         ):
             if item.text in ("of", "in") and not (j > 0 and items[j - 1].kind in ("severity", "filler")):
                 break
             if adverbs and item.text not in ("a", "the"):
                 break
-        elif item.kind == "part" and item.value in ("disc", "facet", "vertebra") and not adverbs and unknown < 2:
+        elif item.kind == "part" and item.value in {"disc", "facet", "vertebra"} and not adverbs and unknown < 2:
             unknown += 1
         elif item.kind == "level" and not adverbs:
             groups[-1].append(item)
             places[-1].append(j)
         elif item.kind == "word" and unknown < 2 and not adverbs and item.text not in ("then",):
             unknown += 1
-        elif item.kind in ("open", "close", "hedge") or (item.kind == "time" and item.value in ("stable", "new", "worse")):
+        elif item.kind in {"open", "close", "hedge"} or (item.kind == "time" and item.value in {"stable", "new", "worse"}):
             pass
         else:
             break
         j -= 1
-    levelled = sum(any(x.kind == "level" for x in g) for g in groups) > 1
+    if groups == [[]]:
+        return []
+    levelled = len(groups) > 1 and sum(any(x.kind == "level" for x in g) for g in groups) > 1
     out = [_group(g[::-1], p[::-1] if levelled else ()) for g, p in zip(groups[::-1], places[::-1], strict=True)]
     return [g for g in out if not g.empty]
 
@@ -119,37 +122,40 @@ def _trailing(items: Sequence[Item], j: int) -> bool:
         return True
     if k >= 0 and items[k].text in ("the", "a"):
         k -= 1
-    return k >= 0 and items[k].text in ("on", "to", "toward", "towards")
+    return k >= 0 and items[k].text in {"on", "to", "toward", "towards"}
 
 
 def _continues(items: Sequence[Item], j: int) -> bool:
     """Whether the connector at `j` joins two groups of one noun phrase ("moderate left and mild right stenosis")."""
     k = j - 1
-    while k >= 0 and items[k].kind in ("comma", "and", "slash", "dash"):
+    while k >= 0 and items[k].kind in {"comma", "and", "slash", "dash"}:
         k -= 1
     if k >= 1 and items[k].kind == "level" and items[k - 1].kind in ("severity", "side"):
         k -= 1
-    if k < 0 or items[k].kind not in ("severity", "side", "zone"):
+    if k < 0 or items[k].kind not in {"severity", "side", "zone"}:
         return False
     if items[k].kind in ("side", "zone") and _trailing(items, k):
         return False
     start = k
     while start >= 0 and (
-        items[start].kind in ("severity", "side", "zone", "mm") or (items[start].kind == "filler" and items[start].adjective)
+        items[start].kind in {"severity", "side", "zone", "mm"} or (items[start].kind == "filler" and items[start].adjective)
     ):
         start -= 1
     return not (
         start >= 0
-        and items[start].kind in ("copula", "process", "finding", "part", "level", "colon")
+        and items[start].kind in {"copula", "process", "finding", "part", "level", "colon"}
         and items[start].kind != "colon"
     ) or (start >= 0 and items[start].kind == "copula")
 
 
 def after(items: Sequence[Item], i: int) -> list[Group]:
     """Groups of the run of attributes that follows item `i`, up to the next finding."""
+    end = _run_end(items, i)
+    if end == i + 1:
+        return []
     groups: list[list[int]] = [[]]
     fresh = [False]
-    for j in range(i + 1, _run_end(items, i)):
+    for j in range(i + 1, end):
         kind = items[j].kind
         second_level = kind == "level" and any(items[k].kind == "level" for k in groups[-1])
         if (kind in _SPLITS or second_level) and groups[-1]:
@@ -179,7 +185,7 @@ def _run_end(items: Sequence[Item], i: int) -> int:
         j += 1
     if j >= len(items):
         return j
-    if items[j].kind in ("finding", "process", "part", "not") or (
+    if items[j].kind in {"finding", "process", "part", "not"} or (
         items[j].kind == "dependent" and items[j].text in ("which", "that")
     ):
         return _back_to_boundary(items, i, j)
@@ -190,7 +196,7 @@ def _bare_place(items: Sequence[Item], j: int) -> bool:
     """ "...at the L4-5 disc", "...from the left facet joint": a part of which nothing is said only says where."""
     if items[j].kind != "part" or items[j].value not in ("disc", "facet"):
         return False
-    return j + 1 >= len(items) or items[j + 1].kind not in (
+    return j + 1 >= len(items) or items[j + 1].kind not in {
         "process",
         "finding",
         "copula",
@@ -199,12 +205,12 @@ def _bare_place(items: Sequence[Item], j: int) -> bool:
         "and",
         "colon",
         "slash",
-    )
+    }
 
 
 def _graded_clause(items: Sequence[Item], j: int) -> bool:
     """ "..., where it is severe"; "..., which is moderate"; ", as well as at L3-L4"."""
-    if items[j].kind != "dependent" or items[j].text not in ("where", "where it", "which", "that", "as well as", "from"):
+    if items[j].kind != "dependent" or items[j].text not in {"where", "where it", "which", "that", "as well as", "from"}:
         return False
     if items[j].text in ("from", "as well as"):
         return next((x.kind == "level" for x in items[j + 1 : j + 6] if x.kind not in ("filler", "and")), False)
@@ -221,16 +227,16 @@ def _back_to_boundary(items: Sequence[Item], i: int, j: int) -> int:
     """Words directly before the next finding are its own."""
     k = j
     while k - 1 > i and (
-        items[k - 1].kind in ("severity", "zone", "mm", "number", "word", "grade", "slip", "hedge", "time", "percent")
+        items[k - 1].kind in {"severity", "zone", "mm", "number", "word", "grade", "slip", "hedge", "time", "percent"}
         or (items[k - 1].kind == "side" and not _trailing(items, k - 1))
-        or (items[k - 1].kind == "level" and items[k - 2].kind in ("and", "comma", "slash", "severity", "side"))
+        or (items[k - 1].kind == "level" and items[k - 2].kind in {"and", "comma", "slash", "severity", "side"})
         or (
             items[k - 1].kind == "filler"
-            and (items[k - 1].adjective or items[k - 1].text in ("a", "an", "the", "there is", "there are"))
+            and (items[k - 1].adjective or items[k - 1].text in {"a", "an", "the", "there is", "there are"})
         )
     ):
         k -= 1
-    while k - 1 > i and items[k - 1].kind in ("and", "comma", "slash") and k < j:
+    while k - 1 > i and items[k - 1].kind in {"and", "comma", "slash"} and k < j:
         first = _prenominal_group(items, i, k - 1)
         k -= 1
         if first is None:
@@ -247,10 +253,12 @@ def _prenominal_group(items: Sequence[Item], i: int, k: int) -> int | None:
     ):
         sided = sided or items[start - 1].kind == "side"
         start -= 1
-    return start if sided and start - 1 > i and items[start - 1].kind in ("and", "comma", "slash", "semicolon") else None
+    return start if sided and start - 1 > i and items[start - 1].kind in {"and", "comma", "slash", "semicolon"} else None
 
 
 def _group(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool = False) -> Group:
+    if len(words) == 1 and not fresh and words[0].kind == "severity":
+        return Group(words[0].value)
     severity = side = migration = None
     grade, mm, lean = None, None, False
     zones: tuple[str, ...] = ()
@@ -264,7 +272,7 @@ def _group(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool = F
             zones = (*zones, "central") if item.value == "midline" else zones
         elif kind == "zone":
             zones = (*zones, item.value)
-        elif kind in ("grade", "slip", "type", "modic"):
+        elif kind in {"grade", "slip", "type", "modic"}:
             grade = item.grade
         elif kind == "mm":
             mm = item.number if mm is None else mm

@@ -146,7 +146,7 @@ def _usable(items: Sequence[Item], i: int, mention: Mention) -> bool:
     if levels.what == "body" and mention.type == "foraminal_stenosis":
         return mention.first - 3 <= i <= mention.head and (i > mention.first or _in_phrase(items, i, mention.first))
     if levels.what == "body" and not is_vertebral(mention.type):
-        return mention.type in (
+        return mention.type in {
             "central_stenosis",
             "spondylolisthesis",
             "disc_degeneration",
@@ -154,14 +154,14 @@ def _usable(items: Sequence[Item], i: int, mention: Mention) -> bool:
             "arachnoiditis",
             "modic_change",
             "epidural_lipomatosis",
-        ) and not _behind(items, i)
+        } and not _behind(items, i)
     return not (levels.what == "body" and _behind(items, i))
 
 
 def _behind(items: Sequence[Item], i: int) -> bool:
     """ "behind the S1 body", "to the L3 pedicle": a place, not the level of a finding."""
     return any(
-        x.text in ("behind", "to", "toward", "towards", "midbody", "below", "above", "as", "far")
+        x.text in {"behind", "to", "toward", "towards", "midbody", "below", "above", "as", "far"}
         for x in items[max(0, i - 3) : i]
     ) or (i > 0 and items[i - 1].kind == "word" and items[i - 1].text in ("behind",))
 
@@ -169,11 +169,11 @@ def _behind(items: Sequence[Item], i: int) -> bool:
 def _leads(items: Sequence[Item], i: int) -> bool:
     """Whether the level at `i` opens a statement: "L4-5:", ", L5-S1 shows", "and at L4-5 there is"."""
     k = i - 1
-    while k >= 0 and items[k].kind == "filler" and items[k].text in ("at", "the", "in"):
+    while k >= 0 and items[k].kind == "filler" and items[k].text in {"at", "the", "in"}:
         k -= 1
-    opens = k < 0 or items[k].kind in ("semicolon", "break", "comma", "and", "colon", "time")
+    opens = k < 0 or items[k].kind in {"semicolon", "break", "comma", "and", "colon", "time"}
     n = i + 1
-    while n < len(items) and (items[n].text in ("level", "levels", "disc") or items[n].kind in ("open", "close")):
+    while n < len(items) and (items[n].text in {"level", "levels", "disc"} or items[n].kind in ("open", "close")):
         n += 1
     if n >= len(items):
         return k < 0
@@ -186,7 +186,7 @@ def _leads(items: Sequence[Item], i: int) -> bool:
         return False
     if items[k].kind == "comma" and follower.kind == "comma":
         return not any(x.kind in ("process", "finding") for x in items[k - 3 : k]) or items[i - 1].text == "at"
-    return follower.kind in ("copula", "severity", "side", "finding", "not", "part", "mm", "zone") or follower.text in (
+    return follower.kind in {"copula", "severity", "side", "finding", "not", "part", "mm", "zone"} or follower.text in {
         "there is",
         "there are",
         "there",
@@ -199,17 +199,17 @@ def _leads(items: Sequence[Item], i: int) -> bool:
         "small",
         "diffuse",
         "broad based",
-    )
+    }
 
 
 def _in_phrase(items: Sequence[Item], left: int, first: int) -> bool:
     """ "the L4-5 disc bulge": the level stands inside the noun phrase."""
     before = items[left - 1] if left else None
-    if before is not None and (before.text in ("at", "of", "in", "on", "to", "from") or before.kind in ("process", "finding")):
+    if before is not None and (before.text in {"at", "of", "in", "on", "to", "from"} or before.kind in ("process", "finding")):
         return False
     return (
         all(
-            x.kind in ("severity", "side", "zone", "part", "filler", "word", "mm") and x.text not in ("at", "level")
+            x.kind in {"severity", "side", "zone", "part", "filler", "word", "mm"} and x.text not in ("at", "level")
             for x in items[left + 1 : first]
         )
         and first - left <= 5
@@ -227,7 +227,7 @@ def _parenthetic(items: Sequence[Item], last: int, right: int) -> bool:
     return (
         any(
             x.text
-            in (
+            in {
                 "at",
                 "noted",
                 "involving",
@@ -239,7 +239,7 @@ def _parenthetic(items: Sequence[Item], last: int, right: int) -> bool:
                 "mostly",
                 "worst at",
                 "of",
-            )
+            }
             for x in items[last + 1 : right]
         )
         and right - last <= 8
@@ -255,14 +255,14 @@ def _depends(items: Sequence[Item], left: int, first: int) -> bool:
     for k in range(first, left, -1):
         if items[k].kind == "dependent" or (items[k].kind == "process" and items[k].text.endswith("ing")):
             return True
-        if items[k].kind in ("and", "semicolon", "break") and any(x.kind == "comma" for x in items[k - 1 : k]):
+        if items[k].kind in {"and", "semicolon", "break"} and any(x.kind == "comma" for x in items[k - 1 : k]):
             return False
     return False
 
 
 def _joined_to(items: Sequence[Item], mention: Mention, right: int) -> bool:
     """ "bulge and facet arthropathy at L4-5": only list words between the mentions up to the level."""
-    return not any(x.kind in ("dependent", "semicolon", "break", "not") for x in items[mention.last + 1 : right])
+    return not any(x.kind in {"dependent", "semicolon", "break", "not"} for x in items[mention.last + 1 : right])
 
 
 def names_of(levels: LevelWords) -> tuple[str | None, ...]:

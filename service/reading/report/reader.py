@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from service.facts import StatedFinding
 from service.reading.report.contact import sided_roots, with_contact
 from service.reading.report.context import Context, enter, levels_of, remember
+from service.reading.report.draft import Draft
 from service.reading.report.items import Item, Itemizer
 from service.reading.report.lines import Line, line_of
 from service.reading.report.said import said
 from service.reading.report.sections import Passage, passages
 
 
-def read(text: str) -> list[StatedFinding]:
+def read(text: str) -> list[Draft]:
     """Every finding of every sentence, repeated ones included, in the order of the text."""
     itemizer = Itemizer()
     lines = [line_of(text, p, itemizer) for p in passages(text)]
     context = Context()
-    out: list[StatedFinding] = []
+    out: list[Draft] = []
     for n, line in enumerate(lines):
         enter(context, line)
         if line.items:
@@ -27,25 +26,25 @@ def read(text: str) -> list[StatedFinding]:
     return out
 
 
-def _findings(text: str, lines: Sequence[Line], n: int, context: Context) -> list[StatedFinding]:
+def _findings(text: str, lines: Sequence[Line], n: int, context: Context) -> list[Draft]:
     line = lines[n]
     passage, items = line.passage, line.items
     sentence, start, end = _sentence(text, passage)
     elsewhere = (passage.outside or context.outside) and not _says_lumbar(items)
     past = passage.section == "past"
     everything = said(line, context.part, () if passage.line_start else context.parts)
-    out: list[StatedFinding] = []
+    out: list[Draft] = []
     for each in everything:
         if elsewhere and each.levels is None:
             continue
         finding = each.finding
         if past:
-            finding = replace(finding, temporality="prior", negated=False)
+            finding = finding.but(temporality="prior", negated=False)
         out += [
-            replace(finding, level=level, sentence=sentence, start=start, end=end)
+            finding.but(level=level, sentence=sentence, start=start, end=end)
             for level in levels_of(each.levels, each.mention, each.standing, lines, n, context)
         ]
-    if any(f.type == "nerve_root_compression" for f in out):
+    if "nerve_root_compression" in [f.type for f in out]:
         out = with_contact(sided_roots(out, single=not any(x.value == "root" and x.many for x in items)))
     remember(context, items, [each.mention for each in everything], out)
     return out

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import chain
 from typing import NamedTuple
 
-from service.facts import StatedFinding
 from service.reading.report.attribution import SIDELESS, entries
+from service.reading.report.draft import Draft
 from service.reading.report.items import Item
 from service.reading.report.levels import LevelWords
 from service.reading.report.lines import Line
@@ -25,20 +23,24 @@ class Said(NamedTuple):
     mention: Mention
     standing: Standing
     levels: LevelWords | None
-    finding: StatedFinding
+    finding: Draft
 
 
 _KNOWN: Stock[tuple[str, bool, str | None, tuple[str, ...]], tuple[Said, ...]] = Stock()
 
 
+_TOLD = frozenset(("finding", "process", "modic", "part"))
+"""Without one of these a sentence mentions nothing."""
+
+
 def said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ...]:
     """Everything a sentence says. `part` is what the sentence before spoke of, `parts` what this one may go on about."""
     if line.stock is None:
-        return _said(line.items, part, parts)
+        return _said(line, part, parts)
     key = (line.stock, line.heading is not None, part, parts)
     known = _KNOWN.get(key)
     if known is None:
-        known = _said(line.items, part, parts)
+        known = _said(line, part, parts)
         _KNOWN.keep(key, known)
     return known
 
@@ -48,20 +50,27 @@ def _sided(items: Sequence[Item], each: Sequence[Said]) -> tuple[Said, ...]:
     side = items[0].value if len(items) > 2 and items[0].kind == "side" and items[1].kind == "colon" else None
     if side not in ("left", "right"):
         return tuple(each)
-    return tuple(x._replace(finding=replace(x.finding, side=side)) if _may_have(x) else x for x in each)  # type: ignore[arg-type]
+    return tuple(x._replace(finding=x.finding.but(side=side)) if _may_have(x) else x for x in each)
 
 
 def _may_have(each: Said) -> bool:
     return each.finding.side is None and each.mention.type not in (*SIDELESS, "central_stenosis")
 
 
-def _said(items: Sequence[Item], part: str | None, parts: tuple[str, ...]) -> tuple[Said, ...]:
-    found = mentions(items, part) or [m for p in parts for m in continued(items, p)]
+def _said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ...]:
+    items, kinds = line.items, line.kinds
+    found = [] if kinds.isdisjoint(_TOLD) else mentions(items, part)
+    if not found:
+        found = [m for p in parts for m in continued(items, p)]
     if not found:
         return ()
-    standing, places = standings(items, found), placed(items, found)
-    each = [_entries(items, m, s, p) for m, s, p in zip(found, standing, places, strict=True) if not s.asked]
-    return _sided(items, list(chain.from_iterable(each)))
+    standing = standings(items, kinds, found)
+    places = placed(items, found) if "level" in kinds else [None] * len(found)
+    out: list[Said] = []
+    for mention, stand, place in zip(found, standing, places, strict=True):
+        if not stand.asked:
+            out += _entries(items, mention, stand, place)
+    return _sided(items, out)
 
 
 def _entries(items: Sequence[Item], mention: Mention, standing: Standing, place: int | None) -> list[Said]:

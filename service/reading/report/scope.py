@@ -27,10 +27,17 @@ class Standing(NamedTuple):
     course: str | None = None
 
 
-def standings(items: Sequence[Item], found: Sequence[Mention]) -> list[Standing]:
-    """The standing of every mention of a sentence, in their order."""
-    denied = _denied(items, found)
-    kinds = {x.kind for x in items}
+PLAIN = Standing()
+_DENIED = Standing(denied=True)
+_DENIALS = frozenset(("not", "not_after"))
+_SPECIAL = frozenset(("asked", "relative", "advice", "complaint", "hedge", "time", "except"))
+
+
+def standings(items: Sequence[Item], kinds: frozenset[str], found: Sequence[Mention]) -> list[Standing]:
+    """The standing of every mention of a sentence, in their order. `kinds`: those of its items."""
+    denied = _denied(items, kinds, found)
+    if kinds.isdisjoint(_SPECIAL) and "general" not in denied and "new" not in [x.text for x in items]:
+        return [PLAIN if each is None else _DENIED for each in denied]
     asked_from = min(_first(items, kinds, "asked"), _first(items, kinds, "relative"))
     advice, complaint = _first(items, kinds, "advice"), _first(items, kinds, "complaint")
     has_level, timed = "level" in kinds, "time" in kinds or any(x.text == "new" for x in items)
@@ -63,20 +70,22 @@ def _answered(items: Sequence[Item], asked_from: int, mention: Mention) -> bool:
     )
 
 
-def _first(items: Sequence[Item], kinds: set[str], kind: str) -> int:
+def _first(items: Sequence[Item], kinds: frozenset[str], kind: str) -> int:
     """The place of the first item of a kind, or the number of items."""
     return next(i for i, x in enumerate(items) if x.kind == kind) if kind in kinds else len(items)
 
 
-def _denied(items: Sequence[Item], found: Sequence[Mention]) -> list[str | None]:
+def _denied(items: Sequence[Item], kinds: frozenset[str], found: Sequence[Mention]) -> list[str | None]:
     """For every mention None, "plain" or "general"."""
     spans: list[tuple[int, int, str]] = []
-    for i, item in enumerate(items):
+    for i, item in enumerate(items) if not kinds.isdisjoint(_DENIALS) else ():
         if item.kind == "not":
             end = _end_of_bare(items, i) if item.term.bare else _end(items, i)
             spans.append((i, end, "bare" if item.term.bare else "general" if item.term.general else "plain"))
         elif item.kind == "not_after":
             spans.append((_start_before(items, found, i), i, "after"))
+    if not spans:
+        return ["plain" if mention.clear else None for mention in found]
     out: list[str | None] = []
     for mention in found:
         hits = [
@@ -99,7 +108,7 @@ def _end(items: Sequence[Item], i: int) -> int:
     reach = min(len(items), i + LONGEST_DENIAL)
     for j in range(i + 1, reach):
         kind = items[j].kind
-        if kind in ("break", "semicolon", "except"):
+        if kind in {"break", "semicolon", "except"}:
             return j
         if kind in ("comma", "dash") and _anew(items, j, listed=_listed(items, j), strict=cue.startswith(("without", "w"))):
             return j
@@ -122,7 +131,7 @@ def _says_how_much(items: Sequence[Item], j: int) -> bool:
 
 def _still_denied(items: Sequence[Item], j: int) -> bool:
     """ "No herniation causing compression" denies both; "no herniation, with mild stenosis" only one."""
-    if items[j].text in (
+    if items[j].text in {
         "which",
         "that",
         "where",
@@ -133,10 +142,10 @@ def _still_denied(items: Sequence[Item], j: int) -> bool:
         "secondary to",
         "due to",
         "from",
-    ):
+    }:
         return items[j].text == "from"
     following = items[j + 1 : j + 5]
-    return not any(x.kind in ("severity", "mm", "level", "not") or x.text in ("a", "an") for x in following)
+    return not any(x.kind in {"severity", "mm", "level", "not"} or x.text in ("a", "an") for x in following)
 
 
 def _listed(items: Sequence[Item], j: int) -> bool:
@@ -144,7 +153,7 @@ def _listed(items: Sequence[Item], j: int) -> bool:
     for x in items[j + 1 : j + LONGEST_DENIAL]:
         if x.kind == "or":
             return True
-        if x.kind in ("severity", "break", "semicolon", "copula", "not"):
+        if x.kind in {"severity", "break", "semicolon", "copula", "not"}:
             return False
     return False
 
@@ -159,13 +168,13 @@ def _anew(items: Sequence[Item], j: int, *, listed: bool, strict: bool) -> bool:
         return _anew(items, j + 1, listed=listed, strict=False)
     if (
         first.kind in _STARTS_ANEW
-        or first.text in ("a", "an", "there", "there is", "there are", "its")
+        or first.text in {"a", "an", "there", "there is", "there are", "its"}
         or first.kind == "copula"
     ):
         return True
     if first.kind == "level":
         return not _only_levels(items, j + 1)
-    if first.kind in ("side", "filler", "zone") and not listed:
+    if first.kind in {"side", "filler", "zone"} and not listed:
         return any(x.kind in ("severity", "copula") for x in following) or (
             first.kind == "side" and first.value in ("left", "right")
         )
@@ -178,7 +187,7 @@ def _anew(items: Sequence[Item], j: int, *, listed: bool, strict: bool) -> bool:
 
 def _only_levels(items: Sequence[Item], j: int) -> bool:
     """Nothing but levels follows: ", at L4-5" ends the same statement."""
-    return not any(x.kind in ("process", "finding", "part") for x in items[j:])
+    return not any(x.kind in {"process", "finding", "part"} for x in items[j:])
 
 
 def _end_of_bare(items: Sequence[Item], i: int) -> int:
@@ -186,7 +195,7 @@ def _end_of_bare(items: Sequence[Item], i: int) -> int:
     seen = False
     for j in range(i + 1, len(items)):
         kind = items[j].kind
-        if kind in ("break", "except", "semicolon", "dependent", "comma", "not"):
+        if kind in {"break", "except", "semicolon", "dependent", "comma", "not"}:
             return j
         if kind == "and" and seen:
             return j
@@ -200,7 +209,7 @@ def _start_before(items: Sequence[Item], found: Sequence[Mention], i: int) -> in
     start, seen = i, False
     for j in range(i - 1, -1, -1):
         kind = items[j].kind
-        if kind in ("semicolon", "break", "except", "not", "dependent"):
+        if kind in {"semicolon", "break", "except", "not", "dependent"}:
             break
         if kind == "comma" and seen and not any(x.kind == "or" for x in items[j:i]):
             break
@@ -239,7 +248,7 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
     if "gone" in times:
         j = times["gone"]
         between = items[min(j, mention.head) : max(j, mention.head)]
-        if not any(x.kind in ("not", "dependent", "comma") and x.text not in ("that",) for x in between):
+        if not any(x.kind in {"not", "dependent", "comma"} and x.text not in ("that",) for x in between):
             return "gone"
         return "gone" if j < mention.head and not any(x.kind in ("comma", "dependent") for x in between) else None
     if "before" in times and not times.keys() & {"stable", "better", "new"}:
@@ -251,7 +260,7 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
                 "before" if mention.head < times["worse"] and j < times["worse"] and _enlarges(items, times["worse"]) else None
             )
         now = any(
-            x.text in ("is", "are", "now", "remains", "still", "has", "is now", "again", "persists", "is again")
+            x.text in {"is", "are", "now", "remains", "still", "has", "is now", "again", "persists", "is again"}
             for x in items[a : b + 1]
         )
         return None if now else "before"
@@ -266,7 +275,7 @@ def _enlarges(items: Sequence[Item], j: int) -> bool:
 def _course(items: Sequence[Item], mention: Mention) -> str | None:
     a, b = _clause(items, mention.head)
     for j in range(a, b + 1):
-        if items[j].kind == "time" and items[j].value in ("stable", "new", "worse", "better"):
+        if items[j].kind == "time" and items[j].value in {"stable", "new", "worse", "better"}:
             between = items[min(j, mention.head) + 1 : max(j, mention.head)]
             if not any(x.kind == "finding" for x in between):
                 return items[j].value

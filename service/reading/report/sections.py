@@ -37,16 +37,16 @@ class Passage(NamedTuple):
 def passages(text: str) -> list[Passage]:
     """The sentences of a report, each with its section."""
     cut = sentences(text)
-    last_findings = max((n for n, s in enumerate(cut) if (h := _heading(s)) and h[0] in ("found", "judged")), default=-1)
+    headings = [_heading(sentence) for sentence in cut]
+    last_findings = max((n for n, h in enumerate(headings) if h is not None and h[0] in ("found", "judged")), default=-1)
     out: list[Passage] = []
     section: Section = "found"
     started = outside = False
-    for n, sentence in enumerate(cut):
-        heading = _heading(sentence)
+    for n, (sentence, heading) in enumerate(zip(cut, headings, strict=True)):
         tokens = sentence.tokens
         if heading is not None:
             section, tokens, started = heading[0], tokens[heading[1] :], False
-        elif section in ("asked", "past", "advice") and _over(sentence, section, started, last_findings > n):
+        elif section in {"asked", "past", "advice"} and _over(sentence, section, started, last_findings > n):
             section = "found"
         region = _region(sentence) if sentence.line_start else None
         if region is not None:
@@ -66,8 +66,8 @@ def _heading(sentence: Sentence) -> tuple[Section, int] | None:
     match = heading_words().match(sentence.tokens, 0)
     if match is None:
         return None
-    term, end = match
-    section: Section = term.kind  # type: ignore[assignment]
+    meaning, end = match
+    section: Section = meaning.kind  # type: ignore[assignment]
     end = _past_brackets(sentence.tokens, end)
     if (end < len(sentence.tokens) and sentence.tokens[end].text in (":", "=")) or _dashed(sentence, end):
         return section, end + 1
@@ -83,7 +83,7 @@ def _dashed(sentence: Sentence, end: int) -> bool:
     return (
         sentence.line_start
         and end < len(sentence.tokens)
-        and sentence.tokens[end].text in ("-", "–", "—")
+        and sentence.tokens[end].text in {"-", "–", "—"}
         and (sentence.tokens[end].start > sentence.tokens[end - 1].end)
     )
 
@@ -118,7 +118,7 @@ def _begins_with_level(sentence: Sentence) -> bool:
     return (
         sentence.line_start
         and len(tokens) > 2
-        and tokens[0].text in ("l", "t", "d")
+        and tokens[0].text in {"l", "t", "d"}
         and tokens[1].text[0].isdecimal()
         and any(t.text == ":" for t in tokens[2:10])
     )
@@ -126,18 +126,20 @@ def _begins_with_level(sentence: Sentence) -> bool:
 
 def _region(sentence: Sentence) -> Literal["lumbar", "other"] | None:
     """What a title line ("MRI LEFT HIP WITHOUT CONTRAST", "C spine MRI:") is of; None for other sentences."""
-    words = [t.text for t in sentence.tokens]
-    if len(words) > 18:
+    if len(sentence.tokens) > 18:
         return None
-    titled = bool(_words("modalities") & set(words[:10])) or (len(words) < 5 and words[-1:] == [":"])
+    words = [t.text for t in sentence.tokens]
+    titled = not _words("modalities").isdisjoint(words[:10]) or (len(words) < 5 and words[-1:] == [":"])
     if not titled or any(
-        w in ("no", "noted", "seen", "comparison", "compared", "is", "are", "with") and w != "with" for w in words
+        w in {"no", "noted", "seen", "comparison", "compared", "is", "are", "with"} and w != "with" for w in words
     ):
         return None
-    lumbar = bool(_words("lumbar") & set(words)) or any(a == "l" and b in ("spine", "-", "s", ".") for a, b in pairwise(words))
+    lumbar = not _words("lumbar").isdisjoint(words) or any(
+        a == "l" and b in {"spine", "-", "s", "."} for a, b in pairwise(words)
+    )
     if lumbar:
         return "lumbar"
-    other = bool(_words("elsewhere") & set(words)) or any(
-        a in ("c", "t", "si") and b in ("spine", "-", "joints", "joint", ".") for a, b in pairwise(words)
+    other = not _words("elsewhere").isdisjoint(words) or any(
+        a in {"c", "t", "si"} and b in {"spine", "-", "joints", "joint", "."} for a, b in pairwise(words)
     )
     return "other" if other else None

@@ -1,18 +1,19 @@
-"""One StatedFinding from a mention, its standing and one entry of attributes."""
+"""One finding from a mention, its standing and one entry of attributes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
 
-from service.facts import Grade, Side, StatedFinding
+from service.facts import Grade, Side
 from service.reading.report.attribution import SIDELESS, EntryWords
+from service.reading.report.draft import Contact, Draft
 from service.reading.report.items import Item
 from service.reading.report.mentions import Mention
 from service.reading.report.scope import Standing
 
 _DISC = ("disc_herniation", "disc_bulge", "annular_fissure")
-_CONTACT: dict[str, Literal["contact", "displacement", "compression"]] = {
+_CONTACT: dict[str, Contact] = {
     "contact": "contact",
     "displace": "displacement",
     "compress": "compression",
@@ -30,65 +31,76 @@ _FRACTURE_WORDS = {
 }
 
 
-def _of_a_sacral_wing(mention: Mention, items: Sequence[Item]) -> bool:
-    """A fracture of the sacrum has a side, unlike one of a vertebral body."""
-    words = [word for item in items for word in item.text.split()]
-    return mention.type == "fracture" and any(word.startswith("sacr") or word in ("ala", "alae", "alar") for word in words)
-
-
 def stated(
     mention: Mention,
     stand: Standing,
     entry: EntryWords,
     items: Sequence[Item],
-) -> StatedFinding:
+) -> Draft:
     """The finding as the contract has it, without its level and place in the text."""
-    group = entry.group
-    zones = tuple(dict.fromkeys(group.zones + ((mention.term.zone,) if mention.term.zone else ())))
-    sideless = mention.type in SIDELESS and not _of_a_sacral_wing(mention, items)
-    side: Side | None = None if sideless else group.side  # type: ignore[assignment]
-    if mention.type not in _DISC and side == "midline" and mention.type != "other":
-        side = None
+    group, kind = entry.group, mention.type
     denied = stand.denied or entry.denied
-    prior = stand.time is not None
-    return StatedFinding(
-        type=mention.type,
-        side=side,
-        severity=None if denied else group.severity,
-        negated=denied and not prior,
-        temporality="prior" if prior else "current",
-        hedged=stand.hedged,
-        morphology=mention.term.morphology if mention.type == "disc_herniation" else None,
-        zone=zones[0] if mention.type in _DISC and len(zones) == 1 else None,  # type: ignore[arg-type]
-        migration=_migration(items, mention, group.migration),
-        modic_type=_modic(items, mention, group.grade),
-        grade=_grade(mention, group.grade),
-        millimetres=group.mm,
-        contact=_contact(mention, denied),
-        roots=items[mention.part].roots if mention.part is not None else (),
-        qualities=_qualities(mention, stand, items),
-    )
+    out = Draft()
+    out.type = kind
+    out.side = _side(mention, group.side, items)
+    if not denied:
+        out.severity = group.severity
+    if stand.time is not None:
+        out.temporality = "prior"
+    elif denied:
+        out.negated = True
+    if stand.hedged:
+        out.hedged = True
+    if group.grade is not None:
+        out.grade = _grade(mention, group.grade)
+    if group.mm is not None:
+        out.millimetres = group.mm
+    if mention.part is not None and items[mention.part].roots:
+        out.roots = items[mention.part].roots
+    if kind in _DISC:
+        zones = tuple(dict.fromkeys(group.zones + ((mention.term.zone,) if mention.term.zone else ())))
+        out.zone = zones[0] if len(zones) == 1 else None  # type: ignore[assignment]
+    if kind == "disc_herniation":
+        out.morphology = mention.term.morphology
+        out.migration = _migration(items, mention, group.migration)
+    elif kind == "modic_change":
+        out.modic_type = _modic(items, mention, group.grade)
+    elif kind == "nerve_root_compression":
+        out.contact = _contact(mention, denied)
+    qualities = _qualities(mention, stand, items)
+    if qualities:
+        out.qualities = frozenset(qualities)
+    return out
 
 
-def _contact(mention: Mention, denied: bool) -> Literal["none", "contact", "displacement", "compression"] | None:
-    if mention.type != "nerve_root_compression":
+def _side(mention: Mention, said: str | None, items: Sequence[Item]) -> Side | None:
+    """The side that such a finding can have."""
+    if said is None or (mention.type in SIDELESS and not _of_a_sacral_wing(mention, items)):
         return None
+    if said == "midline" and mention.type not in _DISC and mention.type != "other":
+        return None
+    return said  # type: ignore[return-value]
+
+
+def _of_a_sacral_wing(mention: Mention, items: Sequence[Item]) -> bool:
+    """A fracture of the sacrum has a side, unlike one of a vertebral body."""
+    words = [word for item in items for word in item.text.split()] if mention.type == "fracture" else ()
+    return any(word.startswith("sacr") or word in {"ala", "alae", "alar"} for word in words)
+
+
+def _contact(mention: Mention, denied: bool) -> Contact | None:
     if denied:
         return None if mention.effect == "displace" else "none"
     return _CONTACT.get(mention.effect, "compression")
 
 
 def _migration(items: Sequence[Item], mention: Mention, found: str | None) -> Literal["cranial", "caudal"] | None:
-    if mention.type != "disc_herniation":
-        return None
     near = [x.value for x in items[max(0, mention.first - 4) : mention.last + 12] if x.kind == "migration"]
     value = found or (near[0] if near else None)
     return value if value in ("cranial", "caudal") else None  # type: ignore[return-value]
 
 
 def _modic(items: Sequence[Item], mention: Mention, grade: Grade | None) -> Literal["1", "2", "3", "mixed"] | None:
-    if mention.type != "modic_change":
-        return None
     near = [
         x.grade.value
         for x in items[max(0, mention.first - 6) : mention.last + 12]
@@ -97,36 +109,48 @@ def _modic(items: Sequence[Item], mention: Mention, grade: Grade | None) -> Lite
     own = items[mention.head].grade or (grade if grade is not None and grade.scale == "Modic" else None)
     if own is not None:
         near.insert(0, own.value)
-    converted = any(x.text in ("converted", "evolved", "transformed", "changed", "progressed") for x in items)
+    converted = any(x.text in {"converted", "evolved", "transformed", "changed", "progressed"} for x in items)
     value = (near[-1] if converted else near[0]) if near else None
-    return value if value in ("1", "2", "3", "mixed") else None  # type: ignore[return-value]
+    return value if value in {"1", "2", "3", "mixed"} else None  # type: ignore[return-value]
 
 
-def _grade(mention: Mention, grade: Grade | None) -> Grade | None:
-    if grade is None or grade.scale == "Modic":
+def _grade(mention: Mention, grade: Grade) -> Grade | None:
+    if grade.scale == "Modic":
         return None
     if grade.scale:
         return grade
     return Grade(scale="Meyerding", value=grade.value) if mention.type == "spondylolisthesis" else None
 
 
-def _qualities(mention: Mention, stand: Standing, items: Sequence[Item]) -> frozenset[str]:
-    out = set()
-    if mention.term.quality:
-        out.add(mention.term.quality)
+def _qualities(mention: Mention, stand: Standing, items: Sequence[Item]) -> set[str]:
+    out = {mention.term.quality} if mention.term.quality else set()
     if stand.course:
         out.add(stand.course)
-    words = [x.text for x in items[max(0, mention.first - 5) : mention.first]]
-    if mention.type == "fracture":
-        around = words + [x.text for x in items[mention.last + 1 : mention.last + 6]]
-        out |= {_FRACTURE_WORDS[w] for w in around if w in _FRACTURE_WORDS}
-    if mention.type == "disc_herniation" and any(w.startswith("recurrent") for w in [*words, items[mention.head].text]):
-        out.add("recurrent")
-    if mention.type == "spondylolisthesis":
-        out |= {"degenerative"} & set(words)
-        out |= {"isthmic"} if {"isthmic", "lytic", "spondylolytic"} & set(words) else set()
-    if mention.type == "other" and mention.effect:
-        out.add("cauda_equina" if mention.part is not None and items[mention.part].value == "cauda" else "thecal_sac")
-    if mention.term.general and mention.type == "disc_degeneration":
-        out.add("unspecified")
-    return frozenset(out)
+    kind = mention.type
+    if kind == "other":
+        if mention.effect:
+            out.add("cauda_equina" if mention.part is not None and items[mention.part].value == "cauda" else "thecal_sac")
+    elif kind == "disc_degeneration":
+        if mention.term.general:
+            out.add("unspecified")
+    elif kind in _TOLD_BESIDE:
+        words = [x.text for x in items[max(0, mention.first - 5) : mention.first]]
+        out |= _TOLD_BESIDE[kind](mention, words, items)
+    return out
+
+
+def _of_fracture(mention: Mention, before: list[str], items: Sequence[Item]) -> set[str]:
+    around = before + [x.text for x in items[mention.last + 1 : mention.last + 6]]
+    return {_FRACTURE_WORDS[w] for w in around if w in _FRACTURE_WORDS}
+
+
+def _of_herniation(mention: Mention, before: list[str], items: Sequence[Item]) -> set[str]:
+    return {"recurrent"} if any(w.startswith("recurrent") for w in [*before, items[mention.head].text]) else set()
+
+
+def _of_slip(mention: Mention, before: list[str], items: Sequence[Item]) -> set[str]:
+    lytic = {"isthmic"} if {"isthmic", "lytic", "spondylolytic"} & set(before) else set()
+    return lytic | ({"degenerative"} & set(before))
+
+
+_TOLD_BESIDE = {"fracture": _of_fracture, "disc_herniation": _of_herniation, "spondylolisthesis": _of_slip}

@@ -6,10 +6,7 @@ hold no number but levels and sizes, so nothing that could name a patient stays 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Generic, TypeVar
-
-from service.reading.report.items import Item
 
 MOST = 2_000
 LONGEST = 240
@@ -36,6 +33,9 @@ class Stock(Generic[K, V]):
         self._kept.clear()
 
 
-def is_stock(words: str, items: Sequence[Item]) -> bool:
-    """Whether a sentence may be kept."""
-    return len(words) <= LONGEST and not any(x.kind in ("word", "number", "mark") for x in items)
+_TELLING = frozenset(("word", "number", "mark"))
+
+
+def is_stock(words: str, kinds: frozenset[str]) -> bool:
+    """Whether a sentence with items of these kinds may be kept."""
+    return len(words) <= LONGEST and kinds.isdisjoint(_TELLING)

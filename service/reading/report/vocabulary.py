@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from service.errors import KnowledgeError
 from service.knowledge.loader import FOLDER, Entry, read_table, read_toml
@@ -87,14 +87,25 @@ NO_TERM = Term(kind="filler", words=())
 """The term of what is not in the lexicon."""
 
 
-class Node:
-    """A place in the tree: the words that may follow, and the term that ends here."""
+class Meaning(NamedTuple):
+    """What every item of a term takes over from it; read from the term once."""
 
-    __slots__ = ("following", "term")
+    kind: str
+    value: str
+    term: Term
+    many: bool
+    adjective: bool
+    form_is_noun: bool
+
+
+class Node:
+    """A place in the tree: the words that may follow, and the meaning of the phrase that ends here."""
+
+    __slots__ = ("following", "meaning")
 
     def __init__(self) -> None:
         self.following: dict[str, Node] = {}
-        self.term: Term | None = None
+        self.meaning: Meaning | None = None
 
 
 class Vocabulary:
@@ -124,23 +135,34 @@ class Vocabulary:
             if term.kind not in _COMMON:
                 self.telling.add(token.text)
             node = node.following.setdefault(token.text, Node())
-        node.term = term
+        noun = term.form in ("noun", "both")
+        node.meaning = Meaning(term.kind, term.value or term.finding, term, term.many, term.adjective, noun)
 
-    def match(self, sequence: Sequence[Token], i: int) -> tuple[Term, int] | None:
-        """The term of the longest phrase that starts at `i`, and the place after it; hyphens between words are passed."""
+    def match(self, sequence: Sequence[Token], i: int) -> tuple[Meaning, int] | None:
+        """The meaning of the longest phrase that starts at `i`, and the place after it; hyphens between words are passed."""
         node = self.root.following.get(sequence[i].text)
-        best: tuple[Term, int] | None = None
-        j = i + 1
-        while node is not None:
-            if node.term is not None:
-                best = (node.term, j)
-            while j < len(sequence) and sequence[j].text in _SKIPPED and sequence[j].text not in node.following:
-                j += 1
-            if j >= len(sequence):
-                break
-            node = node.following.get(sequence[j].text)
-            j += 1
-        return best
+        if node is None:
+            return None
+        meaning, end = longest(node, sequence, i + 1)
+        return None if meaning is None else (meaning, end)
+
+
+def longest(node: Node, sequence: Sequence[Token], j: int) -> tuple[Meaning | None, int]:
+    """The meaning of the longest phrase whose first word led to `node` and whose second may stand at `j`, and the place
+    after it; hyphens between words are passed."""
+    meaning, end, count = node.meaning, j, len(sequence)
+    following = node.following
+    while following and j < count:
+        text = sequence[j].text
+        j += 1
+        further = following.get(text)
+        if further is not None:
+            following = further.following
+            if further.meaning is not None:
+                meaning, end = further.meaning, j
+        elif text not in _SKIPPED:
+            break
+    return meaning, end
 
 
 @cache

@@ -1,0 +1,44 @@
+"""A finding while a report is still being read: it is given its level, joined with its repeats, and then made final."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from service.facts import Grade, Side, StatedFinding
+
+Contact = Literal["none", "contact", "displacement", "compression"]
+
+
+class Draft:
+    """A `StatedFinding` that may still change; the fields are the same. What was not said is a default of the class, and
+    a copy takes only what was: reports make hundreds of these."""
+
+    type: str = ""
+    level: str | None = None
+    side: Side | None = None
+    severity: str | None = None
+    negated: bool = False
+    temporality: Literal["current", "prior"] = "current"
+    hedged: bool = False
+    morphology: Literal["protrusion", "extrusion", "sequestration"] | None = None
+    zone: Literal["central", "subarticular", "foraminal", "extraforaminal"] | None = None
+    migration: Literal["cranial", "caudal"] | None = None
+    modic_type: Literal["1", "2", "3", "mixed"] | None = None
+    grade: Grade | None = None
+    millimetres: float | None = None
+    contact: Contact | None = None
+    roots: tuple[str, ...] = ()
+    qualities: frozenset[str] = frozenset()
+    sentence: str = ""
+    start: int = 0
+    end: int = 0
+
+    def but(self, **changes: Any) -> Draft:
+        """A copy with `changes`."""
+        copy = Draft()
+        copy.__dict__ = self.__dict__ | changes
+        return copy
+
+    def final(self) -> StatedFinding:
+        """The finding as facts hold it."""
+        return StatedFinding(**self.__dict__)
