@@ -10,6 +10,7 @@ from cards.markdown import escape, paragraphs, table
 from cards.models import Card
 from cards.phrases import (
     anatomy_sentence,
+    contradiction_sentences,
     evidence_sentences,
     fact_text,
     finding_name,
@@ -112,7 +113,8 @@ def why(verdict: FindingVerdict, facts: Facts) -> str:
     rules = [words().rules[r].text for r in verdict.rules if r in words().rules and words().rules[r].shown]
     common = prevalence(verdict, facts) or background(verdict)
     anatomy = "" if verdict.verdict is Verdict.HISTORICAL else anatomy_sentence(verdict)
-    parts = (anatomy, *chosen, *rules, reread(verdict), common, older(verdict))
+    doubts = contradiction_sentences(verdict.finding)
+    parts = (anatomy, *chosen, *rules, reread(verdict), common, *doubts, older(verdict))
     return " ".join(part for part in parts if part)
 
 

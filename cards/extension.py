@@ -8,7 +8,7 @@ from typing import Any
 
 from cards.markdown import plain
 from cards.order_card import ESSENTIAL
-from cards.phrases import evidence_sentences, missing_text
+from cards.phrases import contradiction_sentences, evidence_sentences, missing_text
 from cards.red_flag_card import trigger_name
 from cards.wording import named, sentence, words
 from service.concordance.assessment import Assessment, Evidence, FindingVerdict, OrderJudgement, Pathway, RedFlag
@@ -109,6 +109,9 @@ def described(finding: Finding) -> dict[str, Any]:
         out["modicType"] = finding.modic_type
     if finding.grade:
         out["grade"] = {"scale": finding.grade.scale, "value": finding.grade.value}
+    if finding.contradictions:
+        said = zip(finding.contradictions, contradiction_sentences(finding), strict=True)
+        out["contradictions"] = [{"about": c.about, "used": c.used, "other": c.other, "text": text} for c, text in said]
     return out
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from cards.markdown import escape
 from cards.wording import knowledge_names, listed, named, problem_name, region_names, sentence, words
 from service.concordance.assessment import Evidence, FindingVerdict, Missing
-from service.facts import Finding, Order, Problem, Source
+from service.facts import Contradiction, Finding, Order, Problem, Source, StatedFinding
 
 CHAIN = ("T12", "L1", "L2", "L3", "L4", "L5", "S1", "S2", "S3", "S4", "S5")
 
@@ -138,6 +138,17 @@ def said_of(finding_type: str) -> str:
     """What a finding of this type can and cannot do by itself; empty where nothing general can be said."""
     entry = words().findings.get(finding_type)
     return entry.own if entry else ""
+
+
+def contradiction_sentences(finding: StatedFinding) -> list[str]:
+    """What the report says twice of a finding, and which of the two is used."""
+    return [_contradiction(said) for said in finding.contradictions]
+
+
+def _contradiction(said: Contradiction) -> str:
+    apart = said.used_in != said.other_in and said.used_in and said.other_in
+    key = f"contradicted_{said.about}" + ("" if apart else "_once")
+    return words().phrases[key].format(used=said.used, other=said.other, used_in=said.used_in, other_in=said.other_in)
 
 
 def missing_text(missing: Iterable[Missing]) -> str:

@@ -165,6 +165,23 @@ class Grade:
     value: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contradiction:
+    """Where one report says two things of one finding.
+
+    `about` severity: it is graded twice, and the worse grade is used; side: the findings give one side, the impression the
+    other, and both are kept; presence: it is stated (`used` "present") and denied (`other` "absent"), and kept. `used_in` and
+    `other_in` are "findings" or "impression", None when the report has no such headings. `words` is the other sentence.
+    """
+
+    about: Literal["severity", "side", "presence"]
+    used: str | None
+    other: str | None
+    used_in: Literal["findings", "impression"] | None = None
+    other_in: Literal["findings", "impression"] | None = None
+    words: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class StatedFinding:
     """One finding as the words of a report state it (contracts.md gives the vocabulary of type, level, side, severity).
@@ -190,6 +207,7 @@ class StatedFinding:
     contact: Literal["none", "contact", "displacement", "compression"] | None = None
     roots: tuple[str, ...] = ()
     qualities: frozenset[str] = frozenset()
+    contradictions: tuple[Contradiction, ...] = ()
     sentence: str = ""
     start: int = 0
     end: int = 0

@@ -42,6 +42,23 @@ def test_control_characters_of_a_report_do_not_reach_the_terminal() -> None:
     assert "\x1b" not in run(given=f"{REPORT} \x1b]0;title\x07")
 
 
+CONTRADICTION = "FINDINGS: L4-L5: Mild left foraminal stenosis.\nIMPRESSION: Severe left foraminal stenosis at L4-L5."
+
+
+def test_a_report_that_contradicts_itself_is_told_which_grade_is_used() -> None:
+    assert "mild in the impression" not in run(given=CONTRADICTION)
+    assert "severe in the impression and mild in the findings" in " ".join(run(given=CONTRADICTION).replace("│", " ").split())
+    assert json.loads(run("--json", given=CONTRADICTION))["findings"][0]["contradictions"] == [
+        {
+            "about": "severity",
+            "used": "severe",
+            "other": "mild",
+            "text": "The report calls it severe in the impression and mild in the findings; the worse is used.",
+            "words": "L4-L5: Mild left foraminal stenosis.",
+        }
+    ]
+
+
 def test_a_report_without_findings_says_so() -> None:
     assert "nothing found" in run(given="Normal study.")
 

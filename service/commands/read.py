@@ -18,6 +18,7 @@ from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedC
 from rich.table import Table
 from rich.text import Text
 
+from cards.phrases import contradiction_sentences
 from service.errors import ConcordanceError
 from service.facts import StatedFinding
 from service.reading.report_text import read_report
@@ -130,6 +131,10 @@ def as_record(finding: StatedFinding) -> dict[str, Any]:
         "contact": finding.contact,
         "roots": list(finding.roots),
         "qualities": sorted(finding.qualities),
+        "contradictions": [
+            {"about": c.about, "used": c.used, "other": c.other, "text": text, "words": c.words}
+            for c, text in zip(finding.contradictions, contradiction_sentences(finding), strict=True)
+        ],
     }
     return record | {key: value for key, value in further.items() if value} | {"start": finding.start, "end": finding.end}
 
@@ -179,4 +184,5 @@ def _more(f: StatedFinding) -> str:
     contact = f"root {f.contact}" if f.contact and f.contact != "none" else None
     words = ["prior" if f.temporality == "prior" else None, "possible" if f.hedged else None, f.morphology, f.zone, f.migration]
     words += [modic, grade, size, contact, *f.roots, *(q.replace("_", " ") for q in sorted(f.qualities))]
-    return ", ".join(w for w in words if w)
+    told = ", ".join(w for w in words if w)
+    return "\n".join(line for line in (told, *contradiction_sentences(f)) if line)

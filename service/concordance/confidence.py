@@ -24,12 +24,14 @@ def confidence(reason: Reason, w: Weighed) -> Confidence:
 
 
 def reading(w: Weighed) -> Confidence:
-    """Doubts about the reading: hedged words, no level, a shifted numbering; "herniation" without more caps at moderate."""
+    """Doubts about the reading: hedged words, no level, a shifted numbering, a report that also denies it or gives the other
+    side; "herniation" without more, and a grade that the report contradicts, cap at moderate."""
     finding = w.finding
     unnumbered = w.picture.spine.transitional or (finding.level is None and not finding.roots)
-    if finding.hedged or (w.threat.by_root and unnumbered):
+    contradicted = {c.about for c in finding.contradictions}
+    if finding.hedged or contradicted & {"side", "presence"} or (w.threat.by_root and unnumbered):
         return Confidence.LOW
-    if finding.type == "disc_herniation" and finding.morphology is None and not finding.contact:
+    if contradicted or (finding.type == "disc_herniation" and finding.morphology is None and not finding.contact):
         return Confidence.MODERATE
     return Confidence.HIGH
 

@@ -23,6 +23,8 @@ def _names() -> dict[str, str]:
 
 def finding_text(stated: StatedFinding) -> str:
     """ "Moderate left neuroforaminal narrowing at L2-L3": the sentence itself when it is short and plain."""
+    if any(c.about == "severity" for c in stated.contradictions):
+        return composed(stated)  # the worse grade may stand in another sentence
     sentence = " ".join(stated.sentence.split()).rstrip(".;, ")
     plain = (
         sentence and len(sentence) <= SHORT and not any(mark in sentence for mark in ";:.") and (stated.level or "") in sentence

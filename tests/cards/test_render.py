@@ -11,7 +11,7 @@ import pytest
 
 from cards.extension import EXTENSION
 from service.concordance.assessment import Assessment, Pathway, RedFlag, Verdict
-from service.facts import NotAssessed
+from service.facts import Contradiction, NotAssessed
 from tests.cards.patients import (
     HIP_PAIN,
     TEAR,
@@ -278,6 +278,43 @@ def test_many_findings_stay_a_short_card() -> None:
     detail = rendered(Assessment(verdicts=many)).cards[0].detail or ""
     assert detail.count("\n| ") <= 11
     assert "and 32 more" in detail
+
+
+DOUBTS = [
+    (
+        Contradiction(about="severity", used="moderate", other="mild", used_in="findings", other_in="impression"),
+        "The report calls it moderate in the findings and mild in the impression; the worse is used.",
+    ),
+    (
+        Contradiction(about="severity", used="moderate", other="mild"),
+        "The report calls it both moderate and mild; the worse is used.",
+    ),
+    (
+        Contradiction(about="side", used="left", other="right", used_in="findings", other_in="impression"),
+        "The report says left in the findings and right in the impression; both are kept.",
+    ),
+    (
+        Contradiction(about="presence", used="present", other="absent", used_in="findings", other_in="impression"),
+        "The report states it in the findings and denies it in the impression; it is taken as there.",
+    ),
+    (
+        Contradiction(about="presence", used="present", other="absent", used_in="findings", other_in="findings"),
+        "The report both states and denies it; it is taken as there.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("doubt", "says"), DOUBTS, ids=[says for _, says in DOUBTS])
+def test_a_report_that_contradicts_itself_is_said_to(doubt: Contradiction, says: str) -> None:
+    one = incidental()
+    doubted = replace(one, finding=replace(one.finding, contradictions=(doubt,)))
+    response = rendered(Assessment(verdicts=(doubted,)))
+    assert says in (response.cards[0].detail or "")
+    entry = response.body()["extension"][EXTENSION]["findings"][0]
+    assert [c["text"] for c in entry["contradictions"]] == [says]
+    plain = rendered(Assessment(verdicts=(one,)))
+    assert "The report" not in (plain.cards[0].detail or "")
+    assert "contradictions" not in plain.body()["extension"][EXTENSION]["findings"][0]
 
 
 def test_machines_get_every_key_of_the_contract() -> None:

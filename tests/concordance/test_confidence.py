@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from service.concordance.judge import judge
+from service.facts import Contradiction
 from tests.concordance.cases_by_subject.index import HIP, HIP_PAIN, TEAR
 from tests.concordance.cases_by_subject.record import study
 from tests.concordance.patients import facts
@@ -187,3 +189,15 @@ def test_a_transitional_vertebra_lowers_what_threatens_a_root_and_nothing_else()
     first, second, _ = judge(facts(says=LEG, exam=WHOLE_L5, shows=shows)).verdicts
     assert first.confidence.value == "low"
     assert second.confidence.value == "high"
+
+
+DOUBTS = [("severity", "moderate"), ("side", "low"), ("presence", "low")]
+
+
+@pytest.mark.parametrize(("about", "sure"), DOUBTS)
+def test_a_report_that_contradicts_itself_makes_less_sure(about: Any, sure: str) -> None:
+    patient = facts(says=LEG, exam=WHOLE_L5, shows=[RECESS])
+    doubt = Contradiction(about=about, used=None, other=None)
+    doubted = replace(patient, findings=(replace(patient.findings[0], contradictions=(doubt,)),))
+    (verdict,) = judge(doubted).verdicts
+    assert (verdict.verdict, verdict.confidence) == ("concordant", sure)

@@ -97,7 +97,7 @@ def report(paragraphs: list[tuple[str, list[str]]]) -> str:
 
 def meanings(text: str) -> set[StatedFinding]:
     """What is found, without where it stands."""
-    return {replace(f, sentence="", start=0, end=0) for f in read_report(text)}
+    return {replace(f, sentence="", start=0, end=0, contradictions=()) for f in read_report(text)}
 
 
 def mirrored(text: str) -> str:

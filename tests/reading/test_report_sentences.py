@@ -44,6 +44,8 @@ def details(meaning: str) -> dict[str, str]:
 def detail_of(f: StatedFinding, key: str, wanted: str) -> str:
     if key == "quality":
         return wanted if wanted in f.qualities else ",".join(sorted(f.qualities))
+    if key == "contradicted":
+        return "/".join(c.about for c in f.contradictions) or "no"
     if key == "grade":
         return f"{f.grade.scale}/{f.grade.value}" if f.grade else ""
     if key == "mm":

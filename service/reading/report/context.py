@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 from service.facts import DISC_LEVELS
 from service.reading.report.draft import Draft
@@ -41,7 +42,8 @@ _PARTS = {
 
 @dataclass(slots=True)
 class Context:
-    """What the lines before hand on. `heading`: levels of the heading that governs; `spoken`: levels of the paragraph."""
+    """What the lines before hand on. `heading`: levels of the heading that governs; `spoken`: levels of the paragraph;
+    `sections`: what the report's sections are called, when it has an impression."""
 
     heading: LevelWords | None = None
     block: bool = False
@@ -50,6 +52,7 @@ class Context:
     outside: bool = False
     part: str | None = None
     parts: tuple[str, ...] = ()
+    sections: Mapping[str, Literal["findings", "impression"]] = field(default_factory=dict)
 
 
 def enter(context: Context, line: Line) -> None:

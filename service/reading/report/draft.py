@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from service.facts import Grade, Side, StatedFinding
+from service.facts import Contradiction, Grade, Side, StatedFinding
 
 Contact = Literal["none", "contact", "displacement", "compression"]
 
 
 class Draft:
-    """A `StatedFinding` that may still change; the fields are the same. What was not said is a default of the class, and
-    a copy takes only what was: reports make hundreds of these."""
+    """A `StatedFinding` that may still change; the fields are the same, and two that are not facts: the `section` it stands
+    in, and the least degree that a denial denies (`denies_from`: 0 any, 1 "no significant", 2 "no severe", 9 "no other").
+    What was not said is a default of the class, and a copy takes only what was: reports make hundreds of these."""
 
     type: str = ""
     level: str | None = None
@@ -29,9 +30,12 @@ class Draft:
     contact: Contact | None = None
     roots: tuple[str, ...] = ()
     qualities: frozenset[str] = frozenset()
+    contradictions: tuple[Contradiction, ...] = ()
     sentence: str = ""
     start: int = 0
     end: int = 0
+    section: Literal["findings", "impression"] | None = None
+    denies_from: int = 0
 
     def but(self, **changes: Any) -> Draft:
         """A copy with `changes`."""
@@ -41,4 +45,7 @@ class Draft:
 
     def final(self) -> StatedFinding:
         """The finding as facts hold it."""
-        return StatedFinding(**self.__dict__)
+        said = self.__dict__.copy()
+        said.pop("section", None)
+        said.pop("denies_from", None)
+        return StatedFinding(**said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.facts import Side, StatedFinding
+from service.reading.report.contradictions import exclude, of_grade, together, with_contradictions
 from service.reading.report.draft import Draft
 
 _SEVERITIES = (None, "mild", "mild-moderate", "moderate", "moderate-severe", "severe")
@@ -20,7 +21,7 @@ def merged(found: Sequence[Draft]) -> tuple[StatedFinding, ...]:
         groups.setdefault((f.type, f.level, f.negated, f.temporality, _kind(f)), []).append(f)
     out = [f for group in groups.values() for f in _by_side(group)]
     out = _without_levelless_repeats(out)
-    out = _roots_placed(out)
+    out = with_contradictions(_roots_placed(out), found)
     return tuple([f.final() for f in sorted(out, key=lambda f: (f.start, f.end))])
 
 
@@ -41,18 +42,36 @@ def _by_side(group: list[Draft]) -> list[Draft]:
     if both is not None and ("left" in sides or "right" in sides):
         for side in _PAIR:
             one, half = sides.get(side), both.but(side=side)
-            sides[side] = half if one is None else _joined(half, one) if one.severity is None else one
+            sides[side] = half if one is None else _joined(half, one) if one.severity is None else _graded(one, half)
         del sides["bilateral"]
     plain = sides.get(None)
     if plain is not None and len(sides) > 1 and plain.type not in ("infection_signs", "neoplasm_signs"):
         del sides[None]
+        against = all(exclude(f.severity, plain.severity) for f in sides.values())
         for key, f in sides.items():
-            sides[key] = _joined(f, plain.but(side=f.side, severity=plain.severity if f.severity is None else None))
+            one = _graded(f, plain) if against else f
+            sides[key] = _joined(one, plain.but(side=f.side, severity=plain.severity if f.severity is None else None))
     return list(sides.values())
 
 
+def _graded(f: Draft, repeat: Draft) -> Draft:
+    """`f`, with the grade of another sentence where that excludes its own and is worse."""
+    worse, lesser = (f, repeat) if _degree(f) >= _degree(repeat) else (repeat, f)
+    said = of_grade(worse, lesser)
+    return f.but(severity=worse.severity, contradictions=together(*f.contradictions, *said)) if said else f
+
+
+def _degree(f: Draft) -> int:
+    return _SEVERITIES.index(f.severity)
+
+
 def _joined(a: Draft, b: Draft) -> Draft:
+    contradictions = a.contradictions + b.contradictions
+    if a.severity and b.severity and a.severity != b.severity:
+        worse, lesser = (a, b) if _degree(a) >= _degree(b) else (b, a)
+        contradictions = together(*contradictions, *of_grade(worse, lesser))
     return a.but(
+        contradictions=contradictions,
         severity=max(a.severity, b.severity, key=_SEVERITIES.index),
         hedged=a.hedged and b.hedged,
         morphology=max(a.morphology, b.morphology, key=_MORPHOLOGIES.index),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from service.reading.report.contact import sided_roots, with_contact
 from service.reading.report.context import Context, enter, levels_of, remember
@@ -12,12 +13,17 @@ from service.reading.report.lines import Line, line_of
 from service.reading.report.said import said
 from service.reading.report.sections import Passage, passages
 
+_VAGUE = frozenset(("rest", "many", "lower"))
+"""Levels without a number: what is denied there may be stated at a level with one."""
+_SECTIONS: dict[str, Literal["findings", "impression"]] = {"found": "findings", "judged": "impression"}
+
 
 def read(text: str) -> list[Draft]:
     """Every finding of every sentence, repeated ones included, in the order of the text."""
     itemizer = Itemizer()
     lines = [line_of(text, p, itemizer) for p in passages(text)]
-    context = Context()
+    summed = any(p.passage.section == "judged" for p in lines)
+    context = Context(sections=_SECTIONS if summed else {})
     out: list[Draft] = []
     for n, line in enumerate(lines):
         enter(context, line)
@@ -32,16 +38,19 @@ def _findings(text: str, lines: Sequence[Line], n: int, context: Context) -> lis
     sentence, start, end = _sentence(text, passage)
     elsewhere = (passage.outside or context.outside) and not _says_lumbar(items)
     past = passage.section == "past"
+    section = context.sections.get(passage.section)
     everything = said(line, context.part, () if passage.line_start else context.parts)
     out: list[Draft] = []
     for each in everything:
         if elsewhere and each.levels is None:
             continue
         finding = each.finding
+        if finding.negated and each.levels is not None and each.levels.what in _VAGUE:
+            finding = finding.but(denies_from=9)
         if past:
             finding = finding.but(temporality="prior", negated=False)
         out += [
-            finding.but(level=level, sentence=sentence, start=start, end=end)
+            finding.but(level=level, sentence=sentence, start=start, end=end, section=section)
             for level in levels_of(each.levels, each.mention, each.standing, lines, n, context)
         ]
     if "nerve_root_compression" in [f.type for f in out]:

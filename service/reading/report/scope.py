@@ -16,7 +16,7 @@ _STARTS_ANEW = frozenset(("severity", "mm", "number", "percent"))
 class Standing(NamedTuple):
     """`denied`; `general`: only other, further or new ones are denied; `all_but`: denied but for what the sentence excepts,
     so of no level that it names; `hedged`; `asked`: a question or advice, no finding; `time`: gone, or seen before;
-    `course`: stable, new, worse or better."""
+    `course`: stable, new, worse or better; `least`: the degree from which on it is denied, 1 moderate, 2 severe."""
 
     denied: bool = False
     general: bool = False
@@ -25,10 +25,11 @@ class Standing(NamedTuple):
     time: Literal["gone", "before"] | None = None
     all_but: bool = False
     course: str | None = None
+    least: int = 0
 
 
 PLAIN = Standing()
-_DENIED = Standing(denied=True)
+_DENIED = tuple(Standing(denied=True, least=degree) for degree in (0, 1, 2))
 _DENIALS = frozenset(("not", "not_after"))
 _SPECIAL = frozenset(("asked", "relative", "advice", "complaint", "hedge", "time", "except"))
 
@@ -37,7 +38,7 @@ def standings(items: Sequence[Item], kinds: frozenset[str], found: Sequence[Ment
     """The standing of every mention of a sentence, in their order. `kinds`: those of its items."""
     denied = _denied(items, kinds, found)
     if kinds.isdisjoint(_SPECIAL) and "general" not in denied and "new" not in [x.text for x in items]:
-        return [PLAIN if each is None else _DENIED for each in denied]
+        return [PLAIN if each is None else _DENIED[_least(items, m)] for each, m in zip(denied, found, strict=True)]
     asked_from = min(_first(items, kinds, "asked"), _first(items, kinds, "relative"))
     advice, complaint = _first(items, kinds, "advice"), _first(items, kinds, "complaint")
     has_level, timed = "level" in kinds, "time" in kinds or any(x.text == "new" for x in items)
@@ -51,6 +52,7 @@ def standings(items: Sequence[Item], kinds: frozenset[str], found: Sequence[Ment
             Standing(
                 denied=denied[k] is not None,
                 general=denied[k] == "general",
+                least=_least(items, mention) if denied[k] == "plain" else 0,
                 all_but=denied[k] is not None and "except" in kinds,
                 hedged="hedge" in kinds and _hedged(items, mention),
                 asked=asked,
@@ -100,6 +102,21 @@ def _denied(items: Sequence[Item], kinds: frozenset[str], found: Sequence[Mentio
                 denied = True
         out.append(None if not denied else "general" if "general" in hits else "plain")
     return out
+
+
+_OF_DEGREE = {"significant": 1, "significantly": 1, "moderate": 1, "substantial": 1, "appreciable": 1, "measurable": 1}
+_OF_HIGH_DEGREE = {"severe": 2, "severely": 2, "high": 2, "marked": 2, "critical": 2, "advanced": 2}
+_DEGREES = _OF_DEGREE | _OF_HIGH_DEGREE
+
+
+def _least(items: Sequence[Item], mention: Mention) -> int:
+    """What "no significant ..." and "no severe ..." leave open: 1 what is mild, 2 what is moderate."""
+    start = mention.head
+    while start > 0 and items[start].kind not in ("not", "semicolon", "break"):
+        start -= 1
+    near = items[start : mention.head + 1]
+    words = [word for item in near if item.kind in ("not", "severity") for word in item.text.split()]
+    return max((_DEGREES.get(word, 0) for word in words), default=0)
 
 
 def _end(items: Sequence[Item], i: int) -> int:

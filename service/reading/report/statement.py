@@ -49,6 +49,8 @@ def stated(
         out.temporality = "prior"
     elif denied:
         out.negated = True
+        if stand.general or stand.least:
+            out.denies_from = 9 if stand.general else stand.least
     if stand.hedged:
         out.hedged = True
     if group.grade is not None:
