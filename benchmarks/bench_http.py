@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.test import Client
 
+from benchmarks.bench_record import TESTS
 from benchmarks.row import Row, cpu_seconds
 from service.app import create_app
 from service.settings import Settings
@@ -27,12 +28,13 @@ def _resource(kind: str, n: int, **more: Any) -> dict[str, Any]:
 
 
 def _laboratory(n: int) -> dict[str, Any]:
+    code, name = TESTS[n % len(TESTS)]
     return _resource(
         "Observation",
         n,
         status="final",
         category=[{"coding": [{"system": TERM + "observation-category", "code": "laboratory"}]}],
-        code={"coding": [{"system": LOINC, "code": "2951-2", "display": "Sodium"}], "text": "Sodium"},
+        code={"coding": [{"system": LOINC, "code": code, "display": name}], "text": name},
         effectiveDateTime=f"2026-0{n % 9 + 1}-11T08:00:00Z",
         valueQuantity={"value": 138 + n % 5, "unit": "mmol/L", "system": "http://unitsofmeasure.org", "code": "mmol/L"},
         referenceRange=[{"low": {"value": 135, "unit": "mmol/L"}, "high": {"value": 145, "unit": "mmol/L"}}],

@@ -21,8 +21,19 @@ ENCOUNTER = {"reference": "Encounter/e1"}
 Json = dict[str, Any]
 
 
+TESTS = (
+    ("2345-7", "Glucose"), ("2951-2", "Sodium"), ("2823-3", "Potassium"), ("2075-0", "Chloride"), ("3094-0", "Urea nitrogen"),
+    ("2160-0", "Creatinine"), ("17861-6", "Calcium"), ("1975-2", "Bilirubin"), ("1742-6", "ALT"), ("1920-8", "AST"),
+    ("6768-6", "Alkaline phosphatase"), ("2885-2", "Protein"), ("1751-7", "Albumin"), ("718-7", "Haemoglobin"),
+    ("4544-3", "Haematocrit"), ("6690-2", "Leukocytes"), ("777-3", "Platelets"), ("787-2", "MCV"), ("785-6", "MCH"),
+    ("2093-3", "Cholesterol"), ("2571-8", "Triglycerides"), ("2085-9", "HDL cholesterol"), ("3016-3", "TSH"),
+    ("2276-4", "Ferritin"),
+)  # fmt: skip
+
+
 def laboratory(n: int) -> Json:
     """A laboratory value as hospital systems write it: mostly frame."""
+    code, name = TESTS[n % len(TESTS)]
     return {
         "resourceType": "Observation",
         "id": f"laboratory-{n}",
@@ -32,7 +43,7 @@ def laboratory(n: int) -> Json:
         "category": [
             {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "laboratory"}]}
         ],
-        "code": {"coding": [{"system": "http://loinc.org", "code": "2345-7", "display": "Glucose"}], "text": "Glucose"},
+        "code": {"coding": [{"system": "http://loinc.org", "code": code, "display": name}], "text": name},
         "subject": SUBJECT,
         "encounter": ENCOUNTER,
         "effectiveDateTime": "2026-03-02T10:15:00+00:00",

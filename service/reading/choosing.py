@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any
 
 import orjson
@@ -20,6 +21,13 @@ MOST = {"Observation": 1200, "DiagnosticReport": 300, "DocumentReference": 200}
 MOST_OF_A_KIND = 800
 """At most so many resources of a type are read for one kind of evidence, the newest and the undated ones, so that an
 enormous record is answered in time. That some were left out is said. No patient's record comes near."""
+MOST_REMEMBERED = 8192
+_OF_A_MEASUREMENT = frozenset(
+    ("resourceType", "id", "meta", "text", "implicitRules", "language", "extension", "identifier", "status", "category", "code",
+     "subject", "encounter", "effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued", "performer", "basedOn",
+     "specimen", "method", "device", "valueQuantity", "interpretation", "referenceRange", "note")
+)  # fmt: skip
+"""Elements that a plain measurement has. None but category, code and unit decides whether it matters."""
 _DATES = (
     "effectiveDateTime",
     "issued",
@@ -34,21 +42,76 @@ _DATES = (
 
 
 @dataclass
+class Kind:
+    """The resources of one type: `alike` holds, under what they share, plain measurements of one code; `single` the others."""
+
+    single: list[Resource] = field(default_factory=list)
+    alike: dict[tuple[Any, ...], list[Resource]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, resources: Iterable[Resource]) -> Kind:
+        kind = cls()
+        for resource in resources:
+            shared = _shared(resource)
+            if shared is None:
+                kind.single.append(resource)
+            elif shared in kind.alike:
+                kind.alike[shared].append(resource)
+            else:
+                kind.alike[shared] = [resource]
+        return kind
+
+    def of_concern(self, concerns: Look) -> list[Resource]:
+        """Those that matter. Of measurements that are alike one is looked at for all."""
+        matter = [r for r in self.single if _matters(r, concerns)]
+        for shared, group in self.alike.items():
+            if _known_to_matter(shared, group[0], concerns):
+                matter += group
+        return matter
+
+
+_looked_at: dict[tuple[Look, tuple[Any, ...]], bool] = {}
+
+
+def _known_to_matter(shared: tuple[Any, ...], resource: Resource, concerns: Look) -> bool:
+    """The look at a plain measurement, remembered from record to record: it depends on nothing but what is `shared`."""
+    known = _looked_at.get((concerns, shared))
+    if known is None:
+        if len(_looked_at) >= MOST_REMEMBERED:
+            _looked_at.clear()
+        known = _looked_at[concerns, shared] = _matters(resource, concerns)
+    return known
+
+
+def _matters(resource: Resource, concerns: Look) -> bool:
+    try:
+        return concerns(resource)
+    except Exception:  # a shape that even a cheap look does not survive: mend it and let the reader try
+        return True
+
+
+@dataclass
 class Choice:
     """The choosing from one record: what was found out once is remembered, what was left out is noted."""
 
     record: Record
-    alike: dict[tuple[Look, tuple[Any, ...]], bool] = field(default_factory=dict)
-    likeness: dict[int, tuple[Any, ...] | None] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
     valid: dict[int, Resource] = field(default_factory=dict)
     not_assessed: list[NotAssessed] = field(default_factory=list)
 
     def chosen(self, kinds: Iterable[str], concerns: Look) -> Iterator[Resource]:
         """The resources of these types that matter, in a fixed order, each in valid shape."""
         for kind in kinds:
-            matter = [r for r in self.record.resources.get(kind, ()) if self.matters(r, concerns)]
-            for resource in sorted(self._newest(matter, kind), key=_place):
+            for resource in sorted(self._newest(self.of_concern(kind, concerns), kind), key=_place):
                 yield self.mended(resource)
+
+    def of_concern(self, kind: str, concerns: Look) -> list[Resource]:
+        """The resources of one type that matter, in no order, as sent."""
+        if kind not in self.record.resources:
+            return []
+        if kind not in self.kinds:
+            self.kinds[kind] = Kind.of(self.record.resources[kind])
+        return self.kinds[kind].of_concern(concerns)
 
     def _newest(self, resources: list[Resource], kind: str) -> list[Resource]:
         most = MOST.get(kind, MOST_OF_A_KIND)
@@ -57,25 +120,6 @@ class Choice:
         why = f"the record holds {len(resources)} that matter; the newest {most} were read"
         self.not_assessed.append(NotAssessed(source=kind, why=why))
         return sorted(resources, key=lambda r: (_written(r), _place(r)), reverse=True)[:most]
-
-    def matters(self, resource: Resource, concerns: Look) -> bool:
-        alike = self._likeness(resource)
-        known = self.alike.get((concerns, alike)) if alike else None
-        if known is None:
-            try:
-                known = concerns(resource)
-            except Exception:  # a shape that even a cheap look does not survive: mend it and let the reader try
-                known = True
-            if alike:
-                self.alike[concerns, alike] = known
-        return known
-
-    def _likeness(self, resource: Resource) -> tuple[Any, ...] | None:
-        """`_alike`, worked out once for each resource of the record however many readers look at it."""
-        place = id(resource)
-        if place not in self.likeness:
-            self.likeness[place] = _alike(resource)
-        return self.likeness[place]
 
     def mended(self, resource: Resource) -> Resource:
         """The resource in valid shape, mended once however many readers it has."""
@@ -87,23 +131,24 @@ class Choice:
         return known
 
 
-def _alike(resource: Resource) -> tuple[Any, ...] | None:
-    """What all plain measurements of one kind share (their code and category), so that the thousandth glucose need not be
-    looked at: whether it matters is known from the first. None for any other resource, and for any unusual shape."""
+def _shared(resource: Resource) -> tuple[Any, ...] | None:
+    """What all plain measurements of one kind share (code, category, unit), so that the thousandth glucose need not be looked
+    at: whether it matters is known from the first. None for any other resource, and for any unusual shape."""
+    if "valueQuantity" not in resource or not _OF_A_MEASUREMENT.issuperset(resource):
+        return None
     try:
-        if "valueQuantity" not in resource or "component" in resource:
-            return None
-        code = resource["code"]
+        code, quantity = resource["code"], resource["valueQuantity"]
         (coding,) = code["coding"]
-        ((filed,),) = [c["coding"] for c in resource.get("category", [{"coding": [{}]}])]
-        key = (
-            *(resource["resourceType"], code.get("text"), filed.get("code")),
+        ((filed,),) = [c["coding"] for c in resource["category"]]
+        if type(quantity["value"]) not in (int, float):
+            return None
+        shared = (
+            *(resource["resourceType"], code.get("text"), filed.get("code"), quantity.get("unit")),
             *(coding.get("system"), coding.get("code"), coding.get("display")),
         )
-        hash(key)
+        return shared if all(type(part) in (str, NoneType) for part in shared) else None
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return None
-    return key
 
 
 def _written(resource: Resource) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -64,31 +64,50 @@ def listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _codings(concept: Any) -> Iterator[Mapping[str, Any]]:
-    for one in listed(concept):
+def _codings(concept: Any) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    for one in concept if isinstance(concept, (list, tuple)) else (concept,):
         if not isinstance(one, Mapping):
             continue
         if "code" in one or "display" in one:
-            yield one
-        for coding in listed(one.get("coding")):
-            if isinstance(coding, Mapping):
-                yield coding
+            found.append(one)
+        codings = one.get("coding")
+        if codings is not None:
+            found += [c for c in (codings if isinstance(codings, (list, tuple)) else (codings,)) if isinstance(c, Mapping)]
+    return found
 
 
 def codes_of(concept: Any) -> tuple[Code, ...]:
     """Every code of a CodeableConcept, a Coding or a list of either. Displays alone come with an empty code."""
+    if concept is None:
+        return ()
     out = []
     for coding in _codings(concept):
-        code, display = coding.get("code"), coding.get("display")
-        if isinstance(code, (int, float)) and not isinstance(code, bool):
-            code = str(code)
-        if not isinstance(code, str):
-            code = ""
-        if code or display:
-            out.append(
-                Code(system_name(coding.get("system")), code.strip(), display.strip() if isinstance(display, str) else "")
-            )
+        system, code, display = coding.get("system"), coding.get("code"), coding.get("display")
+        try:
+            known = _code(system, code, display)
+        except TypeError:  # a list or an object where text belongs
+            known = _code(system if isinstance(system, str) else None, *_plain(code, display))
+        if known is not None:
+            out.append(known)
     return tuple(out)
+
+
+def _plain(code: Any, display: Any) -> tuple[Any, Any]:
+    """What stands in the place of a code and its display, with anything that cannot be either taken out."""
+    return code if isinstance(code, (str, int, float)) else None, display if isinstance(display, (str, int, float)) else None
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _code(system: Any, code: Any, display: Any) -> Code | None:
+    """One coding, remembered: the same few hundred codes come again and again."""
+    if isinstance(code, (int, float)) and not isinstance(code, bool):
+        code = str(code)
+    if not isinstance(code, str):
+        code = ""
+    if not (code or display):
+        return None
+    return Code(system_name(system), code.strip(), display.strip() if isinstance(display, str) else "")
 
 
 def has_code(concept: Any, *codes: str) -> bool:
@@ -99,6 +118,10 @@ def has_code(concept: Any, *codes: str) -> bool:
 
 def text_of(concept: Any) -> str:
     """The words a clinician sees: `text`, or the displays joined when there is none."""
+    if concept is None:
+        return ""
+    if isinstance(concept, dict) and isinstance(text := concept.get("text"), str) and (text := text.strip()):
+        return text
     texts = [concept.strip()] if isinstance(concept, str) else []
     for one in listed(concept):
         if isinstance(one, Mapping):
@@ -112,6 +135,8 @@ def text_of(concept: Any) -> str:
 
 def all_words(concept: Any) -> str:
     """`text` and every display, each once, text first: for classifying, not for showing."""
+    if concept is None:
+        return ""
     texts = [concept.strip()] if isinstance(concept, str) else []
     for one in listed(concept):
         if isinstance(one, Mapping):

@@ -85,8 +85,7 @@ class _Reading:
         chosen: dict[str, set[int]] = {}
         for kinds, concerns in looks:
             for kind in kinds:
-                matter = (id(r) for r in self.record.resources.get(kind, ()) if self.choice.matters(r, concerns))
-                chosen.setdefault(kind, set()).update(matter)
+                chosen.setdefault(kind, set()).update(map(id, self.choice.of_concern(kind, concerns)))
         return {kind: len(found) for kind, found in chosen.items() if found}
 
     def _everything(self) -> tuple[Gleaned, frozenset[str]]:
