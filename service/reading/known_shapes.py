@@ -9,12 +9,14 @@ with such a value has no shape, and the model is asked every time.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 MOST = 4096
 """Shapes that are remembered; when full, all are forgotten."""
 LONGEST_TEXT = 20_000
+SHORT = 100
 PLAIN_KEYS = frozenset(
     ("text", "display", "code", "system", "reference", "version", "unit", "description", "conclusion", "valueString", "div",
      "status", "intent", "priority", "contentType", "url", "fullUrl", "type", "title", "name", "family")
@@ -48,16 +50,23 @@ _SMALLEST, _LARGEST = 1e-6, 2_000_000_000
 _known: set[Any] = set()
 
 
+_OPENED, _CLOSED, _LISTED, _LIST_ENDED = range(4)
+"""Marks in a shape that no key and no kind of value can be taken for."""
+DEEPEST = 40
+
+
 class _UncertainError(Exception):
-    """The kind of a value cannot be told."""
+    """The kind of a value cannot be told, or it means nothing (a null, an empty text or list) and would be trimmed away."""
 
 
 def shape_of(resource: Mapping[str, Any]) -> Any:
     """The shape as a hashable value, or None when some value's kind cannot be told for certain."""
+    written: list[Any] = []
     try:
-        return _shape(resource, "")
+        _write(resource, "", written, 0)
     except (_UncertainError, RecursionError):
         return None
+    return tuple(written)
 
 
 def known(shape: Any) -> bool:
@@ -74,41 +83,98 @@ def remember(shape: Any) -> None:
     _known.add(shape)
 
 
-def _shape(value: Any, key: str) -> Any:
-    if isinstance(value, str):
-        return _text(value, key)
-    if isinstance(value, dict):
-        return ("{", *((k, _shape(v, k)) for k, v in value.items()))
-    if isinstance(value, list):
-        return ("[", *(_shape(v, key) for v in value))
-    return _number(value, key)
+def _write(value: Any, key: str, written: list[Any], depth: int) -> None:
+    """Appends the shape of a value: its kind, or marks around what it holds."""
+    if type(value) is str:
+        written.append(_KIND_OF[_sort_of_key(key)](value))
+    elif type(value) is dict:
+        if not value or depth > DEEPEST:
+            raise _UncertainError
+        written.append(_OPENED)
+        for inner, held in value.items():
+            written.append(inner)
+            _write(held, inner, written, depth + 1)
+        written.append(_CLOSED)
+    elif type(value) is list:
+        if not value or depth > DEEPEST:
+            raise _UncertainError
+        written.append(_LISTED)
+        for held in value:
+            _write(held, key, written, depth + 1)
+        written.append(_LIST_ENDED)
+    else:
+        written.append(_number(value, key))
 
 
 def _number(value: Any, key: str) -> str:
     """Zero and one are kinds of their own: they are truths as well, and a count may not be zero."""
     if isinstance(value, bool):
         return f"bool {value}"
-    if not isinstance(value, int | float) or _DATED.search(key) or not _SMALLEST < value < _LARGEST:
+    if not isinstance(value, int | float) or _sort_of_key(key) == "dated" or not _SMALLEST < value < _LARGEST:
         raise _UncertainError
     whole = value == int(value)
     return f"{type(value).__name__} one" if value == 1 else f"{type(value).__name__} {'whole' if whole else 'part'}"
 
 
-def _text(value: str, key: str) -> str:
+@lru_cache(maxsize=2048)
+def _sort_of_key(key: str) -> str:
+    """What kind of text a key holds: the name of one of `_KIND_OF`."""
     if key == "resourceType":
-        return value
-    if key in _BYTES or len(value) > LONGEST_TEXT:
-        raise _UncertainError
+        return "type"
+    if key in _BYTES or key.endswith("Boolean"):  # a truth written as text is put right first
+        return "uncertain"
     if _DATED.search(key):
-        return _first(_DATES, value)
-    if key in _IDS and _ID.match(value):
+        return "dated"
+    if key in _IDS:
         return "id"
-    if key in PLAIN_KEYS:
-        return "paragraphs" if key in _FREE_TEXT and _PARAGRAPHS.match(value) else _first(_TEXTS, value)
+    if key in _FREE_TEXT:
+        return "free text"
+    return "plain" if key in PLAIN_KEYS else "word"
+
+
+def _uncertain(value: str) -> str:
+    raise _UncertainError
+
+
+def _day(value: str) -> str:
+    return _first(_DATES, value)
+
+
+def _identity(value: str) -> str:
+    if not _ID.match(value):
+        raise _UncertainError
+    return "id"
+
+
+def _free_text(value: str) -> str:
+    if len(value) > LONGEST_TEXT:
+        raise _UncertainError
+    return "paragraphs" if _PARAGRAPHS.match(value) else _first(_TEXTS, value)
+
+
+def _plain(value: str) -> str:
+    if len(value) > LONGEST_TEXT:
+        raise _UncertainError
+    return _plain_short(value) if len(value) <= SHORT else _first(_TEXTS, value)
+
+
+@lru_cache(maxsize=8192)
+def _plain_short(value: str) -> str:
+    """Codes, systems and units, which are the same from resource to resource."""
+    return _first(_TEXTS, value)
+
+
+@lru_cache(maxsize=1024)
+def _word(value: str) -> str:
     lower = value.lower()
-    if key in _IDS or not _WORD.match(value) or lower in _NUMBERS_IN_WORDS:
+    if not _WORD.match(value) or lower in _NUMBERS_IN_WORDS:
         raise _UncertainError
     return lower if lower in _TRUTHS else "word"
+
+
+_KIND_OF: Mapping[str, Callable[[str], str]] = {
+    "type": str, "uncertain": _uncertain, "dated": _day, "id": _identity, "free text": _free_text, "plain": _plain, "word": _word,
+}  # fmt: skip
 
 
 def _first(kinds: tuple[tuple[str, re.Pattern[str]], ...], value: str) -> str:

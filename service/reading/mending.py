@@ -60,10 +60,12 @@ class _Work:
 def mend(resource: Resource) -> Mended:
     """The resource with every element that R4 does not allow put right or left out. Never raises on any JSON."""
     read = _READ_IN.get(str(resource.get("resourceType")), ())
-    work = _Work(_trimmed({k: v for k, v in resource.items() if k not in _UNREAD or k in read}))
-    shape = shape_of(work.resource)
-    if known(shape):
-        return Mended(resource=work.resource)
+    as_sent = {k: v for k, v in resource.items() if k not in _UNREAD or k in read}
+    shape = shape_of(as_sent)
+    if known(shape):  # then nothing in it is empty either
+        return Mended(resource=as_sent)
+    work = _Work(_trimmed(as_sent))
+    shape = shape or shape_of(work.resource)
     model = _model(str(resource.get("resourceType")))
     if model is not None:
         for _ in range(MAX_ROUNDS):
