@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import orjson
 
 from service.errors import RequestError
+
+_ESCAPED_COLON = re.compile(rb"\\u003[aA]")
 
 
 def parse_json(body: bytes) -> Any:
@@ -24,7 +27,7 @@ def parse_json(body: bytes) -> Any:
     except (TypeError, RecursionError) as e:
         raise RequestError("the body is nested too deeply", code="too-long", hint="at most 254 levels") from e
     # A duplicate key is lost in reading, and its colon with it. Counting is 20 times as fast as a reader that watches keys.
-    if body.count(b":") != again.count(b":") or b"\\u003a" in body or b"\\u003A" in body:
+    if body.count(b":") != again.count(b":") or (b"\\u003" in body and _ESCAPED_COLON.search(body)):
         _refuse_duplicates(body)
     return value
 

@@ -28,6 +28,7 @@ _OF_A_MEASUREMENT = frozenset(
      "specimen", "method", "device", "valueQuantity", "interpretation", "referenceRange", "note")
 )  # fmt: skip
 """Elements that a plain measurement has. None but category, code and unit decides whether it matters."""
+_TEXT_OR_NONE = frozenset((str, NoneType))
 _DATES = (
     "effectiveDateTime",
     "issued",
@@ -139,14 +140,15 @@ def _shared(resource: Resource) -> tuple[Any, ...] | None:
     try:
         code, quantity = resource["code"], resource["valueQuantity"]
         (coding,) = code["coding"]
-        ((filed,),) = [c["coding"] for c in resource["category"]]
+        (category,) = resource["category"]
+        (filed,) = category["coding"]
         if type(quantity["value"]) not in (int, float):
             return None
         shared = (
             *(resource["resourceType"], code.get("text"), filed.get("code"), quantity.get("unit")),
             *(coding.get("system"), coding.get("code"), coding.get("display")),
         )
-        return shared if all(type(part) in (str, NoneType) for part in shared) else None
+        return shared if _TEXT_OR_NONE.issuperset(map(type, shared)) else None
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from service.reading.coding import Code, codes_of
@@ -104,11 +104,13 @@ def coded(concept: Any) -> list[Coded]:
     return [found for code in codes_of(concept) for found in entries_of(code)]
 
 
-def entries_of(code: Code) -> list[Coded]:
+@lru_cache(maxsize=4096)
+def entries_of(code: Code) -> tuple[Coded, ...]:
+    """The entries of the lexicon that one code stands for."""
     if code.system == "icd10cm" or (not code.system and ICD_SHAPE.match(code.code.strip().upper())):
-        return icd_entries(dotted(code.code))
+        return tuple(icd_entries(dotted(code.code)))
     system = code.system or ("snomed" if code.code.isdigit() else "")
-    return [Coded(table, key, code.code) for table, key in by_code().get((system, code.code), ())]
+    return tuple(Coded(table, key, code.code) for table, key in by_code().get((system, code.code), ()))
 
 
 def icd_entries(code: str) -> list[Coded]:
@@ -124,8 +126,13 @@ def icd_entries(code: str) -> list[Coded]:
 
 def is_family_history(concept: Any) -> list[tuple[str, str]]:
     """The kinds that codes of family history name, each with its code: Z80 (cancer) and Z82.61 (arthritis)."""
+    return families_named(codes_of(concept))
+
+
+def families_named(codes: Iterable[Code]) -> list[tuple[str, str]]:
+    """`is_family_history` for codes that were taken apart before."""
     out = []
-    for code in codes_of(concept):
+    for code in codes:
         icd = dotted(code.code)
         if code.system in ("icd10cm", "") and icd.startswith("Z80"):
             spreads = icd.startswith(("Z80.1", "Z80.3", "Z80.42", "Z80.51"))

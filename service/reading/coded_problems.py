@@ -9,7 +9,6 @@ from service.facts import Activity, FamilyHistory, Presence, Sign, Symptom, Veri
 from service.reading.clinical_codes import Coded, coded, is_family_history
 from service.reading.complaints import Complaint
 from service.reading.context import PLAIN
-from service.reading.diagnoses import read_diagnoses
 from service.reading.facts_from_words import (
     Setting,
     problems_of,
@@ -18,8 +17,8 @@ from service.reading.facts_from_words import (
 )
 from service.reading.gleaned import Gleaned
 from service.reading.lexicon import lexicon
-from service.reading.scan import sentences
 from service.reading.sign_reads import SignRead
+from service.reading.statements import statements
 from service.record import Resource
 
 
@@ -37,7 +36,7 @@ def of_codes(condition: Resource, words: str, setting: Setting) -> Gleaned:
     """What the codes state beyond the words. Words decide about side, doubt and whose illness it is."""
     concept = condition.get("code")
     relatives = [FamilyHistory(kind=kind, source=setting.source) for kind, _ in is_family_history(concept)]
-    said = [d for s in sentences(words) for d in read_diagnoses(s)]
+    said = [d for s in statements(words) for d in s.diagnoses]
     if relatives or any(d.scope.family for d in said):
         named = {k for d in said if d.scope.family for k in d.entry.kinds}
         return Gleaned(family_history=tuple(r for r in relatives if r.kind not in named))

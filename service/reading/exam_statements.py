@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from service.facts import Presence
-from service.reading.complaints import Complaint, read_complaints
-from service.reading.diagnoses import Diagnosis, read_diagnoses
+from service.reading.complaints import Complaint
+from service.reading.diagnoses import Diagnosis
 from service.reading.lexicon import lexicon
 from service.reading.observed_value import Value
-from service.reading.scan import sentences
+from service.reading.scan import SHORT, sentences
 from service.reading.sign_reads import SignRead
-from service.reading.signs import read_signs
+from service.reading.statements import MOST_REMEMBERED, statements
 
 GRADED = frozenset({"strength", "walk", "group"})
 
@@ -32,11 +33,20 @@ class Reads:
 
 def untested(name: str) -> Reads:
     """Tests that somebody wrote could not be examined."""
-    return Reads(signs=tuple(r for s in sentences(f"{name}: not tested") for r in read_signs(s)))
+    return Reads(signs=tuple(r for s in statements(f"{name}: not tested") for r in s.signs))
 
 
 def stated(name: str, value: Value) -> Reads:
     """What a name and its value mean together."""
+    return _short(name, value) if len(name) + len(value.words) <= SHORT else _stated(name, value)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _short(name: str, value: Value) -> Reads:
+    return _stated(name, value)
+
+
+def _stated(name: str, value: Value) -> Reads:
     if not value.words:
         return bare(name)
     if value.truth is not None:
@@ -56,9 +66,11 @@ def scored(complaints: tuple[Complaint, ...], value: Value) -> tuple[Complaint, 
 def answered_in_words(diagnoses: tuple[Diagnosis, ...], value: Value) -> tuple[Diagnosis, ...]:
     """What the value says of a diagnosis counts before its bare name ("pregnancy status: not pregnant"); a number or
     "unknown" affirms nothing."""
-    cut = list(sentences(value.words))
-    said = {d.key: d for s in cut for d in read_diagnoses(s)}
-    unclear = value.number is not None or any(i.means("value") == "not_tested" or i.word in UNCLEAR for s in cut for i in s)
+    cut = statements(value.words)
+    said = {d.key: d for s in cut for d in s.diagnoses}
+    unclear = value.number is not None or any(
+        i.means("value") == "not_tested" or i.word in UNCLEAR for s in cut for i in s.items
+    )
     return tuple(said.get(d.key, d) for d in diagnoses if d.key in said or not unclear)
 
 
@@ -74,10 +86,10 @@ def graded(name: str, value: Value) -> str:
 
 def understood(text: str, name: str) -> Reads:
     """The reads of a whole statement."""
-    cut = list(sentences(text))
-    signs = tuple(r for s in cut for r in read_signs(s))
-    complaints = tuple(c for s in cut for c in read_complaints(s))
-    diagnoses = tuple(d for s in cut for d in read_diagnoses(s))
+    cut = statements(text)
+    signs = tuple(r for s in cut for r in s.signs)
+    complaints = tuple(c for s in cut for c in s.complaints)
+    diagnoses = tuple(d for s in cut for d in s.diagnoses)
     return Reads(signs, complaints, diagnoses, unclear=not signs and names_test(name))
 
 

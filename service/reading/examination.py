@@ -46,7 +46,7 @@ def named(concept: Any) -> bool:
     return bool(measure_of(concept) or coded(concept)) or known_name(text_of(concept)) or is_study(text_of(concept))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def known_name(text: str) -> bool:
     return any(c.kind in KINDS for s in sentences(text) for i in s for c in i.concepts)
 
@@ -135,6 +135,7 @@ def of_part(part: Mapping[str, Any], name: str, setting: Setting, *, own: bool) 
     return out + unread(name, value, reads, out, setting)
 
 
+@lru_cache(maxsize=4096)
 def measure_in(name: str) -> str:
     return next((k for s in sentences(name) for i in s if (k := i.means("measure")) and i.word != "t"), "")
 

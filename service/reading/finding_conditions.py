@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from service.facts import Activity, Finding, Source, StatedFinding, Verification
@@ -45,13 +45,14 @@ def _coded() -> dict[str, str]:
 
 def coded_type(codes: Any) -> str | None:
     """The type of finding that an ICD-10-CM code stands for, by the longest beginning that is known."""
-    for code in codes_of(codes):
-        if code.system in ("icd10cm", ""):
-            number = code.code.upper()
-            dotted = number if "." in number or len(number) < 4 else f"{number[:3]}.{number[3:]}"
-            if found := next((kind for beginning, kind in _coded().items() if dotted.startswith(beginning)), None):
-                return found
-    return None
+    return next((kind for code in codes_of(codes) if code.system in ("icd10cm", "") and (kind := _type_of(code.code))), None)
+
+
+@lru_cache(maxsize=4096)
+def _type_of(code: str) -> str | None:
+    number = code.upper()
+    dotted = number if "." in number or len(number) < 4 else f"{number[:3]}.{number[3:]}"
+    return next((kind for beginning, kind in _coded().items() if dotted.startswith(beginning)), None)
 
 
 def concerns(resource: Resource) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from service import facts as f
 
@@ -34,11 +35,20 @@ class Gleaned:
     not_assessed: tuple[f.NotAssessed, ...] = ()
 
     def __add__(self, other: Gleaned) -> Gleaned:
-        return Gleaned(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
+        if not other:
+            return self
+        return Gleaned(**{name: getattr(self, name) + getattr(other, name) for name in KINDS}) if self else other
+
+    def __bool__(self) -> bool:
+        """Whether there is anything at all."""
+        return any(_held(self))
+
+
+KINDS = tuple(field.name for field in fields(Gleaned))
+_held = attrgetter(*KINDS)
 
 
 def total(parts: Iterable[Gleaned]) -> Gleaned:
     """All of them added up, in order, in time linear in the number of facts (`+` over thousands of parts is not)."""
-    parts = list(parts)
-    names = [field.name for field in fields(Gleaned)]
-    return Gleaned(**{name: tuple(fact for part in parts for fact in getattr(part, name)) for name in names})
+    parts = [part for part in parts if part]
+    return Gleaned(**{name: tuple(fact for part in parts for fact in getattr(part, name)) for name in KINDS})

@@ -173,7 +173,8 @@ def _word(value: str) -> str:
 
 
 _KIND_OF: Mapping[str, Callable[[str], str]] = {
-    "type": str, "uncertain": _uncertain, "dated": _day, "id": _identity, "free text": _free_text, "plain": _plain, "word": _word,
+    "type": str, "uncertain": _uncertain, "dated": _day, "id": _identity, "free text": _free_text, "plain": _plain,
+    "word": _word,
 }  # fmt: skip
 
 

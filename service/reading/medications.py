@@ -15,6 +15,7 @@ from service.reading.gleaned import Gleaned
 from service.reading.outcomes import cues
 from service.reading.phrases import Phrases
 from service.reading.references import Shelf, own_reference
+from service.reading.services import SHORT
 from service.record import Resource
 
 TYPES = ("MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense")
@@ -43,8 +44,14 @@ def _medicines() -> tuple[dict[str, MedicineWords], Phrases, dict[str, str], tup
 def medicine_classes(name: str, codes: Iterable[Code] = (), route: str = "") -> frozenset[str]:
     """The classes of a medicine, by its name, else by its codes. The route and the form decide between tablet, gel and
     injection: a steroid cream is no systemic steroid, diclofenac gel is a topical NSAID."""
+    classes = _classes if len(name) + len(route) <= SHORT else _classes.__wrapped__
+    return classes(name, tuple(codes), route)
+
+
+@lru_cache(maxsize=4096)
+def _classes(name: str, codes: tuple[Code, ...], route: str) -> frozenset[str]:
     table = _medicines()[0]
-    classes = {klass for identity in _ingredients(name, tuple(codes)) for klass in table[identity].classes}
+    classes = {klass for identity in _ingredients(name, codes) for klass in table[identity].classes}
     return _by_route(classes, f"{name} {route}")
 
 

@@ -9,15 +9,15 @@ from functools import lru_cache
 from typing import Any
 
 from service.facts import Activity, FamilyHistory, NotAssessed, Source, Verification
-from service.reading.clinical_codes import CHRONIC_CODES, coded, is_family_history
+from service.reading.clinical_codes import CHRONIC_CODES, coded, entries_of, families_named, is_family_history
 from service.reading.clinical_text import read_clinical_text
 from service.reading.coded_problems import of_codes, turned
-from service.reading.coding import codes_of, listed, notes_of, text_of
-from service.reading.complaints import qualities_of, read_complaints
+from service.reading.coding import Code, codes_of, listed, notes_of, text_of
+from service.reading.complaints import qualities_of
 from service.reading.condition_side import with_side
 from service.reading.condition_status import abatement_day, activity_of, onset_of, severity_word, verification_of
 from service.reading.dates import day_of
-from service.reading.diagnoses import read_diagnoses, stated_by
+from service.reading.diagnoses import stated_by
 from service.reading.facts_from_words import (
     Setting,
     excerpt,
@@ -28,12 +28,11 @@ from service.reading.facts_from_words import (
     symptom_facts,
 )
 from service.reading.gleaned import Gleaned
-from service.reading.item import Item
 from service.reading.lexicon import lexicon
 from service.reading.measurements import measured
 from service.reading.references import own_reference
 from service.reading.scan import sentences
-from service.reading.signs import read_signs
+from service.reading.statements import Statement, statements
 from service.record import Resource
 
 CONTENT_KINDS = frozenset({"problem", "symptom", "test", "part"})
@@ -68,7 +67,12 @@ def concerns(resource: Resource) -> bool:
     if resource.get("resourceType") != "Condition":
         return False
     concept = resource.get("code")
-    return bool(coded(concept) or is_family_history(concept)) or any(known_words(t) for t in texts_of(concept))
+    return _names_a_problem(codes_of(concept)) or any(known_words(t) for t in texts_of(concept))
+
+
+@lru_cache(maxsize=4096)
+def _names_a_problem(codes: tuple[Code, ...]) -> bool:
+    return any(entries_of(code) for code in codes) or bool(families_named(codes))
 
 
 def texts_of(concept: Any) -> list[str]:
@@ -76,7 +80,7 @@ def texts_of(concept: Any) -> list[str]:
     return [t for t in dict.fromkeys([text_of(concept), *(c.display for c in codes_of(concept))]) if t]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def known_words(text: str) -> bool:
     """Whether the words hold anything that could be a problem, complaint or sign."""
     return any(c.kind in CONTENT_KINDS for sentence in sentences(text) for item in sentence for c in item.concepts)
@@ -128,22 +132,21 @@ def setting_of(condition: Resource, words: str, as_of: date, birth: date | None,
 def of_words(words: str, setting: Setting) -> Gleaned:
     """Problems, complaints, signs and family history that the words state."""
     out = Gleaned()
-    for sentence in sentences(words):
-        out += of_sentence(sentence, setting, words)
+    for statement in statements(words):
+        out += of_statement(statement, setting, words)
     return out
 
 
-def of_sentence(sentence: list[Item], setting: Setting, words: str) -> Gleaned:
-    found = read_diagnoses(sentence)
-    reads = read_signs(sentence)
-    complaints = [*read_complaints(sentence), *stated_by(found)]
+def of_statement(statement: Statement, setting: Setting, words: str) -> Gleaned:
+    found = statement.diagnoses
+    complaints = [*statement.complaints, *stated_by(found)]
     asked = any(d.scope.asked for d in found) and not complaints
     why = (NotAssessed(source=setting.source.reference, why="named only as something to be ruled out"),) if asked else ()
     return Gleaned(
         problems=tuple(problem_facts(found, setting)),
         symptoms=tuple(symptom_facts(complaints, setting, words)),
-        signs=tuple(turned(sign_facts(reads, setting), setting)),
-        measurements=tuple(measured(sentence, setting.source)),
+        signs=tuple(turned(sign_facts(statement.signs, setting), setting)),
+        measurements=tuple(measured(statement.items, setting.source)),
         family_history=tuple(family_facts(found, setting)),
         not_assessed=why,
     )
@@ -212,7 +215,7 @@ def read_family_history(resource: Resource, as_of: date) -> Gleaned:
         here = replace(source, words=excerpt(words))
         kinds = [k for k, _ in is_family_history(concept)]
         kinds += [k for c in coded(concept) if c.table == "problem" for k in lexicon().problems[c.key].kinds]
-        kinds += [k for s in sentences(words) for d in read_diagnoses(s) if not d.scope.negated for k in d.entry.kinds]
+        kinds += [k for s in statements(words) for d in s.diagnoses if not d.scope.negated for k in d.entry.kinds]
         for kind in kinds:
             found.setdefault((kind, relation or ""), FamilyHistory(kind=kind, relation=relation, source=here))
     return Gleaned(family_history=tuple(found.values()))

@@ -191,14 +191,20 @@ def _is_report(resource: Resource) -> bool:
 
 
 def _fixed(facts: Iterable[Any]) -> tuple[Any, ...]:
-    """Each fact once, in an order of their own."""
-    return tuple(sorted(dict.fromkeys(facts), key=_sort_key))
+    """Each fact once, in an order of their own: by the resource they were read from, those of one resource by what they say."""
+    by_source: dict[str, list[Any]] = {}
+    for fact in dict.fromkeys(facts):
+        by_source.setdefault(_reference(fact), []).append(fact)
+    return tuple(fact for _, same in sorted(by_source.items()) for fact in (sorted(same, key=_said) if len(same) > 1 else same))
 
 
-def _sort_key(fact: Any) -> tuple[str, ...]:
+def _reference(fact: Any) -> str:
     source = getattr(fact, "source", "")
-    first = source.reference if isinstance(source, Source) else str(source)
-    return (first, *(_text(getattr(fact, f.name)) for f in fields(fact)))
+    return source.reference if isinstance(source, Source) else str(source)
+
+
+def _said(fact: Any) -> tuple[str, ...]:
+    return tuple(_text(getattr(fact, f.name)) for f in fields(fact))
 
 
 def _text(value: Any) -> str:

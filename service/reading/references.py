@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from service.reading.coding import listed
@@ -44,11 +45,17 @@ class Shelf:
     """Finds a resource by a reference in any form. `look_up(reference, within=resource)` also knows its contained ones."""
 
     def __init__(self, resources: Iterable[Resource]) -> None:
-        self._by_key: dict[str, Resource] = {}
-        for resource in resources:
+        self._resources = resources
+
+    @cached_property
+    def _by_key(self) -> dict[str, Resource]:
+        """Put up when something is first looked for: in most records nothing is."""
+        by_key: dict[str, Resource] = {}
+        for resource in self._resources:
             key = own_reference(resource)
-            self._by_key.setdefault(key, resource)
-            self._by_key.setdefault(key.partition("/")[2], resource)
+            by_key.setdefault(key, resource)
+            by_key.setdefault(key.partition("/")[2], resource)
+        return by_key
 
     def look_up(self, reference: Any, *, within: Resource | None = None) -> Resource | None:
         """The resource meant, or None when it is not in the record."""

@@ -24,12 +24,12 @@ A sentence is cut after `LONGEST_SENTENCE` words for the same reason."""
 def sentences(text: str) -> tuple[list[Item], ...]:
     """The sentences of a text as lists of items. Offsets are into `text` as written.
 
-    The readers of one resource ask for the same short text several times: the last few are remembered.
+    The readers of one resource ask for the same short text several times, and records repeat it: short ones are remembered.
     """
     return parsed(text) if len(text) <= SHORT else tuple(parse(text[:LONGEST_TEXT]))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1024)
 def parsed(text: str) -> tuple[list[Item], ...]:
     return tuple(parse(text))
 
