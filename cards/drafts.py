@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from cards.phrases import sided
 from cards.wording import SuggestionWords, problem_name, words
 from service.facts import Facts, Problem
+from service.fhir_shapes import ValidShapes, shape_of
 from service.knowledge.care import care
 from service.knowledge.loader import Entry, read_table
 
@@ -30,6 +31,7 @@ CATEGORIES: Mapping[str, Mapping[str, Any]] = {
     "diagnostic": {"text": "Diagnostic procedure"},
 }
 """Categories of the FHIR specification's example value set where it has one, text alone where it has none."""
+_valid = ValidShapes()
 
 
 class DraftCoding(Entry):
@@ -122,10 +124,13 @@ def _reason(problem: Problem | None) -> dict[str, Any]:
 
 def valid(resource: Mapping[str, Any]) -> bool:
     """Whether the R4B model of its type accepts the resource. The models are imported on first use: they are slow to load."""
-    kind = str(resource.get("resourceType"))
+    kind, shape = str(resource.get("resourceType")), shape_of(resource)
+    if shape in _valid:
+        return True
     try:
         module = importlib.import_module(f"fhir.resources.R4B.{kind.lower()}")
         getattr(module, kind).model_validate(dict(resource))
     except (ImportError, AttributeError, ValidationError):
         return False
+    _valid.add(shape)
     return True

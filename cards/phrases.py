@@ -153,8 +153,11 @@ def _contradiction(said: Contradiction) -> str:
 
 def missing_text(missing: Iterable[Missing]) -> str:
     """The examinations that are asked for: `left great-toe extension strength and left ankle jerk`."""
-    names = {key: sign.normal for key, sign in words().signs.items()}
-    return listed(names.get(m.test, "{side}" + m.test.replace("_", " ")).format(side=sided(m.side)) for m in missing)
+    signs = words().signs
+    return listed(
+        (signs[m.test].normal if m.test in signs else "{side}" + m.test.replace("_", " ")).format(side=sided(m.side))
+        for m in missing
+    )
 
 
 def source_text(source: Source | None) -> str:

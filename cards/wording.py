@@ -180,7 +180,12 @@ def named(entries: Mapping[str, str], key: str) -> str:
 
 def problem_name(kind: str) -> str:
     """The name of a diagnosis or comorbidity."""
-    return named({**knowledge_names("comorbidities"), **knowledge_names("presentations")}, kind)
+    return named(_problem_names(), kind)
+
+
+@cache
+def _problem_names() -> Mapping[str, str]:
+    return {**knowledge_names("comorbidities"), **knowledge_names("presentations")}
 
 
 def region_names(regions: Iterable[str]) -> str:

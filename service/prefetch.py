@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -75,8 +75,8 @@ def _joined(values: list[Value]) -> Value:
 def _bundle(bundle: Mapping[str, Any], depth: int) -> Value:
     entries = bundle.get("entry")
     entries = [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
-    inner = [_bundle(e["resource"], depth - 1) for e in entries if depth > 1 and _kind(e.get("resource")) == "Bundle"]
-    found = tuple(_matches(entries))
+    found, bundles = _matches(entries)
+    inner = [_bundle(bundle, depth - 1) for bundle in bundles if depth > 1]
     total = bundle.get("total")
     own, query = _links(bundle)
     failed = not found and not inner and total != 0 and any(_failure(e) for e in entries)
@@ -103,17 +103,21 @@ def _mode(entry: Mapping[str, Any]) -> Any:
     return search.get("mode") if isinstance(search, dict) else None
 
 
-def _matches(entries: list[dict[str, Any]]) -> Iterator[tuple[Resource, str | None]]:
-    """Matching resources; of included ones those that others point to. Outcomes and nested Bundles are no matches."""
+def _matches(entries: list[dict[str, Any]]) -> tuple[tuple[tuple[Resource, str | None], ...], list[Resource]]:
+    """Matching resources; of included ones those that others point to. Outcomes are no matches. Then the nested Bundles."""
+    found: list[tuple[Resource, str | None]] = []
+    bundles: list[Resource] = []
     for entry in entries:
         kind = _kind(entry.get("resource"))
-        mode = _mode(entry)
-        if not kind or kind in ("OperationOutcome", "Bundle") or mode == "outcome":
+        if kind == "Bundle":
+            bundles.append(entry["resource"])
             continue
-        if mode == "include" and kind not in SUPPORTING:
+        mode = _mode(entry) if "search" in entry else None
+        if not kind or kind == "OperationOutcome" or mode == "outcome" or (mode == "include" and kind not in SUPPORTING):
             continue
         full_url = entry.get("fullUrl")
-        yield entry["resource"], full_url if isinstance(full_url, str) else None
+        found.append((entry["resource"], full_url if isinstance(full_url, str) else None))
+    return tuple(found), bundles
 
 
 def _failure(entry: Mapping[str, Any], severities: tuple[str, ...] = ("error", "fatal", "warning", "information")) -> bool:

@@ -28,6 +28,11 @@ def belongs(resource: Resource, names: frozenset[str]) -> bool:
     if resource.get("resourceType") == "Patient":
         own_id = resource.get("id")
         return not isinstance(own_id, str) or own_id in names
+    subject = resource.get("subject")
+    if isinstance(subject, dict) and "patient" not in resource:  # nearly all: one Reference, to be looked at without ceremony
+        reference = subject.get("reference")
+        if isinstance(reference, str) and reference in names:
+            return True
     return all(_means(reference, names) for reference in _named(resource))
 
 

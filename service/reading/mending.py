@@ -17,8 +17,8 @@ from fhir.resources.R4B import get_fhir_model_class
 from pydantic import ValidationError
 
 from service.facts import NotAssessed
+from service.fhir_shapes import ValidShapes, shape_of
 from service.reading.dates import first_day, last_day
-from service.reading.known_shapes import known, remember, shape_of
 from service.reading.references import own_reference
 from service.record import Resource
 
@@ -38,6 +38,7 @@ _READ_IN: Mapping[Any, tuple[str, ...]] = {"DiagnosticReport": ("text",), "Docum
 """What no reader looks at is not checked; the narrative of a report is read."""
 
 Path = tuple[str | int, ...]
+_valid = ValidShapes()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +63,7 @@ def mend(resource: Resource) -> Mended:
     read = _READ_IN.get(str(resource.get("resourceType")), ())
     as_sent = {k: v for k, v in resource.items() if k not in _UNREAD or k in read}
     shape = shape_of(as_sent)
-    if known(shape):  # then nothing in it is empty either
+    if shape in _valid:  # then nothing in it is empty either
         return Mended(resource=as_sent)
     work = _Work(_trimmed(as_sent))
     shape = shape or shape_of(work.resource)
@@ -71,7 +72,7 @@ def mend(resource: Resource) -> Mended:
         for _ in range(MAX_ROUNDS):
             errors = _errors(model, work.resource)
             if errors == [] and not work.tried:
-                remember(shape)
+                _valid.add(shape)
             if errors is None:
                 _drop_what_raises(model, work)
                 break

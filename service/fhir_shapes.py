@@ -47,7 +47,6 @@ _BYTES = frozenset({"data", "hash"})
 _NUMBERS_IN_WORDS = frozenset({"nan", "inf", "infinity"})
 _TRUTHS = frozenset({"true", "false", "yes", "no", "on", "off", "t", "f", "y", "n"})
 _SMALLEST, _LARGEST = 1e-6, 2_000_000_000
-_known: set[Any] = set()
 
 
 _OPENED, _CLOSED, _LISTED, _LIST_ENDED = range(4)
@@ -69,18 +68,23 @@ def shape_of(resource: Mapping[str, Any]) -> Any:
     return tuple(written)
 
 
-def known(shape: Any) -> bool:
-    """Whether a resource of this shape was found to be valid before."""
-    return shape is not None and shape in _known
+class ValidShapes:
+    """Shapes that one check found nothing wrong with. Each check has its own: they do not look at the same elements."""
 
+    def __init__(self) -> None:
+        self._known: set[Any] = set()
 
-def remember(shape: Any) -> None:
-    """Notes that the model found nothing wrong with a resource of this shape."""
-    if shape is None:
-        return
-    if len(_known) >= MOST:
-        _known.clear()
-    _known.add(shape)
+    def __contains__(self, shape: Any) -> bool:
+        """Whether a resource of this shape was found to be valid before."""
+        return shape is not None and shape in self._known
+
+    def add(self, shape: Any) -> None:
+        """Notes that the model found nothing wrong with a resource of this shape (None is not remembered)."""
+        if shape is None:
+            return
+        if len(self._known) >= MOST:
+            self._known.clear()
+        self._known.add(shape)
 
 
 def _write(value: Any, key: str, written: list[Any], depth: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 from fhir.resources.R4B import get_fhir_model_class
 from pydantic import ValidationError
 
-from service.reading.known_shapes import shape_of
+from service.fhir_shapes import shape_of
 
 CODED = {"coding": [{"system": "http://snomed.info/sct", "code": "279039007", "display": "Low back pain"}], "text": "pain"}
 SUBJECT = {"reference": "Patient/p1"}
