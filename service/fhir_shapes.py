@@ -89,15 +89,16 @@ class ValidShapes:
 
 def _write(value: Any, key: str, written: list[Any], depth: int) -> None:
     """Appends the shape of a value: its kind, or marks around what it holds."""
-    if type(value) is str:
-        written.append(_KIND_OF[_sort_of_key(key)](value))
-    elif type(value) is dict:
+    if type(value) is dict:
         if not value or depth > DEEPEST:
             raise _UncertainError
         written.append(_OPENED)
         for inner, held in value.items():
             written.append(inner)
-            _write(held, inner, written, depth + 1)
+            if type(held) is str:
+                written.append(_kind_under(inner)(held))
+            else:
+                _write(held, inner, written, depth + 1)
         written.append(_CLOSED)
     elif type(value) is list:
         if not value or depth > DEEPEST:
@@ -107,33 +108,33 @@ def _write(value: Any, key: str, written: list[Any], depth: int) -> None:
             _write(held, key, written, depth + 1)
         written.append(_LIST_ENDED)
     else:
-        written.append(_number(value, key))
+        written.append(_kind_under(key)(value) if type(value) is str else _number(value, key))
 
 
 def _number(value: Any, key: str) -> str:
     """Zero and one are kinds of their own: they are truths as well, and a count may not be zero."""
     if isinstance(value, bool):
         return f"bool {value}"
-    if not isinstance(value, int | float) or _sort_of_key(key) == "dated" or not _SMALLEST < value < _LARGEST:
+    if not isinstance(value, int | float) or _kind_under(key) is _day or not _SMALLEST < value < _LARGEST:
         raise _UncertainError
     whole = value == int(value)
     return f"{type(value).__name__} one" if value == 1 else f"{type(value).__name__} {'whole' if whole else 'part'}"
 
 
 @lru_cache(maxsize=2048)
-def _sort_of_key(key: str) -> str:
-    """What kind of text a key holds: the name of one of `_KIND_OF`."""
+def _kind_under(key: str) -> Callable[[str], str]:
+    """What tells the kind of a text that stands under this key."""
     if key == "resourceType":
-        return "type"
+        return str
     if key in _BYTES or key.endswith("Boolean"):  # a truth written as text is put right first
-        return "uncertain"
+        return _uncertain
     if _DATED.search(key):
-        return "dated"
+        return _day
     if key in _IDS:
-        return "id"
+        return _identity
     if key in _FREE_TEXT:
-        return "free text"
-    return "plain" if key in PLAIN_KEYS else "word"
+        return _free_text
+    return _plain if key in PLAIN_KEYS else _word
 
 
 def _uncertain(value: str) -> str:
@@ -174,12 +175,6 @@ def _word(value: str) -> str:
     if not _WORD.match(value) or lower in _NUMBERS_IN_WORDS:
         raise _UncertainError
     return lower if lower in _TRUTHS else "word"
-
-
-_KIND_OF: Mapping[str, Callable[[str], str]] = {
-    "type": str, "uncertain": _uncertain, "dated": _day, "id": _identity, "free text": _free_text, "plain": _plain,
-    "word": _word,
-}  # fmt: skip
 
 
 def _first(kinds: tuple[tuple[str, re.Pattern[str]], ...], value: str) -> str:

@@ -54,12 +54,13 @@ class Kind:
         kind = cls()
         for resource in resources:
             shared = _shared(resource)
-            if shared is None:
-                kind.single.append(resource)
-            elif shared in kind.alike:
-                kind.alike[shared].append(resource)
-            else:
-                kind.alike[shared] = [resource]
+            try:
+                group = kind.alike.get(shared) if shared else kind.single
+            except TypeError:  # a list or an object where text belongs
+                group = kind.single
+            if group is None:
+                group = kind.alike.setdefault(shared, []) if shared and _is_text(shared) else kind.single
+            group.append(resource)
         return kind
 
     def of_concern(self, concerns: Look) -> list[Resource]:
@@ -138,19 +139,22 @@ def _shared(resource: Resource) -> tuple[Any, ...] | None:
     if "valueQuantity" not in resource or not _OF_A_MEASUREMENT.issuperset(resource):
         return None
     try:
-        code, quantity = resource["code"], resource["valueQuantity"]
-        (coding,) = code["coding"]
-        (category,) = resource["category"]
-        (filed,) = category["coding"]
+        code, quantity, (category,) = resource["code"], resource["valueQuantity"], resource["category"]
+        (coding,), (filed,) = code["coding"], category["coding"]
         if type(quantity["value"]) not in (int, float):
             return None
         shared = (
             *(resource["resourceType"], code.get("text"), filed.get("code"), quantity.get("unit")),
             *(coding.get("system"), coding.get("code"), coding.get("display")),
         )
-        return shared if _TEXT_OR_NONE.issuperset(map(type, shared)) else None
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return None
+    return shared
+
+
+def _is_text(shared: tuple[Any, ...]) -> bool:
+    """Whether all that is shared is text or not given: a number could equal another kind of value."""
+    return _TEXT_OR_NONE.issuperset(map(type, shared))
 
 
 def _written(resource: Resource) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 _SYSTEMS = (
     ("icd-10-cm", "icd10cm"), ("2.16.840.1.113883.6.90", "icd10cm"), ("icd-10-pcs", "icd10pcs"), ("icd10pcs", "icd10pcs"),
@@ -27,8 +26,7 @@ _EXACT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A code and the short name of its system (`snomed`, `loinc`, `icd10cm`, `icd10pcs`, `cpt`, `hcpcs`, `rxnorm`, `atc`,
     `dicom`, or "" when it names none that we know)."""
 
@@ -65,6 +63,12 @@ def listed(value: Any) -> list[Any]:
 
 
 def _codings(concept: Any) -> list[Mapping[str, Any]]:
+    if type(concept) is dict and "code" not in concept and "display" not in concept:  # a CodeableConcept as it should be
+        codings = concept.get("coding")
+        if codings is None:
+            return []
+        if type(codings) is list and len(codings) == 1 and type(codings[0]) is dict:
+            return codings
     found: list[Mapping[str, Any]] = []
     for one in concept if isinstance(concept, (list, tuple)) else (concept,):
         if not isinstance(one, Mapping):
@@ -81,33 +85,26 @@ def codes_of(concept: Any) -> tuple[Code, ...]:
     """Every code of a CodeableConcept, a Coding or a list of either. Displays alone come with an empty code."""
     if concept is None:
         return ()
-    out = []
+    out: tuple[Code, ...] = ()
     for coding in _codings(concept):
         system, code, display = coding.get("system"), coding.get("code"), coding.get("display")
         try:
-            known = _code(system, code, display)
+            out += _codes(system, code, display)
         except TypeError:  # a list or an object where text belongs
-            known = _code(system if isinstance(system, str) else None, *_plain(code, display))
-        if known is not None:
-            out.append(known)
-    return tuple(out)
-
-
-def _plain(code: Any, display: Any) -> tuple[Any, Any]:
-    """What stands in the place of a code and its display, with anything that cannot be either taken out."""
-    return code if isinstance(code, (str, int, float)) else None, display if isinstance(display, (str, int, float)) else None
+            out += _codes(*(part if isinstance(part, (str, int, float)) else None for part in (system, code, display)))
+    return out
 
 
 @lru_cache(maxsize=8192, typed=True)
-def _code(system: Any, code: Any, display: Any) -> Code | None:
-    """One coding, remembered: the same few hundred codes come again and again."""
+def _codes(system: Any, code: Any, display: Any) -> tuple[Code, ...]:
+    """What one coding says, remembered: the same few hundred codes come again and again."""
     if isinstance(code, (int, float)) and not isinstance(code, bool):
         code = str(code)
     if not isinstance(code, str):
         code = ""
     if not (code or display):
-        return None
-    return Code(system_name(system), code.strip(), display.strip() if isinstance(display, str) else "")
+        return ()
+    return (Code(system_name(system), code.strip(), display.strip() if isinstance(display, str) else ""),)
 
 
 def has_code(concept: Any, *codes: str) -> bool:
@@ -138,15 +135,18 @@ def all_words(concept: Any) -> str:
     if concept is None:
         return ""
     texts = [concept.strip()] if isinstance(concept, str) else []
-    for one in listed(concept):
+    for one in concept if isinstance(concept, (list, tuple)) else (concept,):
         if isinstance(one, Mapping):
-            if isinstance(one.get("text"), str):
-                texts.append(one["text"].strip())
+            text = one.get("text")
+            if isinstance(text, str):
+                texts.append(text.strip())
             texts += [code.display for code in codes_of(one)]
-    return "; ".join(dict.fromkeys(t for t in texts if t))
+    return texts[0] if len(texts) == 1 else "; ".join(dict.fromkeys(t for t in texts if t))
 
 
 def notes_of(value: Any) -> str:
     """The text of Annotations (`note`), of a single one or of plain strings."""
+    if value is None:
+        return ""
     texts = [n if isinstance(n, str) else n.get("text") for n in listed(value) if isinstance(n, (str, Mapping))]
     return "\n".join(t.strip() for t in texts if isinstance(t, str) and t.strip())

@@ -9,6 +9,7 @@ import calendar
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 _ISO = re.compile(r"\s*(\d{4})(?:[-/.]?(\d{1,2})(?:[-/.]?(\d{1,2})(?:[T ].{0,40})?)?)?\s*\Z", re.S)
@@ -49,8 +50,11 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _parts(value: Any) -> tuple[int, int | None, int | None] | None:
     """Year, month and day as far as they were written, None when it is no date."""
-    if not isinstance(value, str) or len(value) > 60:
-        return None
+    return _parts_written(value) if isinstance(value, str) and len(value) <= 60 else None
+
+
+@lru_cache(maxsize=4096)
+def _parts_written(value: str) -> tuple[int, int | None, int | None] | None:
     if found := _COMPACT.match(value):
         return int(found[1]), int(found[2]), int(found[3])
     if found := _ISO.match(value):

@@ -158,12 +158,14 @@ def once(out: Gleaned) -> Gleaned:
         known = signs.get((sign.test, sign.side))
         if known is None or (sign.abnormal and not known.abnormal):
             signs[(sign.test, sign.side)] = sign
-    return replace(out, signs=tuple(signs.values()))
+    return replace(out, signs=tuple(signs.values())) if len(signs) < len(out.signs) else out
 
 
 def with_body_side(out: Gleaned, observation: Resource) -> Gleaned:
     """bodySite gives the side that the words left open."""
     site = observation.get("bodySite")
+    if site is None:
+        return out
     items: list[Item] = [i for s in sentences(text_of(site)) for i in s]
     side = side_by_code(site) or next((i.means("side") or i.side for i in items if i.means("side") or i.side), None)
     if side == "bilateral":

@@ -174,4 +174,4 @@ def interpretation(resource: Mapping[str, Any]) -> str:
 
 def note_of(resource: Mapping[str, Any]) -> str:
     """Notes (`note`, and `comment` or `comments` of older releases)."""
-    return "\n".join(t for t in (notes_of(resource.get(k)) for k in ("note", "comment", "comments")) if t)
+    return "\n".join(t for k in ("note", "comment", "comments") if k in resource and (t := notes_of(resource[k])))
