@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from types import NoneType
-from typing import Any
 
 import orjson
 
 from service.facts import NotAssessed
+from service.reading.likeness import Shared, comparable, shared
 from service.reading.mending import mend
 from service.reading.references import own_reference
 from service.record import Record, Resource
@@ -22,13 +21,7 @@ MOST_OF_A_KIND = 800
 """At most so many resources of a type are read for one kind of evidence, the newest and the undated ones, so that an
 enormous record is answered in time. That some were left out is said. No patient's record comes near."""
 MOST_REMEMBERED = 8192
-_OF_A_MEASUREMENT = frozenset(
-    ("resourceType", "id", "meta", "text", "implicitRules", "language", "extension", "identifier", "status", "category", "code",
-     "subject", "encounter", "effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued", "performer", "basedOn",
-     "specimen", "method", "device", "valueQuantity", "interpretation", "referenceRange", "note")
-)  # fmt: skip
-"""Elements that a plain measurement has. None but category, code and unit decides whether it matters."""
-_TEXT_OR_NONE = frozenset((str, NoneType))
+"""Looks that are remembered; when full, all are forgotten."""
 _DATES = (
     "effectiveDateTime",
     "issued",
@@ -44,44 +37,44 @@ _DATES = (
 
 @dataclass
 class Kind:
-    """The resources of one type: `alike` holds, under what they share, plain measurements of one code; `single` the others."""
+    """The resources of one type: `alike` holds, under what they share, those that all looks answer alike; `single` the rest."""
 
     single: list[Resource] = field(default_factory=list)
-    alike: dict[tuple[Any, ...], list[Resource]] = field(default_factory=dict)
+    alike: dict[Shared, list[Resource]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, resources: Iterable[Resource]) -> Kind:
         kind = cls()
         for resource in resources:
-            shared = _shared(resource)
+            parts = shared(resource)
             try:
-                group = kind.alike.get(shared) if shared else kind.single
+                group = kind.alike.get(parts) if parts else kind.single
             except TypeError:  # a list or an object where text belongs
                 group = kind.single
             if group is None:
-                group = kind.alike.setdefault(shared, []) if shared and _is_text(shared) else kind.single
+                group = kind.alike.setdefault(parts, []) if parts and comparable(parts) else kind.single
             group.append(resource)
         return kind
 
     def of_concern(self, concerns: Look) -> list[Resource]:
-        """Those that matter. Of measurements that are alike one is looked at for all."""
+        """Those that matter. Of those that are alike one is looked at for all."""
         matter = [r for r in self.single if _matters(r, concerns)]
-        for shared, group in self.alike.items():
-            if _known_to_matter(shared, group[0], concerns):
+        for parts, group in self.alike.items():
+            if _known_to_matter(parts, group[0], concerns):
                 matter += group
         return matter
 
 
-_looked_at: dict[tuple[Look, tuple[Any, ...]], bool] = {}
+_looked_at: dict[tuple[Look, Shared], bool] = {}
 
 
-def _known_to_matter(shared: tuple[Any, ...], resource: Resource, concerns: Look) -> bool:
-    """The look at a plain measurement, remembered from record to record: it depends on nothing but what is `shared`."""
-    known = _looked_at.get((concerns, shared))
+def _known_to_matter(parts: Shared, resource: Resource, concerns: Look) -> bool:
+    """The look at a plain resource, remembered from record to record: it depends on nothing but what is `shared`."""
+    known = _looked_at.get((concerns, parts))
     if known is None:
         if len(_looked_at) >= MOST_REMEMBERED:
             _looked_at.clear()
-        known = _looked_at[concerns, shared] = _matters(resource, concerns)
+        known = _looked_at[concerns, parts] = _matters(resource, concerns)
     return known
 
 
@@ -131,30 +124,6 @@ class Choice:
             self.not_assessed += mended.left_out
             known = self.valid[id(resource)] = mended.resource
         return known
-
-
-def _shared(resource: Resource) -> tuple[Any, ...] | None:
-    """What all plain measurements of one kind share (code, category, unit), so that the thousandth glucose need not be looked
-    at: whether it matters is known from the first. None for any other resource, and for any unusual shape."""
-    if "valueQuantity" not in resource or not _OF_A_MEASUREMENT.issuperset(resource):
-        return None
-    try:
-        code, quantity, (category,) = resource["code"], resource["valueQuantity"], resource["category"]
-        (coding,), (filed,) = code["coding"], category["coding"]
-        if type(quantity["value"]) not in (int, float):
-            return None
-        shared = (
-            *(resource["resourceType"], code.get("text"), filed.get("code"), quantity.get("unit")),
-            *(coding.get("system"), coding.get("code"), coding.get("display")),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-        return None
-    return shared
-
-
-def _is_text(shared: tuple[Any, ...]) -> bool:
-    """Whether all that is shared is text or not given: a number could equal another kind of value."""
-    return _TEXT_OR_NONE.issuperset(map(type, shared))
 
 
 def _written(resource: Resource) -> str:
