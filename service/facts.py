@@ -29,6 +29,18 @@ class Presence(StrEnum):
     ABSENT = "absent"
     NOT_TESTED = "not tested"
 
+    there: bool
+    """Recorded as there (of a sign: abnormal)."""
+    not_there: bool
+    """Recorded as not there (of a sign: normal)."""
+
+    tested: bool
+    """Recorded as one or the other."""
+
+    def __init__(self, value: str) -> None:
+        self.there, self.not_there = value == "present", value == "absent"
+        self.tested = self.there or self.not_there
+
 
 class Activity(StrEnum):
     """FHIR clinicalStatus, folded: recurrence and relapse are active, remission and inactive are inactive."""
@@ -37,6 +49,12 @@ class Activity(StrEnum):
     INACTIVE = "inactive"
     RESOLVED = "resolved"
     UNKNOWN = "unknown"
+
+    ongoing: bool
+    """Whether a fact of this status is of the present; one whose status nobody wrote is."""
+
+    def __init__(self, value: str) -> None:
+        self.ongoing = value in ("active", "unknown")
 
 
 class Verification(StrEnum):
@@ -49,10 +67,11 @@ class Verification(StrEnum):
     REFUTED = "refuted"
     ENTERED_IN_ERROR = "entered-in-error"
 
-    @property
-    def counts(self) -> bool:
-        """Whether a fact of this status may be used at all."""
-        return self not in (Verification.REFUTED, Verification.ENTERED_IN_ERROR)
+    counts: bool
+    """Whether a fact of this status may be used at all."""
+
+    def __init__(self, value: str) -> None:
+        self.counts = value not in ("refuted", "entered-in-error")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,11 +136,11 @@ class Sign:
 
     @property
     def abnormal(self) -> bool:
-        return self.presence is Presence.PRESENT
+        return self.presence.there
 
     @property
     def normal(self) -> bool:
-        return self.presence is Presence.ABSENT
+        return self.presence.not_there
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -29,6 +29,15 @@ class Confidence(StrEnum):
     MODERATE = "moderate"
     LOW = "low"
 
+    rank: int
+    """0 for low, 2 for high."""
+
+    def __init__(self, value: str) -> None:
+        self.rank = ("low", "moderate", "high").index(value)
+
+
+HIGH, MODERATE, LOW = Confidence.HIGH, Confidence.MODERATE, Confidence.LOW
+
 
 Relation = Literal[
     "primary_root",  # an objective sign, or core pain, that a primary root of the finding explains
@@ -62,6 +71,10 @@ class Evidence(NamedTuple):
     source: Source | None = None
 
 
+made = tuple.__new__
+"""`made(Evidence, (...))` with all fields: what `Evidence(...)` does behind its keywords, in half the time."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Missing:
     """An examination that would settle the question and is not in the record: `test` of signs.toml, on `side`."""
@@ -70,22 +83,21 @@ class Missing:
     side: Side | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FindingVerdict:
-    """One finding, judged. `rules` and `citations` are ids and never empty. `prevalence` is the percentage of people of
-    this age without back pain who have such a finding, None where no benign figure may be shown."""
+class FindingVerdict(NamedTuple):
+    """One finding, judged; always built with keywords. `rules` and `citations` are ids and never empty. `prevalence` is the
+    percentage of people of this age without back pain who have such a finding, None where no benign figure may be shown."""
 
     finding: Finding
     verdict: Verdict
     confidence: Confidence
+    rules: tuple[str, ...]
+    citations: tuple[str, ...]
     primary: tuple[str, ...] = ()
     secondary: tuple[str, ...] = ()
     supporting: tuple[Evidence, ...] = ()
     against: tuple[Evidence, ...] = ()
     missing: tuple[Missing, ...] = ()
     competing: tuple[Problem, ...] = ()
-    rules: tuple[str, ...]
-    citations: tuple[str, ...]
     prevalence: int | None = None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from service.concordance.assessment import Evidence, Relation, made
 from service.concordance.local_diagnoses import LocalDiagnosis
 from service.concordance.roots import NONE, Roots
-from service.facts import Activity, Presence, Problem, Side, Source, Symptom
+from service.facts import Problem, Side, Source, Symptom
 from service.knowledge.models import Region
 from service.knowledge.tables import knowledge
 
@@ -25,8 +25,7 @@ NATURES: dict[str, Nature] = {
 OF_GROUP: dict[str, Nature] = {"root": "radicular", "claudication": "claudication", "axial": "pain"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Complaint:
+class Complaint(NamedTuple):
     """One region of one complaint. `region` None: the record names no place. `core` and `possible` are the roots whose
     pain is felt there, `reach` both; a coded radiculopathy has the roots it implies as `possible`. `vague`: a region without
     a core root of its own (hip, thigh, leg ...) says little; lateral hip is precise all the same."""
@@ -34,13 +33,13 @@ class Complaint:
     subject: str
     kind: Literal["symptom", "problem"]
     nature: Nature
+    source: Source
     region: str | None = None
     side: Side | None = None
     core: Roots = NONE
     possible: Roots = NONE
     reach: Roots = NONE
     vague: bool = False
-    source: Source
 
     @property
     def placeless(self) -> bool:
@@ -51,6 +50,11 @@ class Complaint:
     def axial(self) -> bool:
         """Whether it is of the back."""
         return self.region == "low_back"
+
+    def says(self, relation: Relation, roots: tuple[str, ...], weight: float) -> Evidence:
+        """The evidence of this complaint for or against a finding."""
+        places = (self.region,) if self.region else ()
+        return made(Evidence, (relation, self.kind, self.subject, places, self.side, roots, weight, "", self.source))
 
 
 def complaints(symptoms: Iterable[Symptom], problems: Iterable[Problem], local: tuple[LocalDiagnosis, ...]) -> list[Complaint]:
@@ -66,9 +70,9 @@ def _order(c: Complaint) -> tuple[str, ...]:
 def counts(symptom: Symptom) -> bool:
     """Whether a symptom is a present complaint: there, not refuted or in error, active and current (A7)."""
     return (
-        symptom.presence is Presence.PRESENT
+        symptom.presence.there
         and symptom.verification.counts
-        and symptom.activity in (Activity.ACTIVE, Activity.UNKNOWN)
+        and symptom.activity.ongoing
         and symptom.current
     )
 
@@ -151,4 +155,4 @@ def _placed(complaint: Complaint, local: tuple[LocalDiagnosis, ...]) -> Iterator
         region = knowledge().regions[place]
         vague = place not in PRECISE and not region.core
         reach = region.core | region.possible
-        yield replace(complaint, region=place, core=region.core, possible=region.possible, reach=reach, vague=vague)
+        yield complaint._replace(region=place, core=region.core, possible=region.possible, reach=reach, vague=vague)

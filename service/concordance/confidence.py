@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from service.concordance.assessment import Confidence, Verdict
+from service.concordance.assessment import HIGH, LOW, MODERATE, Confidence, Verdict
 from service.concordance.reason import Reason
 from service.concordance.weighed import Weighed
-
-ORDER = (Confidence.LOW, Confidence.MODERATE, Confidence.HIGH)
 
 
 def lower(one: Confidence, other: Confidence | None) -> Confidence:
     """The less sure of two."""
-    return one if other is None else ORDER[min(ORDER.index(one), ORDER.index(other))]
+    return one if other is None or one.rank <= other.rank else other
 
 
 def confidence(reason: Reason, w: Weighed) -> Confidence:
     """What the evidence allows, capped by the rule and by doubts about the reading."""
     by_study = reason.rule in ("study_places_it_elsewhere", "study_proves_nerve")
-    base = Confidence.MODERATE if by_study else BY_VERDICT[reason.verdict](w)
+    base = MODERATE if by_study else BY_VERDICT[reason.verdict](w)
     return lower(lower(base, reason.at_most), reading(w))
 
 
@@ -28,42 +26,42 @@ def reading(w: Weighed) -> Confidence:
     side; "herniation" without more, and a grade that the report contradicts, cap at moderate."""
     finding = w.finding
     unnumbered = w.picture.spine.transitional or (finding.level is None and not finding.roots)
-    contradicted = {c.about for c in finding.contradictions}
-    if finding.hedged or contradicted & {"side", "presence"} or (w.threat.by_root and unnumbered):
-        return Confidence.LOW
+    contradicted = {c.about for c in finding.contradictions} if finding.contradictions else set()
+    if finding.hedged or contradicted & {"side", "presence"} or (w.by_root and unnumbered):
+        return LOW
     if contradicted or (finding.type == "disc_herniation" and finding.morphology is None and not finding.contact):
-        return Confidence.MODERATE
-    return Confidence.HIGH
+        return MODERATE
+    return HIGH
 
 
 def _concordant(w: Weighed) -> Confidence:
     """High when at least two things agree, none disagrees, and the roots' own tests are recorded. In claudication a normal
     examination at rest is the rule and disagrees with nothing."""
     if w.bearing.claudication and w.kind.behaviour in ("central", "slip"):
-        return Confidence.MODERATE if w.bearing.examined == "not recorded" else Confidence.HIGH
+        return MODERATE if w.bearing.examined == "not recorded" else HIGH
     agreeing = len(w.bearing.decisive) + len(w.bearing.proof) + bool(w.bearing.core)
     if len(w.bearing.normals) > max(len(w.bearing.decisive), 1) and not w.bearing.proof:
-        return Confidence.LOW if len(w.bearing.decisive) < 2 else Confidence.MODERATE
+        return LOW if len(w.bearing.decisive) < 2 else MODERATE
     complete = len(w.bearing.missing) <= len(w.roots)
-    return Confidence.HIGH if agreeing >= 2 and not w.bearing.normals and complete else Confidence.MODERATE
+    return HIGH if agreeing >= 2 and not w.bearing.normals and complete else MODERATE
 
 
 def _possible(w: Weighed) -> Confidence:
     """Moderate when the roots are examined, low when they are not."""
-    if not w.threat.by_root:
-        return Confidence.MODERATE
-    return Confidence.LOW if w.bearing.examined == "not recorded" else Confidence.MODERATE
+    if not w.by_root:
+        return MODERATE
+    return LOW if w.bearing.examined == "not recorded" else MODERATE
 
 
 def _incidental(w: Weighed) -> Confidence:
     """High when the record settles it: other side, or no root at all, or roots examined normal and a rival supported."""
-    if not w.threat.by_root:
-        return Confidence.HIGH if w.picture.complaints or w.picture.local else Confidence.MODERATE
+    if not w.by_root:
+        return HIGH if w.picture.complaints or w.picture.local else MODERATE
     if w.side == "opposite":
-        return Confidence.HIGH
+        return HIGH
     if w.bearing.examined == "normal":
-        return Confidence.HIGH if w.rivals else Confidence.MODERATE
-    return Confidence.MODERATE if w.bearing.examined == "partly normal" else Confidence.LOW
+        return HIGH if w.rivals else MODERATE
+    return MODERATE if w.bearing.examined == "partly normal" else LOW
 
 
 BY_VERDICT: dict[Verdict, Callable[[Weighed], Confidence]] = {

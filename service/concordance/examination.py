@@ -6,15 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Literal
 
 from service.concordance.sides import BOTH
 from service.concordance.timing import DAYS_PER_MONTH
-from service.facts import Presence, Sign
+from service.facts import Sign
 from service.knowledge.tables import knowledge
 
 Completeness = Literal["normal", "partly normal", "abnormal", "not recorded"]
 
+PLACE = attrgetter("source.reference")
+LEFT, RIGHT, LEFT_RIGHT = ("left",), ("right",), ("left", "right")
+CASE_SIDES: tuple[tuple[str, ...], ...] = (LEFT, RIGHT, LEFT_RIGHT)
+"""The sides on which a finding can be examined."""
 ABDUCTOR_TESTS = frozenset({"hip_abduction_strength", "trendelenburg"})
 """What shows that the abductors are weak."""
 
@@ -23,17 +28,17 @@ ABDUCTOR_TESTS = frozenset({"hip_abduction_strength", "trendelenburg"})
 class Examination:
     """The present signs: per test and side the latest; on one day (or undated) the abnormal one counts before the normal.
 
-    `abnormal_on` and `normal_on` (together `recorded_on`) hold the tests by side; a result without a stated side counts for
-    both, and a test that is abnormal on a side is not normal there.
+    `abnormal_on` and `normal_on` hold the tests by side; a result without a stated side counts for both, and a test that is
+    abnormal on a side is not normal there. For the left, the right, and both: `recorded_on` holds the tests recorded on
+    every one of the sides, `normal_of` the normal results of each test that are of one of them.
     """
 
     abnormal: tuple[Sign, ...]
     normal: tuple[Sign, ...]
     abnormal_on: Mapping[str, frozenset[str]]
     normal_on: Mapping[str, frozenset[str]]
-    recorded_on: Mapping[str, frozenset[str]]
-    normal_by_test: Mapping[str, list[Sign]]
-    normal_tests: frozenset[str]
+    recorded_on: Mapping[tuple[str, ...], frozenset[str]]
+    normal_of: Mapping[tuple[str, ...], Mapping[str, list[Sign]]]
 
     def is_abnormal(self, test: str, sides: Iterable[str] = BOTH) -> bool:
         """Whether the test is abnormal on one of the sides, or abnormal without a stated side."""
@@ -89,19 +94,13 @@ def tests_asked(roots: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(test for root in roots for test in tests_of(root).asked))
 
 
-@cache
-def tests_of_any(roots: frozenset[str]) -> frozenset[str]:
-    """The tests that speak primarily for one of these roots."""
-    return frozenset[str]().union(*(tests_of(root).own for root in roots))
-
-
 def _latest(signs: Iterable[Sign], as_of: date) -> dict[tuple[str, str], Sign]:
     """Per test and side the sign that counts: undated ones stand beside the latest day; abnormal before normal."""
     known, groups = knowledge().signs, dict[tuple[str, str], list[Sign]]()
     oldest = as_of - timedelta(days=round(knowledge().thresholds["recent_months"] * DAYS_PER_MONTH))
     for sign in signs:
         day = sign.source.date
-        if sign.presence is not Presence.NOT_TESTED and sign.test in known and (day is None or day >= oldest):
+        if sign.presence.tested and sign.test in known and (day is None or day >= oldest):
             groups.setdefault((sign.test, sign.side or ""), []).append(sign)
     return {key: group[0] if len(group) == 1 else _of_several(group) for key, group in groups.items()}
 
@@ -115,22 +114,32 @@ def _worst_first(sign: Sign) -> tuple[bool, float, str]:
     return (sign.normal, sign.grade if sign.grade is not None else 5.0, sign.source.reference)
 
 
+def _by_test(signs: Iterable[Sign], sides: tuple[str, ...]) -> dict[str, list[Sign]]:
+    """The results of these sides by test, those of one test by where they stand in the record."""
+    found: dict[str, list[Sign]] = {}
+    for sign in signs:
+        if sign.side is None or sign.side in sides:
+            found.setdefault(sign.test, []).append(sign)
+    for several in found.values():
+        if len(several) > 1:
+            several.sort(key=PLACE)
+    return found
+
+
 def examine(signs: Iterable[Sign], as_of: date) -> Examination:
     """The present examination out of all recorded signs."""
     chosen = _latest(signs, as_of)
     ordered = [chosen[key] for key in sorted(chosen)]
-    wrong, right = tuple(s for s in ordered if s.abnormal), tuple(s for s in ordered if s.normal)
-    abnormal = {side: frozenset(s.test for s in wrong if s.side in (side, None)) for side in BOTH}
-    normal = {side: frozenset(s.test for s in right if s.side in (side, None)) - abnormal[side] for side in BOTH}
-    by_test: dict[str, list[Sign]] = {}
-    for sign in right:
-        by_test.setdefault(sign.test, []).append(sign)
+    wrong, right = [s for s in ordered if s.presence.there], [s for s in ordered if s.presence.not_there]
+    normal_of = {sides: _by_test(right, sides) for sides in CASE_SIDES}
+    abnormal = {side: frozenset([s.test for s in wrong if s.side == side or s.side is None]) for side in LEFT_RIGHT}
+    normal = {side: frozenset(normal_of[side,]) - abnormal[side] for side in LEFT_RIGHT}
+    on_left, on_right = (normal[side] | abnormal[side] for side in LEFT_RIGHT)
     return Examination(
-        abnormal=wrong,
-        normal=right,
+        abnormal=tuple(wrong),
+        normal=tuple(right),
         abnormal_on=abnormal,
         normal_on=normal,
-        recorded_on={side: normal[side] | abnormal[side] for side in BOTH},
-        normal_by_test=by_test,
-        normal_tests=frozenset(by_test),
+        recorded_on={LEFT: on_left, RIGHT: on_right, LEFT_RIGHT: on_left & on_right},
+        normal_of=normal_of,
     )

@@ -13,19 +13,17 @@ from service.concordance.raised import (
     NEW,
     Raised,
     flag,
-    pains,
-    problems,
     recent,
     recent_problem,
     recent_sign,
     started,
-    symptoms,
 )
 from service.concordance.root_rules import DISTAL_L5
 from service.concordance.roots import Roots
+from service.concordance.seen import Seen
 from service.concordance.sides import BOTH, covered
 from service.concordance.timing import days_since, within_weeks
-from service.facts import Facts, Sign, Source, Verification
+from service.facts import Sign, Source, Verification
 from service.knowledge.tables import knowledge
 
 SADDLE = ("saddle_numbness", "urinary_retention", "urinary_incontinence", "faecal_incontinence", "sexual_dysfunction")
@@ -46,6 +44,7 @@ RADICULAR_REGIONS = frozenset(
         "below_knee",
     }
 )
+CAUDA = frozenset({"S2", "S3", "S4", "S5"})
 BLOOD = ("anticoagulation", "coagulopathy", "thrombocytopenia")
 
 
@@ -59,42 +58,41 @@ def of_sign(trigger: str, sign: Sign, *, active: bool) -> Raised:
 # ---- R1 -------------------------------------------------------------------------------------------------------------
 
 
-def cauda_equina(facts: Facts, picture: Picture) -> Iterator[Raised]:
+def cauda_equina(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """Saddle, bladder, bowel or sexual trouble that is new, sacral signs, a full bladder, new trouble of both legs."""
     window = knowledge().thresholds["cauda_equina_days"]
-    sacral = frozenset({"S2", "S3", "S4", "S5"})
-    known_cause = any(problems(facts, "urinary_retention_known_cause", ever=True))
-    for kind in SADDLE:
-        for s in symptoms(facts, kind):
-            active = recent(s, facts.as_of, window) and not (kind == "urinary_retention" and known_cause)
-            yield flag(kind, s.source, active=active, roots=sacral)
+    sacral = CAUDA
+    known_cause = any(seen.problems("urinary_retention_known_cause", ever=True))
+    for s in seen.symptoms(*SADDLE):
+        active = recent(s, seen.facts.as_of, window) and not (s.kind == "urinary_retention" and known_cause)
+        yield flag(s.kind, s.source, active=active, roots=sacral)
     for sign in picture.examination.abnormal:
         if sign.test in SACRAL:
-            yield flag(sign.test, sign.source, active=recent_sign(sign, facts.as_of, window), roots=sacral)
-    for p in problems(facts, "cauda_equina_syndrome"):
-        yield flag("cauda_equina_syndrome", p.source, active=recent_problem(p, facts.as_of, window), roots=sacral)
-    yield from _residual(facts, sacral, known_cause)
-    yield from _both_legs(facts, picture)
+            yield flag(sign.test, sign.source, active=recent_sign(sign, seen.facts.as_of, window), roots=sacral)
+    for p in seen.problems("cauda_equina_syndrome"):
+        yield flag("cauda_equina_syndrome", p.source, active=recent_problem(p, seen.facts.as_of, window), roots=sacral)
+    yield from _residual(seen, sacral, known_cause)
+    yield from _both_legs(seen, picture)
 
 
-def _residual(facts: Facts, sacral: Roots, known_cause: bool) -> Iterator[Raised]:
+def _residual(seen: Seen, sacral: Roots, known_cause: bool) -> Iterator[Raised]:
     limits = knowledge().thresholds
-    for m in facts.measurements:
+    for m in seen.facts.measurements:
         if m.kind == "pvr" and m.value > limits["cauda_equina_residual"]:
-            since = days_since(m.source.date, facts.as_of)
+            since = days_since(m.source.date, seen.facts.as_of)
             fresh = since is None or since <= limits["cauda_equina_days"]
             yield flag("residual_volume", m.source, active=fresh and not known_cause, roots=sacral)
 
 
-def _both_legs(facts: Facts, picture: Picture) -> Iterator[Raised]:
+def _both_legs(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """Sciatica or weakness of both legs: active only when said or dated to be new; for long it is a risk factor."""
     window = knowledge().thresholds["cauda_equina_days"]
     leg = [
-        s for s in pains(facts, RADICULAR_REGIONS) if s.kind == "pain" and s.regions and s.side
+        s for s in seen.pains(RADICULAR_REGIONS) if s.kind == "pain" and s.regions and s.side
     ]
     both = frozenset[str]().union(*(covered(s.side) for s in leg)) == BOTH
     if both:
-        new = [s for s in leg if s.qualities & NEW or _dated_within(s.onset, s.weeks, facts, window)]
+        new = [s for s in leg if s.qualities & NEW or _dated_within(s.onset, s.weeks, seen, window)]
         fresh = frozenset[str]().union(*(covered(s.side) for s in new)) == BOTH and not any(
             s.qualities & LONG_STANDING for s in new
         )
@@ -110,20 +108,20 @@ def _both_legs(facts: Facts, picture: Picture) -> Iterator[Raised]:
             )
 
 
-def _dated_within(onset: date | None, weeks: float | None, facts: Facts, days: float) -> bool:
-    since = days_since(onset, facts.as_of) if onset else None if weeks is None else weeks * 7
+def _dated_within(onset: date | None, weeks: float | None, seen: Seen, days: float) -> bool:
+    since = days_since(onset, seen.facts.as_of) if onset else None if weeks is None else weeks * 7
     return since is not None and since <= days
 
 
 # ---- R2 -------------------------------------------------------------------------------------------------------------
 
 
-def motor_deficit(facts: Facts, picture: Picture) -> Iterator[Raised]:
+def motor_deficit(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """MRC 3 or less or a foot drop that is new, or a fall of one grade between dated examinations."""
     for sign in picture.examination.abnormal:
         if knowledge().signs[sign.test].kind not in ("motor",) or _nerve_explains(sign, picture):
             continue
-        if _falling(sign, facts) or (_severe(sign) and _is_new(sign, facts)):
+        if _falling(sign, seen) or (_severe(sign) and _is_new(sign, seen)):
             what = "falling_strength" if not _severe(sign) else "foot_drop" if sign.test == "foot_drop" else "severe_weakness"
             yield of_sign(what, sign, active=not _abductors_only(sign, picture))
         elif _severe(sign):
@@ -136,33 +134,33 @@ def _severe(sign: Sign) -> bool:
     return sign.grade is not None and sign.grade <= knowledge().thresholds["motor_grade"]
 
 
-def _series(sign: Sign, facts: Facts) -> list[Sign]:
+def _series(sign: Sign, seen: Seen) -> list[Sign]:
     """All records of this test on this side, oldest first; undated ones last."""
-    same = [s for s in facts.signs if s.test == sign.test and s.side == sign.side]
+    same = [s for s in seen.facts.signs if s.test == sign.test and s.side == sign.side]
     return sorted(same, key=lambda s: (s.source.date is None, s.source.date or date.min))
 
 
-def _is_new(sign: Sign, facts: Facts) -> bool:
+def _is_new(sign: Sign, seen: Seen) -> bool:
     """Begun or first recorded as severe within six weeks; undated counts as new unless the record calls it old."""
     limits = knowledge().thresholds
     if sign.qualities & NEW:
         return True
     if sign.qualities & LONG_STANDING:
         return False
-    firsts = [s.source.date for s in _series(sign, facts) if s.abnormal and _severe(s) and s.source.date]
-    if firsts and not within_weeks(min(firsts), facts.as_of, limits["motor_weeks"]):
+    firsts = [s.source.date for s in _series(sign, seen) if s.abnormal and _severe(s) and s.source.date]
+    if firsts and not within_weeks(min(firsts), seen.facts.as_of, limits["motor_weeks"]):
         return False
-    problem_days = [p.onset for p in problems(facts, "foot_drop") if p.onset] if sign.test == "foot_drop" else []
-    return not problem_days or within_weeks(max(problem_days), facts.as_of, limits["motor_weeks"])
+    problem_days = [p.onset for p in seen.problems("foot_drop") if p.onset] if sign.test == "foot_drop" else []
+    return not problem_days or within_weeks(max(problem_days), seen.facts.as_of, limits["motor_weeks"])
 
 
-def _falling(sign: Sign, facts: Facts) -> bool:
+def _falling(sign: Sign, seen: Seen) -> bool:
     """The latest grade is at least one below an earlier one, or the record calls the loss progressive."""
     if "progressive" in sign.qualities or "worsening" in sign.qualities:
         return True
     if sign.grade is None or sign.source.date is None:
         return False
-    earlier = [_grade(s) for s in _series(sign, facts) if s.source.date and s.source.date < sign.source.date]
+    earlier = [_grade(s) for s in _series(sign, seen) if s.source.date and s.source.date < sign.source.date]
     known = [g for g in earlier if g is not None]
     return bool(known) and max(known) - sign.grade >= knowledge().thresholds["motor_fall"]
 
@@ -193,60 +191,60 @@ def _nerve_explains(sign: Sign, picture: Picture) -> bool:
 # ---- R3 -------------------------------------------------------------------------------------------------------------
 
 
-def cord_signs(facts: Facts, picture: Picture) -> Iterator[Raised]:
+def cord_signs(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """Signs of the cord or conus."""
     for sign in picture.examination.abnormal:
         if sign.test in CORD:
             yield flag(sign.test, sign.source, active=not sign.qualities & LONG_STANDING, side=sign.side)
-    for p in problems(facts, "conus_lesion"):
+    for p in seen.problems("conus_lesion"):
         yield flag("conus_lesion", p.source, active=True)
 
 
 # ---- R9, R10 --------------------------------------------------------------------------------------------------------
 
 
-def post_procedural(facts: Facts, picture: Picture) -> Iterator[Raised]:
+def post_procedural(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """A new deficit, fever or severe pain within six weeks of an operation or injection at spine or hip."""
     weeks = knowledge().thresholds["post_procedure_weeks"]
-    for p in problems(facts, "postprocedural_complication"):
-        yield flag("postprocedural_complication", p.source, active=recent_problem(p, facts.as_of, weeks * 7))
-    done = sorted((day, source) for day, source in _procedures(facts) if within_weeks(day, facts.as_of, weeks))
+    for p in seen.problems("postprocedural_complication"):
+        yield flag("postprocedural_complication", p.source, active=recent_problem(p, seen.facts.as_of, weeks * 7))
+    done = sorted((day, source) for day, source in _procedures(seen) if within_weeks(day, seen.facts.as_of, weeks))
     if not done:
         return
     day = done[-1][0]
-    for s in filter(counts, facts.symptoms):
+    for s in filter(counts, seen.facts.symptoms):
         worse = s.kind == "fever" or "severe" in s.qualities or s.kind in ("weakness", "numbness")
-        if worse and _began_after(s.onset, s.weeks, day, facts):
+        if worse and _began_after(s.onset, s.weeks, day, seen):
             yield flag("trouble_after_procedure", s.source, active=True, side=s.side)
     for sign in picture.examination.abnormal:
         if knowledge().signs[sign.test].kind in ("motor", "reflex", "sphincter") and sign.qualities & NEW:
             yield of_sign("deficit_after_procedure", sign, active=True)
 
 
-def _procedures(facts: Facts) -> Iterator[tuple[date, str]]:
-    for o in facts.operations:
+def _procedures(seen: Seen) -> Iterator[tuple[date, str]]:
+    for o in seen.facts.operations:
         if o.done and not o.planned:
             yield o.done, o.source.reference
-    for i in facts.injections:
+    for i in seen.facts.injections:
         if i.given and i.kind != "other":
             yield i.given, i.source.reference
 
 
-def _began_after(onset: date | None, weeks: float | None, day: date, facts: Facts) -> bool:
+def _began_after(onset: date | None, weeks: float | None, day: date, seen: Seen) -> bool:
     if onset is not None:
         return onset >= day
-    since = days_since(day, facts.as_of) or 0
+    since = days_since(day, seen.facts.as_of) or 0
     return weeks is not None and weeks * 7 <= since
 
 
-def anticoagulated_deficit(facts: Facts, picture: Picture) -> Iterator[Raised]:
+def anticoagulated_deficit(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """Anticoagulated, with an acute neurological deficit: an epidural haematoma until shown otherwise."""
-    if _thinned(facts) is None:
+    if _thinned(seen) is None:
         return
     days = knowledge().thresholds["acute_days"]
     for sign in picture.examination.abnormal:
         acute = sign.qualities & {"new", "acute", "sudden", "progressive"} or (
-            _severe(sign) and _is_new(sign, facts) and _acute_complaint(facts, days)
+            _severe(sign) and _is_new(sign, seen) and _acute_complaint(seen, days)
         )
         if (
             knowledge().signs[sign.test].kind in ("motor", "reflex", "sensory", "sphincter")
@@ -254,21 +252,19 @@ def anticoagulated_deficit(facts: Facts, picture: Picture) -> Iterator[Raised]:
             and not _nerve_explains(sign, picture)
         ):
             yield of_sign("anticoagulated_deficit", sign, active=True)
-    for kind in ("weakness", "numbness", "saddle_numbness", "urinary_retention"):
-        for s in symptoms(facts, kind):
-            if s.onset or s.weeks is not None or s.qualities & NEW:
-                since = started(s, facts.as_of)
-                if recent(s, facts.as_of, days) and (since is None or since <= days):
-                    yield flag("anticoagulated_deficit", s.source, active=True, side=s.side)
+    for s in seen.symptoms("weakness", "numbness", "saddle_numbness", "urinary_retention"):
+        if s.onset or s.weeks is not None or s.qualities & NEW:
+            since = started(s, seen.facts.as_of)
+            if recent(s, seen.facts.as_of, days) and (since is None or since <= days):
+                yield flag("anticoagulated_deficit", s.source, active=True, side=s.side)
 
 
-def _acute_complaint(facts: Facts, days: float) -> bool:
-    return any((since := started(s, facts.as_of)) is not None and since <= days for s in pains(facts))
+def _acute_complaint(seen: Seen, days: float) -> bool:
+    return any((since := started(s, seen.facts.as_of)) is not None and since <= days for s in seen.pains())
 
 
-def _thinned(facts: Facts) -> Source | None:
+def _thinned(seen: Seen) -> Source | None:
     """The medicine or condition that keeps the blood from clotting."""
-    for kind in BLOOD:
-        for p in problems(facts, kind):
-            return p.source
-    return next((m.source for m in facts.medications if m.active and "anticoagulant" in m.classes), None)
+    for p in seen.problems(*BLOOD):
+        return p.source
+    return next((m.source for m in seen.facts.medications if m.active and "anticoagulant" in m.classes), None)

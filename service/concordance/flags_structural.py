@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service.concordance.picture import Picture, counts_as_imaging
-from service.concordance.raised import LONG_STANDING, Raised, flag, pains, problem_day, problems, started, symptoms
+from service.concordance.raised import LONG_STANDING, Raised, flag, problem_day, started
+from service.concordance.seen import Seen
 from service.concordance.timing import DAYS_PER_WEEK, days_since, within_months
-from service.facts import Facts, Finding, Medication, Source, Symptom
+from service.facts import Finding, Medication, Source, Symptom
 from service.knowledge.tables import knowledge
 
 FRACTURES = ("vertebral_fracture", "sacral_insufficiency_fracture", "femoral_neck_stress_fracture", "hip_fracture")
@@ -33,52 +34,51 @@ FRESH = frozenset({"acute", "subacute", "oedema", "edema", "new", "pathological"
 # ---- R6 -------------------------------------------------------------------------------------------------------------
 
 
-def fracture(facts: Facts, picture: Picture) -> Iterator[Raised]:
+def fracture(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """Major trauma, a fresh fracture, new pain with two risks, thigh pain on a bisphosphonate, a shortened leg."""
-    yield from _trauma(facts)
-    yield from _diagnosed(facts)
-    yield from _seen(facts, picture)
-    yield from _by_risks(facts)
-    yield from _bisphosphonate(facts)
+    yield from _trauma(seen)
+    yield from _diagnosed(seen)
+    yield from _seen(seen, picture)
+    yield from _by_risks(seen)
+    yield from _bisphosphonate(seen)
     for sign in picture.examination.abnormal:
         if sign.test in ("leg_length_rotation", "hop_or_fulcrum_test"):
             yield flag(sign.test, sign.source, active=sign.test == "leg_length_rotation", side=sign.side)
 
 
-def _trauma(facts: Facts) -> Iterator[Raised]:
+def _trauma(seen: Seen) -> Iterator[Raised]:
     days = knowledge().thresholds["trauma_weeks"] * DAYS_PER_WEEK
-    for s in facts.symptoms:
-        if "major_trauma" in s.qualities and s in tuple(pains(facts)) + tuple(symptoms(facts, "trauma")):
-            since = started(s, facts.as_of)
+    for s in seen.facts.symptoms:
+        if "major_trauma" in s.qualities and s in (*seen.painful, *seen.symptoms("trauma")):
+            since = started(s, seen.facts.as_of)
             yield flag("major_trauma", s.source, active=since is None or since <= days, side=s.side)
 
 
-def _diagnosed(facts: Facts) -> Iterator[Raised]:
+def _diagnosed(seen: Seen) -> Iterator[Raised]:
     days = knowledge().thresholds["fracture_weeks"] * DAYS_PER_WEEK
-    for kind in FRACTURES:
-        for p in problems(facts, kind):
-            since = days_since(problem_day(p), facts.as_of)
-            old = bool(p.details & OLD) or (since is not None and since > days)
-            yield flag(kind, p.source, active=not old, side=p.side)
+    for p in seen.problems(*FRACTURES):
+        since = days_since(problem_day(p), seen.facts.as_of)
+        old = bool(p.details & OLD) or (since is not None and since > days)
+        yield flag(p.kind, p.source, active=not old, side=p.side)
 
 
-def _seen(facts: Facts, picture: Picture) -> Iterator[Raised]:
+def _seen(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """A fracture on imaging: fresh when the report says so, or when it says nothing and something speaks for it."""
-    for f in facts.findings:
+    for f in seen.facts.findings:
         if f.type == "fracture" and counts_as_imaging(f) and not f.qualities & OLD:
-            yield flag("fracture_on_imaging", f.source, active=_looks_fresh(f, facts, picture), side=f.side)
+            yield flag("fracture_on_imaging", f.source, active=_looks_fresh(f, seen, picture), side=f.side)
 
 
-def _looks_fresh(finding: Finding, facts: Facts, picture: Picture) -> bool:
+def _looks_fresh(finding: Finding, seen: Seen, picture: Picture) -> bool:
     if finding.qualities & FRESH:
         return True
-    new = any(_new(s, facts) for s in pains(facts, BONE_REGIONS))
+    new = any(_new(s, seen) for s in seen.pains(BONE_REGIONS))
     return new or picture.examination.is_abnormal("spinal_percussion_tenderness")
 
 
-def _by_risks(facts: Facts) -> Iterator[Raised]:
-    risks = list(_risks(facts))
-    new = [s for s in pains(facts, BONE_REGIONS) if s.kind in ("pain", "night_pain") and _new(s, facts)]
+def _by_risks(seen: Seen) -> Iterator[Raised]:
+    risks = list(_risks(seen))
+    new = [s for s in seen.pains(BONE_REGIONS) if s.kind in ("pain", "night_pain") and _new(s, seen)]
     if new and len({what for what, _ in risks}) >= 2:
         yield flag("new_pain_with_two_risks", new[0].source, active=True, side=new[0].side)
     for what, source in risks:
@@ -86,43 +86,42 @@ def _by_risks(facts: Facts) -> Iterator[Raised]:
             yield flag("high_age" if what == "age" else what, source, active=False)
 
 
-def _risks(facts: Facts) -> Iterator[tuple[str, Source | None]]:
-    age = facts.patient.age
+def _risks(seen: Seen) -> Iterator[tuple[str, Source | None]]:
+    age = seen.facts.patient.age
     if age is not None and age >= knowledge().thresholds["fracture_age"]:
-        yield "age", Source(reference=facts.patient.reference)
-    for kind in ("osteoporosis", "fragility_fracture"):
-        for p in problems(facts, kind, ever=True):
-            yield kind, p.source
-    for p in problems(facts, "steroid_use"):
+        yield "age", Source(reference=seen.facts.patient.reference)
+    for p in seen.problems("osteoporosis", "fragility_fracture", ever=True):
+        yield p.kind, p.source
+    for p in seen.problems("steroid_use"):
         yield "long_term_steroids", p.source
-    for m in facts.medications:
-        if _long_steroid(m, facts):
+    for m in seen.facts.medications:
+        if _long_steroid(m, seen):
             yield "long_term_steroids", m.source
-    for s in facts.symptoms:
-        if "minor_trauma" in s.qualities and s in tuple(pains(facts)) + tuple(symptoms(facts, "trauma")):
+    for s in seen.facts.symptoms:
+        if "minor_trauma" in s.qualities and s in (*seen.painful, *seen.symptoms("trauma")):
             yield "minor_trauma", s.source
 
 
-def _long_steroid(m: Medication, facts: Facts) -> bool:
+def _long_steroid(m: Medication, seen: Seen) -> bool:
     if not m.active or "systemic_steroid" not in m.classes or m.start is None:
         return False
-    return not within_months(m.start, facts.as_of, knowledge().thresholds["steroid_months"])
+    return not within_months(m.start, seen.facts.as_of, knowledge().thresholds["steroid_months"])
 
 
-def _new(symptom: Symptom, facts: Facts) -> bool:
+def _new(symptom: Symptom, seen: Seen) -> bool:
     """New pain: said to be new, or begun within the window. Without any date it is not called new."""
     if symptom.qualities & LONG_STANDING:
         return False
     if symptom.onset is None and symptom.weeks is None:
         return bool(symptom.qualities & {"new", "acute", "sudden"})
-    since = started(symptom, facts.as_of)
+    since = started(symptom, seen.facts.as_of)
     return since is not None and since <= knowledge().thresholds["fracture_weeks"] * DAYS_PER_WEEK
 
 
-def _bisphosphonate(facts: Facts) -> Iterator[Raised]:
-    prescribed = any(m.active and "bisphosphonate" in m.classes for m in facts.medications)
-    taken = prescribed or any(True for _ in problems(facts, "bisphosphonate_use"))
-    for s in pains(facts, THIGH) if taken else ():
+def _bisphosphonate(seen: Seen) -> Iterator[Raised]:
+    prescribed = any(m.active and "bisphosphonate" in m.classes for m in seen.facts.medications)
+    taken = prescribed or any(True for _ in seen.problems("bisphosphonate_use"))
+    for s in seen.pains(THIGH) if taken else ():
         if s.regions and s.kind == "pain":
             yield flag("bisphosphonate_thigh_pain", s.source, active=True, side=s.side)
             return
@@ -131,29 +130,29 @@ def _bisphosphonate(facts: Facts) -> Iterator[Raised]:
 # ---- R7 -------------------------------------------------------------------------------------------------------------
 
 
-def vascular(facts: Facts, picture: Picture) -> Iterator[Raised]:
+def vascular(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """A pulsatile mass, a large or painful aneurysm, an ischaemic leg; smaller signs of vessel disease are named."""
     limits = knowledge().thresholds
     if picture.examination.is_abnormal("pulsatile_mass"):
         yield flag("pulsatile_mass", _source_of(picture, "pulsatile_mass"), active=True)
-    for p in problems(facts, "acute_limb_ischaemia"):
+    for p in seen.problems("acute_limb_ischaemia"):
         yield flag("acute_limb_ischaemia", p.source, active=True, side=p.side)
-    for m in facts.measurements:
+    for m in seen.facts.measurements:
         if m.kind == "aaa_diameter" and m.value >= limits["aneurysm"]:
             large = m.value >= limits["aneurysm_urgent"]
             yield flag("large_aneurysm" if large else "aneurysm", m.source, active=large)
-    for p in problems(facts, "aortic_aneurysm"):
+    for p in seen.problems("aortic_aneurysm"):
         painful = bool(p.details & {"symptomatic", "ruptured", "large", "acute"})
         yield flag("large_aneurysm" if painful else "aneurysm", p.source, active=painful)
-    yield from _vessel_risks(facts, picture)
+    yield from _vessel_risks(seen, picture)
 
 
-def _vessel_risks(facts: Facts, picture: Picture) -> Iterator[Raised]:
+def _vessel_risks(seen: Seen, picture: Picture) -> Iterator[Raised]:
     limits = knowledge().thresholds
     if picture.examination.is_abnormal("pedal_pulses"):
         yield flag("absent_pulses", _source_of(picture, "pedal_pulses"), active=False)
-    man = facts.patient.sex == "male" and (facts.patient.age or 0) >= limits["vascular_age"]
-    for p in problems(facts, "smoking"):
+    man = seen.facts.patient.sex == "male" and (seen.facts.patient.age or 0) >= limits["vascular_age"]
+    for p in seen.problems("smoking"):
         if man and picture.axial:
             yield flag("aortic_risk", p.source, active=False)
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from service.concordance.assessment import RedFlag, Withheld
 from service.concordance.hip_sides import on_side
-from service.facts import Activity, Facts, Measurement, Medication, Operation, Problem, Side, Source
+from service.facts import Facts, Measurement, Medication, Operation, Problem, Side, Source
 from service.knowledge.care import care
 
 Action = Literal["block", "avoid", "warn", "caution"]
@@ -125,7 +125,7 @@ def present(facts: Facts, *kinds: str) -> list[Problem]:
     return [
         p for p in facts.problems
         if p.kind in kinds and p.verification.counts and "suspected" not in p.details
-        and (p.activity in (Activity.ACTIVE, Activity.UNKNOWN) or _lifelong(p.kind))
+        and (p.activity.ongoing or _lifelong(p.kind))
     ]  # fmt: skip
 
 

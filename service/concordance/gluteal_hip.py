@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 from service.concordance.gluteal_strength import progressive_weakness
 from service.concordance.hip_sides import HIPS, Hip, named_sides, on_side
 from service.concordance.therapy_clock import Clock, clock
-from service.facts import Activity, Facts, Injection, Presence, Problem, Sign, Symptom, Verification
+from service.facts import Facts, Injection, Problem, Sign, Symptom, Verification
 
 GLUTEAL = ("gluteal_tear", "gluteal_tendinopathy", "gtps", "post_arthroplasty_abductor_failure")
 LOCAL_SIGNS = (
@@ -99,7 +100,7 @@ def gluteal_problems(facts: Facts) -> list[Problem]:
 
 
 def _active(problem: Problem) -> bool:
-    return problem.activity in (Activity.ACTIVE, Activity.UNKNOWN) and problem.abated is None
+    return problem.activity.ongoing and problem.abated is None
 
 
 def _lately_resolved(problem: Problem, as_of: date) -> bool:
@@ -128,8 +129,8 @@ def hip_complaints(facts: Facts) -> list[Symptom]:
 
 def complained(symptom: Symptom) -> bool:
     """Whether a symptom is a present, standing complaint."""
-    stands = symptom.activity in (Activity.ACTIVE, Activity.UNKNOWN) and symptom.verification.counts
-    return symptom.presence is Presence.PRESENT and symptom.current and stands
+    stands = symptom.activity.ongoing and symptom.verification.counts
+    return symptom.presence.there and symptom.current and stands
 
 
 def _could_be_gluteal(facts: Facts, side: Hip | None) -> bool:
@@ -140,13 +141,15 @@ def _could_be_gluteal(facts: Facts, side: Hip | None) -> bool:
 
 def signs(facts: Facts, test: str, side: Hip | None) -> list[Sign]:
     """Recorded results of a test that can be about this side, oldest first; what could not be tested is left out."""
-    found = [s for s in facts.signs if s.test == test and on_side(s.side, side) and s.presence is not Presence.NOT_TESTED]
+    found = [s for s in facts.signs if s.test == test and on_side(s.side, side) and s.presence.tested]
     return latest_day(found)
 
 
 def latest_day(found: Iterable[Sign]) -> list[Sign]:
     """The results of the newest day; undated ones count as of that day."""
     known = list(found)
+    if len(known) < 2:
+        return known
     newest = max((s.source.date for s in known if s.source.date), default=None)
     return [s for s in known if s.source.date in (None, newest)]
 
@@ -183,13 +186,13 @@ def supported_by_examination(facts: Facts, side: Hip | None) -> bool:
 
 def neurology_examined(facts: Facts, side: Hip | None) -> bool:
     """Two or more root tests of the leg, one of them of L4 to S1: the roots that also lift the hip."""
-    tested = {
-        s.test for s in facts.signs if on_side(s.side, side) and s.presence is not Presence.NOT_TESTED and _of_roots(s.test)
-    }
+    tested = {s.test for s in facts.signs if of_roots(s.test) and s.presence.tested and on_side(s.side, side)}
     return len(tested) >= 2 and not tested.isdisjoint(LOW_ROOT_TESTS)
 
 
-def _of_roots(test: str) -> bool:
+@cache
+def of_roots(test: str) -> bool:
+    """Whether the test examines roots of the leg; weak abductors and numbness over the hip are judged apart."""
     if test in ("hip_abduction_strength", "sensation_lateral_hip"):
         return False
     parts = ("_strength", "_reflex", "straight_leg_raise", "slump_test", "femoral_stretch")

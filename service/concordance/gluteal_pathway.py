@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 
 from service.concordance.assessment import FindingVerdict, Pathway, RedFlag, Verdict, Withheld
 from service.concordance.gates import action, nsaid_gates, radiation_gates, steroid_gates, topical_nsaid_gates
@@ -47,7 +48,8 @@ def gluteal_pathway(facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingVer
     )
 
 
-def citations(own: Iterable[str], advice: Iterable[str], rules: Iterable[str] = ()) -> tuple[str, ...]:
+@cache
+def citations(own: tuple[str, ...], advice: tuple[str, ...], rules: tuple[str, ...]) -> tuple[str, ...]:
     """The sources of a pathway and of what it advises, each once."""
     tables = care()
     advised = [c for key in advice for c in tables.advice[key].cites]

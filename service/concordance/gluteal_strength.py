@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from service.concordance.hip_sides import Hip, on_side
-from service.facts import Activity, Facts, Presence
+from service.facts import Activity, Facts
 
 APART = timedelta(weeks=4)
 GRADE_FALL = 1.0
@@ -27,7 +27,7 @@ def _called_progressive(facts: Facts, side: Hip | None) -> bool:
     signs = (s for s in facts.signs if s.test == "hip_abduction_strength" and s.abnormal and on_side(s.side, side))
     complaints = (
         s for s in facts.symptoms
-        if s.kind == "weakness" and s.presence is Presence.PRESENT and s.current and s.activity is not Activity.RESOLVED
+        if s.kind == "weakness" and s.presence.there and s.current and s.activity is not Activity.RESOLVED
         and s.verification.counts and on_side(s.side, side) and {"lateral_hip", "hip"} & set(s.regions)
     )  # fmt: skip
     return any("progressive" in s.qualities for s in signs) or any("progressive" in s.qualities for s in complaints)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from service.concordance.examination import Examination
 from service.concordance.sides import BOTH, covered, meets
-from service.facts import Activity, Electrodiagnosis, Problem, Side, Verification
+from service.facts import Electrodiagnosis, Problem, Side, Verification
 from service.knowledge.models import Presentation
 from service.knowledge.tables import knowledge
 
@@ -38,7 +38,7 @@ class LocalDiagnosis:
 
 def stands(problem: Problem) -> bool:
     """Whether a problem may be used at all: not refuted, not in error, active and current (A7)."""
-    return problem.verification.counts and problem.activity in (Activity.ACTIVE, Activity.UNKNOWN) and problem.current
+    return problem.verification.counts and problem.activity.ongoing and problem.current
 
 
 def local_diagnoses(

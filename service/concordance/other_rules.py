@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from service.concordance.assessment import Confidence, Verdict
+from service.concordance.assessment import HIGH, LOW, MODERATE, Verdict
 from service.concordance.complaints import counts
 from service.concordance.examination import ABDUCTOR_TESTS
+from service.concordance.picture import counts_as_imaging
 from service.concordance.reason import Reason, Rule, incidental, possible
 from service.concordance.weighed import Weighed
-from service.facts import Activity, Finding, Verification
+from service.facts import Finding, Verification
 from service.knowledge.tables import knowledge
 
 # ---- standing: is it a finding of this patient, now? ----------------------------------------------------------------
@@ -16,26 +17,26 @@ from service.knowledge.tables import knowledge
 def not_this_patients(finding: Finding) -> Reason | None:
     """Refuted or entered in error: it counts for nothing."""
     if finding.verification is Verification.ENTERED_IN_ERROR:
-        return Reason("entered_in_error", Verdict.EXCLUDED, Confidence.HIGH)
+        return Reason("entered_in_error", Verdict.EXCLUDED, HIGH)
     if finding.verification is Verification.REFUTED:
-        return Reason("refuted", Verdict.EXCLUDED, Confidence.HIGH)
+        return Reason("refuted", Verdict.EXCLUDED, HIGH)
     return None
 
 
 def belongs_to_the_past(finding: Finding) -> Reason | None:
     """Resolved, before an operation at its level, told of an earlier study, or of a study that a newer one replaces."""
-    if finding.activity is Activity.RESOLVED or finding.activity is Activity.INACTIVE:
-        return Reason("resolved", Verdict.HISTORICAL, Confidence.HIGH)
+    if not finding.activity.ongoing:
+        return Reason("resolved", Verdict.HISTORICAL, HIGH)
     if finding.superseded:
-        return Reason("before_operation", Verdict.HISTORICAL, Confidence.HIGH)
+        return Reason("before_operation", Verdict.HISTORICAL, HIGH)
     if finding.temporality == "prior":
-        return Reason("prior_statement", Verdict.HISTORICAL, Confidence.MODERATE)
-    return Reason("older_study", Verdict.HISTORICAL, Confidence.MODERATE) if finding.older else None
+        return Reason("prior_statement", Verdict.HISTORICAL, MODERATE)
+    return Reason("older_study", Verdict.HISTORICAL, MODERATE) if finding.older else None
 
 
 def standing(finding: Finding) -> Reason | None:
     """The reason why a finding is not judged against the present complaint, or None when it is."""
-    return not_this_patients(finding) or belongs_to_the_past(finding)
+    return None if counts_as_imaging(finding) else not_this_patients(finding) or belongs_to_the_past(finding)
 
 
 # ---- findings that threaten no root ---------------------------------------------------------------------------------
@@ -46,7 +47,7 @@ def nothing_to_compare(w: Weighed) -> Reason | None:
     if w.picture.recorded:
         return None
     rule = "no_complaint_non_root"
-    return possible(rule, Confidence.LOW) if w.kind.axial else incidental(rule, Confidence.LOW)
+    return possible(rule, LOW) if w.kind.axial else incidental(rule, LOW)
 
 
 def axial_pain(w: Weighed) -> Reason | None:
@@ -58,7 +59,7 @@ def ligament_in_claudication(w: Weighed) -> Reason | None:
     """Thick ligament narrows the canal: with claudication it is possible."""
     walks = w.picture.walking is not None
     narrow = w.finding.type in ("ligamentum_flavum_thickening", "facet_arthropathy")
-    return possible("ligament_in_claudication", Confidence.LOW) if walks and narrow else None
+    return possible("ligament_in_claudication", LOW) if walks and narrow else None
 
 
 def no_axial_pain(w: Weighed) -> Reason | None:
@@ -76,28 +77,28 @@ def weak_abductors_guard(w: Weighed) -> Reason | None:
     """A root-threatening finding at L3-L4, L4-L5 or L5-S1 while the abductors of its side are weak (A2)."""
     weak = [s for s in w.picture.examination.abnormal if s.test in ABDUCTOR_TESTS]
     if w.threatens_abductors and any(w.meets_side(w.picture.side_of(s.side)) for s in weak):
-        return possible("weak_abductors_guard", Confidence.LOW)
+        return possible("weak_abductors_guard", LOW)
     return None
 
 
 def pregnancy_guard(w: Weighed) -> Reason | None:
     """Pregnancy is outside the automatic verdict."""
-    return possible("pregnancy_guard", Confidence.LOW) if w.picture.pregnant else None
+    return possible("pregnancy_guard", LOW) if w.picture.pregnant else None
 
 
 def operated_guard(w: Weighed) -> Reason | None:
     """An operated lumbar spine is outside the automatic verdict."""
-    return possible("operated_guard", Confidence.LOW) if w.picture.operated else None
+    return possible("operated_guard", LOW) if w.picture.operated else None
 
 
 def tumour_guard(w: Weighed) -> Reason | None:
     """A spinal tumour is outside the automatic verdict."""
-    return possible("tumour_guard", Confidence.LOW) if w.picture.tumour else None
+    return possible("tumour_guard", LOW) if w.picture.tumour else None
 
 
 def never_incidental_guard(w: Weighed) -> Reason | None:
     """Signs of infection or tumour, a changed conus, and what the tables do not know are never called incidental."""
-    return possible("never_incidental_guard", Confidence.LOW) if w.kind.never_incidental else None
+    return possible("never_incidental_guard", LOW) if w.kind.never_incidental else None
 
 
 def recent_fracture_guard(w: Weighed) -> Reason | None:
@@ -105,15 +106,15 @@ def recent_fracture_guard(w: Weighed) -> Reason | None:
     old = w.finding.qualities & {"chronic", "old", "healed", "stable", "remote"}
     if w.finding.type != "fracture" or old:
         return None
-    return possible("recent_fracture_guard", Confidence.LOW)
+    return possible("recent_fracture_guard", LOW)
 
 
 def walking_pain_guard(w: Weighed) -> Reason | None:
     """Pain on walking with a narrowed canal may be claudication, also where vessels or a hip could explain it."""
-    if w.kind.behaviour != "central" or (w.severity or 2) < knowledge().thresholds["moderate"]:
+    if w.kind.behaviour != "central" or (w.look.severity or 2) < knowledge().thresholds["moderate"]:
         return None
     walking = [s for s in w.picture.facts.symptoms if counts(s) and "walking" in s.qualities and set(s.regions) != {"knee"}]
-    return possible("walking_pain_guard", Confidence.LOW) if walking else None
+    return possible("walking_pain_guard", LOW) if walking else None
 
 
 INCIDENTAL_GUARDS: tuple[Rule, ...] = (

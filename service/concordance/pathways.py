@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.concordance.assessment import FindingVerdict, Pathway, RedFlag, Verdict
 from service.concordance.gates import present, radiation_gates
@@ -12,7 +12,7 @@ from service.concordance.gluteal_pathway import MRI_LASTS_DAYS, XRAY_LASTS_DAYS,
 from service.concordance.hip_sides import on_side
 from service.concordance.said import open_flags
 from service.concordance.spondyloarthritis import advised
-from service.facts import Activity, Facts, Presence, Problem, Side
+from service.facts import Facts, Problem, Side
 from service.knowledge.care import care
 
 SAME_PATHWAY = {"lumbosacral_radiculopathy": "lumbar_radiculopathy", "sciatica": "lumbar_radiculopathy"}
@@ -23,11 +23,9 @@ ONLY_AS_RIVAL = frozenset({
 })  # fmt: skip
 """Presentations whose pathway is shown only where they compete with a lumbar finding (or, for the back, are the complaint)."""
 MOST = 3
-STANDING = (Activity.ACTIVE, Activity.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
+class _Chosen(NamedTuple):
     kind: str
     side: Side | None
     problem: Problem | None
@@ -75,19 +73,21 @@ def _spondyloarthritis(facts: Facts) -> list[_Chosen]:
 
 def _of_concordant(facts: Facts, verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
     """A finding that explains the presentation: its root, or claudication where that is what it explains."""
-    out = []
-    for v in verdicts:
-        if v.verdict is Verdict.CONCORDANT and v.primary:
-            walking = any(e.relation == "claudication" for e in v.supporting)
-            kind = "neurogenic_claudication" if walking else "lumbar_radiculopathy"
-            side = None if walking or v.finding.side in ("midline", None) else v.finding.side
-            out.append(_chosen(kind, side, _coded(facts, kind, side), "i5_both_active"))
-    return out
+    concordant = Verdict.CONCORDANT
+    explaining = dict.fromkeys(_explains(v) for v in verdicts if v.verdict is concordant and v.primary)
+    return [_chosen(kind, side, _coded(facts, kind, side), "i5_both_active") for kind, side in explaining]
+
+
+def _explains(v: FindingVerdict) -> tuple[str, Side | None]:
+    """What a concordant finding stands for: claudication of both legs, or a root of its side."""
+    if "claudication" in {e.relation for e in v.supporting}:
+        return "neurogenic_claudication", None
+    return "lumbar_radiculopathy", None if v.finding.side == "midline" else v.finding.side
 
 
 def _coded(facts: Facts, kind: str, side: Side | None) -> Problem | None:
-    kinds = {kind, *(k for k, target in SAME_PATHWAY.items() if target == kind)}
-    return next((p for p in _standing(facts) if p.kind in kinds and on_side(p.side, side)), None)
+    same = (p for p in _standing(facts) if SAME_PATHWAY.get(p.kind, p.kind) == kind)
+    return next((p for p in same if on_side(p.side, side)), None)
 
 
 def _of_rivals(verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
@@ -116,7 +116,7 @@ def _of_back_pain(facts: Facts, verdicts: Sequence[FindingVerdict]) -> list[_Cho
 
 
 def _standing(facts: Facts) -> list[Problem]:
-    return [p for p in facts.problems if p.current and p.activity in STANDING and p.verification.counts and p.abated is None]
+    return [p for p in facts.problems if p.current and p.activity.ongoing and p.verification.counts and p.abated is None]
 
 
 def _entry(kind: str) -> str | None:
@@ -141,12 +141,12 @@ def _pathway(facts: Facts, chosen: _Chosen) -> Pathway:
         suggestions=tuple(s for s in entry.suggestions if _of_use(facts, s, chosen.side)),
         next=entry.next,
         rules=(chosen.rule,),
-        citations=citations(entry.cites, advice),
+        citations=citations(entry.cites, advice, ()),
     )
 
 
 def _recorded(facts: Facts, test: str, side: Side | None) -> bool:
-    return any(s.test == test and s.presence is not Presence.NOT_TESTED and on_side(s.side, side) for s in facts.signs)
+    return any(s.presence.tested and on_side(s.side, side) for s in facts.signs if s.test == test)
 
 
 def _of_use(facts: Facts, suggestion: str, side: Side | None) -> bool:

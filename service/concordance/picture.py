@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from service.concordance.assessment import Evidence, Missing
+from service.concordance.assessment import Evidence, Relation, made
 from service.concordance.complaints import Complaint, complaints, counts, elsewhere, nature
-from service.concordance.examination import ABDUCTOR_TESTS, Completeness, Examination, examine
+from service.concordance.examination import ABDUCTOR_TESTS, Examination, examine
 from service.concordance.local_diagnoses import LocalDiagnosis, local_diagnoses, sided_like, stands
-from service.concordance.roots import Roots, Spine, disc_level
+from service.concordance.roots import Spine, disc_level
 from service.concordance.severity import severity
 from service.concordance.sides import BOTH, covered, only_side
-from service.facts import Activity, Electrodiagnosis, Facts, Finding, Operation, Problem, Side, Sign, Symptom
+from service.facts import Electrodiagnosis, Facts, Finding, Operation, Problem, Side, Sign, Symptom
 from service.knowledge.models import SignEntry
 from service.knowledge.tables import Knowledge, knowledge
+
+if TYPE_CHECKING:
+    from service.concordance.bearing import Bearing
+    from service.concordance.facing import Facing
 
 NERVE_SIGNS = frozenset({"motor", "reflex", "sensory", "sphincter", "tension", "crossed_tension", "gait"})
 SPINAL_OPERATIONS = frozenset({"discectomy", "decompression", "fusion", "spinal_other", "stimulator"})
 OPERATED = frozenset({"lumbar_fusion_status", "post_laminectomy_syndrome"})
-Examined = tuple[Completeness, list[Evidence], tuple[Missing, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class NerveSign:
+class NerveSign(NamedTuple):
     """An abnormal sign of roots, with what every finding asks of it.
 
     `sides` are those it speaks of, where it states none those of the complaint, empty when that is open too; `side` is
-    the one to show. `detail` is the grade as written, `reach` are all its roots. `shared`: a local diagnosis that nothing
+    the one to show. `detail` is the grade as written. `shared`: a local diagnosis that nothing
     contradicts explains it as well; `supported`: a supported one does.
     """
 
@@ -37,21 +39,28 @@ class NerveSign:
     sides: frozenset[str]
     side: Side | None
     detail: str
-    reach: Roots
     weight: float
     shared: bool
     supported: bool
+
+    def says(self, relation: Relation, roots: tuple[str, ...], weight: float) -> Evidence:
+        """The evidence of this sign for or against a finding."""
+        sign = self.sign
+        return made(Evidence, (relation, "sign", sign.test, (), self.side, roots, weight, self.detail, sign.source))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """What is judged against every finding.
 
-    `complaints` are those of hip, leg and perineum (and the unspecific), `axial` those of the back; `recorded` is false when
-    there is none at all. `side` is the one side that all sided complaints, root signs and diagnoses share, `open_sides` the
-    sides of a fact that states none. `walking` is neurogenic claudication that no vascular disease explains as well.
-    `supported` local diagnoses may make a finding incidental; `shown` is each (by its `id`) with the side of the complaint.
-    `said`, `examined` and `weighed` keep, while one patient is judged, what holds for several findings.
+    `complaints` are those of hip, leg and perineum (and the unspecific), `axial` those of the back; `back` is what the latter
+    say for a finding that can hurt the back, `referred` what the former do where such a finding refers pain. `recorded` is
+    false when there is none at all. `side` is the one side that all sided complaints, root signs and diagnoses share,
+    `open_sides` the sides of a fact that states none. `walking` is neurogenic claudication that no vascular disease explains
+    as well.
+    `supported` local diagnoses may make a finding incidental, `proven` are those that a nerve study shows; `shown` is each (by
+    its `id`) with the side of the complaint.
+    `faced` and `bearings` keep, while this one patient is judged, what holds for several findings.
     """
 
     facts: Facts
@@ -62,6 +71,7 @@ class Picture:
     axial: tuple[Complaint, ...]
     local: tuple[LocalDiagnosis, ...]
     supported: tuple[LocalDiagnosis, ...]
+    proven: tuple[LocalDiagnosis, ...]
     shown: Mapping[int, Problem]
     electrodiagnoses: tuple[Electrodiagnosis, ...]
     sides: frozenset[str]
@@ -69,13 +79,14 @@ class Picture:
     open_sides: frozenset[str]
     spine: Spine
     walking: Complaint | None
+    back: tuple[Evidence, ...]
+    referred: tuple[Evidence, ...]
     recorded: bool
     pregnant: bool
     operated: bool
     tumour: bool
-    said: dict[Hashable, Evidence] = field(default_factory=dict)
-    examined: dict[Hashable, Examined] = field(default_factory=dict)
-    weighed: dict[Hashable, Any] = field(default_factory=dict)
+    faced: dict[tuple[frozenset[str], bool], Facing] = field(default_factory=dict)
+    bearings: dict[Hashable, Bearing] = field(default_factory=dict)
 
     def side_of(self, side: Side | None) -> Side | None:
         """A side that was not stated is that of the complaint, where there is only one."""
@@ -102,6 +113,7 @@ def draw(facts: Facts) -> Picture:
         axial=tuple(c for c in everything if c.axial),
         local=local,
         supported=tuple(d for d in local if d.supported),
+        proven=tuple(d for d in local if d.proven),
         shown={id(d): sided_like(d.problem, side) for d in local},
         electrodiagnoses=tuple(sorted(facts.electrodiagnoses, key=_study_order)),
         sides=frozenset[str]().union(*(covered(s) for s in stated)),
@@ -109,6 +121,8 @@ def draw(facts: Facts) -> Picture:
         open_sides=covered(side),
         spine=_spine(facts, signs, of_the_leg),
         walking=_neurogenic_claudication(everything, examination),
+        back=tuple([c.says("axial_pain", (), 1.0) for c in everything if c.axial]),
+        referred=tuple([c.says("axial_pain", (), 0.5) for c in of_the_leg if c.region]),
         recorded=bool(everything) or any(p.kind in knowledge().presentations for p in problems) or _troubled(facts.symptoms),
         pregnant=any(p.kind == "pregnancy" for p in problems),
         operated=any(_spinal(o) for o in facts.operations) or any(_operated(p) for p in facts.problems),
@@ -127,7 +141,6 @@ def _nerve(sign: Sign, side: Side | None, local: tuple[LocalDiagnosis, ...], exa
         sides=covered(own or side),
         side=sign.side or side,
         detail=grade_words(sign.grade),
-        reach=entry.primary | entry.secondary | entry.weak,
         weight=weights["tension_test" if light else "primary_sign"],
         shared=any(d.shares for d in explaining),
         supported=any(d.supported for d in explaining),
@@ -196,7 +209,7 @@ def counts_as_imaging(finding: Finding) -> bool:
     return (
         not finding.negated
         and finding.verification.counts
-        and finding.activity in (Activity.ACTIVE, Activity.UNKNOWN)
+        and finding.activity.ongoing
         and finding.temporality == "current"
         and not finding.older
         and not finding.superseded

@@ -6,7 +6,7 @@ from datetime import date
 
 from service.concordance.gluteal_hip import GLUTEAL, complained, supported_by_examination
 from service.concordance.hip_sides import HIPS, Hip, named_sides, on_side
-from service.facts import Activity, Facts, Problem, Sign, Source, Symptom
+from service.facts import Facts, Problem, Sign, Source, Symptom
 
 HIP_REGIONS = frozenset({"lateral_hip", "groin", "hip"})
 HIP_PROBLEMS = (
@@ -31,14 +31,13 @@ LEG_REGIONS = frozenset({
 BACK_REGIONS = frozenset({"low_back", "buttock"})
 NERVE_KINDS = frozenset({"numbness", "paraesthesia", "claudication", "saddle_numbness", "weakness"})
 PAINS = frozenset({"pain", "night_pain"})
-STANDING = (Activity.ACTIVE, Activity.UNKNOWN)
 
 
 def standing(facts: Facts, *kinds: str) -> list[Problem]:
     """Diagnoses of these kinds that stand now."""
     return [
         p for p in facts.problems
-        if p.kind in kinds and p.current and p.activity in STANDING and p.verification.counts and p.abated is None
+        if p.kind in kinds and p.current and p.activity.ongoing and p.verification.counts and p.abated is None
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 from service.concordance.severity import severity
@@ -12,12 +13,12 @@ from service.knowledge.tables import knowledge
 
 def prevalence(finding: Finding, age: int | None) -> int | None:
     """The figure in percent for this finding at this age, None when there is none (no age, extrusion, contact, severe)."""
-    row = _row(finding)
+    row = _row(finding) if age is not None else None
     if row is None or age is None:
         return None
     if finding.contact not in (None, "none") or (severity(finding) or 0) >= knowledge().thresholds["severe"]:
         return None
-    return at_age(knowledge().prevalence[row], age)
+    return _figure(row, age)
 
 
 def clamped(age: int | None) -> bool:
@@ -37,6 +38,11 @@ def _row(finding: Finding) -> str | None:
     if finding.type == "disc_degeneration":
         return next((f"disc_{what}" for what in ("signal_loss", "height_loss") if what in finding.qualities), kind.prevalence)
     return kind.prevalence
+
+
+@cache
+def _figure(row: str, age: int) -> int:
+    return at_age(knowledge().prevalence[row], age)
 
 
 def at_age(row: Prevalence, age: int) -> int:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from service.concordance.assessment import RedFlag
-from service.concordance.complaints import counts
 from service.concordance.picture import Picture
 from service.concordance.roots import NONE, Roots
 from service.concordance.timing import days_since, duration_days
-from service.facts import Activity, Facts, Problem, Side, Sign, Source, Symptom
+from service.facts import Problem, Side, Sign, Source, Symptom
 from service.knowledge.tables import knowledge
 
 LONG_STANDING = frozenset({"chronic", "stable", "longstanding", "known", "old", "unchanged"})
 NEW = frozenset({"new", "acute", "sudden", "progressive", "worsening"})
-WORKED_UP = "worked_up_negative"
-"""A detail or quality that closes a flag: worked up, nothing found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +52,6 @@ def flag(
 # ---- what several flags ask -----------------------------------------------------------------------------------------
 
 
-def symptoms(facts: Facts, kind: str) -> Iterator[Symptom]:
-    """The present symptoms of this kind that nobody has worked up already."""
-    return (s for s in facts.symptoms if s.kind == kind and counts(s) and WORKED_UP not in s.qualities)
-
-
-def problems(facts: Facts, kind: str, *, ever: bool = False) -> Iterator[Problem]:
-    """The problems of this kind that stand; with `ever` also resolved ones (a history of cancer stays one)."""
-    for p in facts.problems:
-        if p.kind != kind or not p.verification.counts or WORKED_UP in p.details:
-            continue
-        if ever or (p.activity in (Activity.ACTIVE, Activity.UNKNOWN) and p.current):
-            yield p
-
-
 def started(symptom: Symptom, as_of: date) -> float | None:
     """Days since the complaint began, else since it was recorded, None when neither is known."""
     begun = duration_days(symptom, as_of)
@@ -104,18 +86,6 @@ def recent_sign(sign: Sign, as_of: date, days: float) -> bool:
     """A sign seen within so many days (or undated) that nobody calls old."""
     since = days_since(sign.source.date, as_of)
     return not sign.qualities & LONG_STANDING and (since is None or since <= days)
-
-
-def pains(facts: Facts, regions: frozenset[str] | None = None) -> Iterator[Symptom]:
-    """The present pain of spine, hip or leg, of these regions when given; pain without a place counts as well."""
-    for s in facts.symptoms:
-        if not counts(s) or s.kind not in ("pain", "night_pain", "claudication", "paraesthesia", "numbness"):
-            continue
-        areas = [knowledge().regions[r].area for r in s.regions if r in knowledge().regions]
-        if areas and all(a == "elsewhere" for a in areas):
-            continue
-        if regions is None or not s.regions or regions.intersection(s.regions):
-            yield s
 
 
 def complained(picture: Picture) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from service.concordance.assessment import Confidence, Verdict
+from service.concordance.assessment import LOW, Confidence, Verdict
 from service.concordance.weighed import Weighed
 
 
@@ -27,7 +27,7 @@ def first(rules: Iterable[Rule], w: Weighed) -> Reason:
         reason = rule(w)
         if reason is not None:
             return reason
-    return possible("unexplained_complaint", Confidence.LOW)
+    return possible("unexplained_complaint", LOW)
 
 
 def concordant(rule: str, at_most: Confidence | None = None) -> Reason:

@@ -9,13 +9,14 @@ from service.concordance import flags_structural as structural
 from service.concordance import flags_systemic as systemic
 from service.concordance.picture import Picture
 from service.concordance.raised import Raised, complained
+from service.concordance.seen import Seen, see
 from service.concordance.severity import severity
 from service.concordance.sides import meets
 from service.concordance.weighed import Weighed
 from service.facts import Facts
 from service.knowledge.tables import knowledge
 
-FLAGS: tuple[Callable[[Facts, Picture], Iterator[Raised]], ...] = (
+FLAGS: tuple[Callable[[Seen, Picture], Iterator[Raised]], ...] = (
     neurological.cauda_equina,
     neurological.motor_deficit,
     neurological.cord_signs,
@@ -34,7 +35,8 @@ def red_flags(facts: Facts, picture: Picture) -> tuple[Raised, ...]:
     """Every flag of this patient in a fixed order, each trigger once per source. None without a complaint or a lumbar study."""
     if not complained(picture):
         return ()
-    found = {(r.flag.what, r.flag.source.reference, r.flag.side): r for ask in FLAGS for r in ask(facts, picture)}
+    seen = see(facts)
+    found = {(r.flag.what, r.flag.source.reference, r.flag.side): r for ask in FLAGS for r in ask(seen, picture)}
     return tuple(sorted(found.values(), key=_order))
 
 
@@ -49,12 +51,12 @@ def open_flags(raised: Iterable[Raised]) -> tuple[Raised, ...]:
 
 def can_be_behind(w: Weighed, r: Raised) -> bool:
     """Whether the finding can be the cause of the flag: by its type, or because the deficit lies in its roots."""
-    if r.roots and w.threat.by_root:
+    if r.roots and w.by_root:
         if r.flag.flag == "cauda_equina":
             return _fills_the_canal(w) or bool(w.threat.primary & r.roots)
         same_side = not w.kind.lateral or meets(w.finding.side, r.flag.side)
         own = bool((w.threat.primary | w.threat.secondary) & r.roots)
-        return same_side and (own or (w.severe_look and bool(w.threat.primary & r.wide)))
+        return same_side and (own or (w.look.severe and bool(w.threat.primary & r.wide)))
     return w.finding.type in knowledge().red_flags[r.flag.flag].substrate and _plausible(w, r)
 
 
@@ -65,7 +67,7 @@ def _fills_the_canal(w: Weighed) -> bool:
         return value is None or value > 1
     if w.kind.behaviour == "zone":
         lateral = w.finding.zone in ("foraminal", "extraforaminal")
-        return not lateral and (value is None or value > 1 or w.severe_look)
+        return not lateral and (value is None or value > 1 or w.look.severe)
     return w.kind.behaviour == "slip" and (value or 0) >= 2
 
 

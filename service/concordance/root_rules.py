@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from service.concordance.assessment import Confidence, Evidence
+from collections.abc import Sequence
+
+from service.concordance.assessment import LOW, MODERATE, Evidence
 from service.concordance.examination import ABDUCTOR_TESTS
 from service.concordance.local_diagnoses import LocalDiagnosis
 from service.concordance.picture import worst_central_stenosis
+from service.concordance.reach import felt_in, segments
 from service.concordance.reason import Reason, Rule, concordant, incidental, possible
 from service.concordance.sides import meets
 from service.concordance.weighed import Weighed
@@ -22,7 +25,7 @@ CAPPED = frozenset({"postoperative", "diffuse", "conus"})
 
 def no_complaint_recorded(w: Weighed) -> Reason | None:
     """Without any complaint nothing is concordant, and what threatens a root is not incidental (A4)."""
-    return None if w.picture.recorded else possible("no_complaint_recorded", Confidence.LOW)
+    return None if w.picture.recorded else possible("no_complaint_recorded", LOW)
 
 
 def opposite_side(w: Weighed) -> Reason | None:
@@ -30,7 +33,7 @@ def opposite_side(w: Weighed) -> Reason | None:
     if w.side != "opposite":
         return None
     mirrored = any(e.kind == "sign" for e in w.bearing.opposite)
-    return incidental("opposite_side_mirrored", Confidence.LOW) if mirrored else incidental("opposite_side")
+    return incidental("opposite_side_mirrored", LOW) if mirrored else incidental("opposite_side")
 
 
 # ---- concordant -----------------------------------------------------------------------------------------------------
@@ -40,16 +43,16 @@ def scar_or_disc(w: Weighed) -> Reason | None:
     """After surgery, in arachnoiditis and at the conus imaging cannot name the root that hurts."""
     touched = w.finding.contact in ("displacement", "compression") or w.finding.roots
     if w.kind.behaviour in CAPPED and not touched and w.bearing.overlaps:
-        return possible("scar_or_disc", Confidence.MODERATE)
+        return possible("scar_or_disc", MODERATE)
     return None
 
 
 def outweighed(w: Weighed) -> Reason | None:
     """A mild finding beside a clearly worse one that threatens the same root on the same side."""
     narrowing = w.kind.behaviour in ("exiting", "traversing", "central", "contact")
-    if not narrowing or not w.bearing.decisive or w.severity is None or w.severity > 1 or w.imaging:
+    if not narrowing or not w.bearing.decisive or w.look.severity is None or w.look.severity > 1 or w.imaging:
         return None
-    return possible("outweighed", Confidence.MODERATE) if w.outweighed else None
+    return possible("outweighed", MODERATE) if w.outweighed else None
 
 
 def electrodiagnosis_names_root(w: Weighed) -> Reason | None:
@@ -72,22 +75,24 @@ def tension_with_territory(w: Weighed) -> Reason | None:
 
 def abductors_with_territory(w: Weighed) -> Reason | None:
     """Weak abductors prove L5 only with typical pain below the hip, no local diagnosis and no normal distal L5 examination."""
+    if not w.bearing.abductors:
+        return None
     below = [e for e in w.bearing.core if not HIP_REGIONS.issuperset(e.regions)]
-    if not w.bearing.abductors or not below or distal_l5_normal(w):
+    if not below or distal_l5_normal(w):
         return None
     strength = w.bearing.abductors[0].weight + below[0].weight
-    return concordant("abductors_with_territory", Confidence.MODERATE) if strength >= knowledge().weights["decisive"] else None
+    return concordant("abductors_with_territory", MODERATE) if strength >= knowledge().weights["decisive"] else None
 
 
 def claudication_with_stenosis(w: Weighed) -> Reason | None:
     """Typical neurogenic claudication is the objective sign of moderate or severe central stenosis at any level (A11)."""
     if w.bearing.claudication is None or w.kind.behaviour not in ("central", "slip"):
         return None
-    seen = w.severity if w.kind.behaviour == "central" else worst_central_stenosis(w.picture.facts, w.finding.level)
+    seen = w.look.severity if w.kind.behaviour == "central" else worst_central_stenosis(w.picture.facts, w.finding.level)
     if (seen or 0) < knowledge().thresholds["moderate"]:
         return None
     pulses = any(w.picture.examination.is_normal("pedal_pulses", (side,)) for side in ("left", "right"))
-    return concordant("claudication_with_stenosis", None if pulses else Confidence.MODERATE)
+    return concordant("claudication_with_stenosis", None if pulses else MODERATE)
 
 
 # ---- between --------------------------------------------------------------------------------------------------------
@@ -95,20 +100,22 @@ def claudication_with_stenosis(w: Weighed) -> Reason | None:
 
 def study_places_it_elsewhere(w: Weighed) -> Reason | None:
     """A nerve study places the weakness outside the roots, and the distal examination is normal (A2)."""
-    signs = [*w.bearing.shared, *w.bearing.abductors, *w.bearing.secondary]
+    proven = w.picture.proven
+    signs = [*w.bearing.shared, *w.bearing.abductors, *w.bearing.secondary] if proven else []
     if not signs or _more_than(w) or not distal_l5_normal(w):
         return None
-    proven = [d for d in w.picture.local if d.proven]
-    return incidental("study_places_it_elsewhere", Confidence.MODERATE) if _all_explained(w, signs, proven) else None
+    return incidental("study_places_it_elsewhere", MODERATE) if _all_explained(w, signs, proven) else None
 
 
 def study_proves_nerve(w: Weighed) -> Reason | None:
     """A nerve study explains every sign of the finding's roots by a peripheral nerve."""
-    signs = [*w.bearing.shared, *w.bearing.secondary]
-    if not w.bearing.shared or _more_than(w) or any(e.subject in ABDUCTOR_TESTS for e in signs):
+    if not w.bearing.shared or not w.picture.proven:
         return None
-    proven = [d for d in w.picture.local if d.proven and not d.entry.contradicted_by & _abnormal_tests(w)]
-    return incidental("study_proves_nerve", Confidence.MODERATE) if _all_explained(w, signs, proven) else None
+    signs = [*w.bearing.shared, *w.bearing.secondary]
+    if _more_than(w) or any(e.subject in ABDUCTOR_TESTS for e in signs):
+        return None
+    proven = [d for d in w.picture.proven if not d.entry.contradicted_by & _abnormal_tests(w)]
+    return incidental("study_proves_nerve", MODERATE) if _all_explained(w, signs, proven) else None
 
 
 def shared_sign(w: Weighed) -> Reason | None:
@@ -116,13 +123,13 @@ def shared_sign(w: Weighed) -> Reason | None:
     if not w.bearing.shared:
         return None
     only_abductors = all(e.subject in ABDUCTOR_TESTS for e in w.bearing.shared)
-    return possible("shared_sign", Confidence.LOW if only_abductors and distal_l5_normal(w) else None)
+    return possible("shared_sign", LOW if only_abductors and distal_l5_normal(w) else None)
 
 
 def side_not_stated(w: Weighed) -> Reason | None:
     """The sign fits, but the side of the finding or of the sign is not stated."""
     open_side = w.bearing.unsided or (w.bearing.proof and w.side == "unknown")
-    return possible("side_not_stated", Confidence.LOW) if open_side else None
+    return possible("side_not_stated", LOW) if open_side else None
 
 
 def tension_test_alone(w: Weighed) -> Reason | None:
@@ -134,7 +141,7 @@ def weak_abductors_alone(w: Weighed) -> Reason | None:
     """Weak abductors as the only sign of the root; with a normal distal examination at low confidence (A2)."""
     if not w.bearing.abductors:
         return None
-    return possible("weak_abductors", Confidence.LOW if distal_l5_normal(w) else Confidence.MODERATE)
+    return possible("weak_abductors", LOW if distal_l5_normal(w) else MODERATE)
 
 
 def secondary_root_sign(w: Weighed) -> Reason | None:
@@ -142,7 +149,7 @@ def secondary_root_sign(w: Weighed) -> Reason | None:
     if not w.bearing.secondary:
         return None
     abductors_only = all(e.subject in ABDUCTOR_TESTS for e in w.bearing.secondary)
-    return possible("weak_abductors_secondary" if abductors_only else "secondary_root_sign", Confidence.LOW)
+    return possible("weak_abductors_secondary" if abductors_only else "secondary_root_sign", LOW)
 
 
 def core_territory(w: Weighed) -> Reason | None:
@@ -159,10 +166,10 @@ def localised_elsewhere(w: Weighed) -> Reason | None:
     """Signs of roots two or more segments away explain the pain that merely can come from this finding (hard mismatch)."""
     pain = [*w.bearing.territory, *w.bearing.vague, *w.bearing.adjacent]
     roots = w.bearing.localising
-    if not pain or not roots or w.severe_look or _distance(w, roots) < knowledge().thresholds["hard_mismatch_segments"]:
+    if not pain or not roots or w.look.severe or segments(w.roots, roots) < knowledge().thresholds["hard_mismatch_segments"]:
         return None
     if all(_felt_from(e, roots) for e in pain):
-        return incidental("localised_elsewhere", Confidence.MODERATE if w.bearing.examined == "normal" else Confidence.LOW)
+        return incidental("localised_elsewhere", MODERATE if w.bearing.examined == "normal" else LOW)
     return None
 
 
@@ -171,28 +178,28 @@ def pain_of_supported_rival(w: Weighed) -> Reason | None:
     pain = [*w.bearing.territory, *w.bearing.vague, *w.bearing.adjacent]
     if not pain or w.bearing.examined != "normal" or not explained(w, pain):
         return None
-    if w.severe_look and (w.bearing.territory or w.bearing.vague):
-        return possible("severe_look_with_territory", Confidence.LOW)
-    return incidental("pain_of_supported_rival", Confidence.MODERATE)
+    if w.look.severe and (w.bearing.territory or w.bearing.vague):
+        return possible("severe_look_with_territory", LOW)
+    return incidental("pain_of_supported_rival", MODERATE)
 
 
 def possible_territory(w: Weighed) -> Reason | None:
     """Pain that can come from the roots, and nothing that settles the question."""
     if not w.bearing.territory and not w.bearing.vague:
         return None
-    return possible("possible_territory" if w.bearing.territory else "unspecific_complaint", Confidence.MODERATE)
+    return possible("possible_territory" if w.bearing.territory else "unspecific_complaint", MODERATE)
 
 
 def adjacent_territory(w: Weighed) -> Reason | None:
     """Pain typical of a neighbouring root that nothing explains: pain alone never excludes a root."""
     if not w.bearing.adjacent or w.bearing.elsewhere or explained(w, w.bearing.adjacent):
         return None
-    return possible("adjacent_territory", Confidence.LOW)
+    return possible("adjacent_territory", LOW)
 
 
 def back_pain(w: Weighed) -> Reason | None:
     """Back pain with a finding that can cause it (herniation, slip, pars defect, scar), or that looks severe."""
-    if w.axial and (w.kind.axial or (w.severe_look and not w.picture.complaints)):
+    if w.axial and (w.kind.axial or (w.look.severe and not w.picture.complaints)):
         return possible("axial_pain")
     return None
 
@@ -209,22 +216,21 @@ def rival_explains_all(w: Weighed) -> Reason | None:
 
 def no_overlap_examined(w: Weighed) -> Reason | None:
     """No overlap, and the roots are examined and normal."""
-    return incidental("no_overlap_examined", Confidence.MODERATE) if w.bearing.examined == "normal" else None
+    return incidental("no_overlap_examined", MODERATE) if w.bearing.examined == "normal" else None
 
 
 def explained_elsewhere(w: Weighed) -> Reason | None:
     """No overlap; other roots or a supported local diagnosis explain the complaint, but the roots are not examined (A4)."""
-    pain = w.bearing.far_pain + w.bearing.adjacent
     studied = any(e.subject == "radiculopathy" and e.roots for e in w.bearing.disproof)
-    if w.bearing.elsewhere or studied or (w.rivals and explained(w, pain)):
+    if w.bearing.elsewhere or studied or (w.rivals and explained(w, w.bearing.far_pain + w.bearing.adjacent)):
         partly = w.bearing.examined == "partly normal"
-        return incidental("explained_elsewhere", Confidence.MODERATE if partly else Confidence.LOW)
+        return incidental("explained_elsewhere", MODERATE if partly else LOW)
     return None
 
 
 def unexplained(w: Weighed) -> Reason | None:
     """No overlap, but nothing explains the complaint and the roots are not examined: not enough to call it incidental."""
-    return possible("unexplained_complaint", Confidence.LOW)
+    return possible("unexplained_complaint", LOW)
 
 
 ROOT_RULES: tuple[Rule, ...] = (
@@ -269,7 +275,7 @@ def distal_l5_normal(w: Weighed) -> bool:
     return all(any(exam.is_normal(test, (side,)) for test in DISTAL_L5) for side in sides)
 
 
-def explained(w: Weighed, pain: list[Evidence]) -> bool:
+def explained(w: Weighed, pain: Sequence[Evidence]) -> bool:
     """Whether supported local diagnoses explain every one of these complaints; one without a place goes with any of them."""
     return all(any(_explains(d, e) for d in w.rivals) for e in pain)
 
@@ -285,7 +291,7 @@ def _more_than(w: Weighed) -> bool:
     return bool(w.bearing.decisive or w.bearing.unsided or w.bearing.core)
 
 
-def _all_explained(w: Weighed, signs: list[Evidence], diagnoses: list[LocalDiagnosis]) -> bool:
+def _all_explained(w: Weighed, signs: Sequence[Evidence], diagnoses: Sequence[LocalDiagnosis]) -> bool:
     exam = w.picture.examination
     return all(any(d.explains_sign(e.subject, e.side, exam) for d in diagnoses) for e in signs)
 
@@ -297,11 +303,6 @@ def _abnormal_tests(w: Weighed) -> frozenset[str]:
 
 def _felt_from(pain: Evidence, roots: frozenset[str]) -> bool:
     """Whether one of the roots can be felt in the region of this pain; an unplaced complaint goes with any root."""
-    regions = knowledge().regions
-    return all((regions[r].core | regions[r].possible) & roots for r in pain.regions)
+    return all(felt_in(region) & roots for region in pain.regions)
 
 
-def _distance(w: Weighed, roots: frozenset[str]) -> int:
-    """Segments between the finding's roots and the nearest of these."""
-    order = knowledge().roots
-    return min((abs(order[a].order - order[b].order) for a in w.roots for b in roots), default=0)

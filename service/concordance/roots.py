@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from service.concordance.severity import severity
 from service.facts import Finding
@@ -15,8 +16,7 @@ Roots = frozenset[str]
 NONE: Roots = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Threat:
+class Threat(NamedTuple):
     """The roots a finding threatens. `primary` explain a sign by themselves, `secondary` only make the finding possible.
     `modifiers` are the ids of modifiers.toml that shaped the sets; `by_root` is false for a finding that threatens none."""
 
@@ -68,8 +68,12 @@ def threatened(finding: Finding, spine: Spine) -> Threat:
     behaviour = kind.behaviour if kind else "none"
     level = knowledge().levels.get(disc_level(finding.level) or "")
     threat = BY_BEHAVIOUR[behaviour](finding, level, spine)
-    for modify in (_name_stated_roots, _free_of_contact, _widen_at_transition):
-        threat = modify(finding, threat, spine)
+    if finding.roots:
+        threat = _name_stated_roots(finding, threat)
+    if finding.contact == "none":
+        threat = _free_of_contact(threat)
+    if spine.transitional:
+        threat = _widen_at_transition(threat)
     if threat.primary.isdisjoint(threat.secondary):
         return threat
     return Threat(threat.primary, threat.secondary - threat.primary, threat.modifiers)
@@ -78,6 +82,13 @@ def threatened(finding: Finding, spine: Spine) -> Threat:
 # ---- one function for each behaviour of findings.toml ---------------------------------------------------------------
 
 
+@cache
+def _threat(primary: tuple[str, ...], secondary: tuple[str, ...] = (), modifiers: tuple[str, ...] = ()) -> Threat:
+    """A threat to roots of a level: the same for every finding there."""
+    return Threat(frozenset(primary), frozenset(secondary), modifiers)
+
+
+@cache
 def _unlevelled() -> Threat:
     return Threat(NONE, frozenset({"L1", "L2", "L3", "L4", "L5", "S1"}), ("level_not_stated",))
 
@@ -87,25 +98,24 @@ def _exiting(finding: Finding, level: Level | None, spine: Spine) -> Threat:
         return _unlevelled()
     more = ("far_out",) if finding.zone == "extraforaminal" and level.exiting == "L5" else ()
     if "conjoined" in finding.qualities:
-        return Threat(frozenset({level.exiting, level.traversing}), NONE, ("conjoined_roots",))
-    return Threat(frozenset({level.exiting}), NONE, more)
+        return _threat((level.exiting, level.traversing), (), ("conjoined_roots",))
+    return _threat((level.exiting,), (), more)
 
 
 def _traversing(finding: Finding, level: Level | None, spine: Spine) -> Threat:
     if level is None:
         return _unlevelled()
     if "conjoined" in finding.qualities:
-        return Threat(frozenset({level.exiting, level.traversing}), NONE, ("conjoined_roots",))
-    return Threat(frozenset({level.traversing}))
+        return _threat((level.exiting, level.traversing), (), ("conjoined_roots",))
+    return _threat((level.traversing,))
 
 
 def _central(finding: Finding, level: Level | None, spine: Spine) -> Threat:
     if level is None:
         return _unlevelled()
-    below = frozenset(level.below)
     if spine.lower_roots and (severity(finding) or 0) >= knowledge().thresholds["severe"]:
-        return Threat(below, NONE, ("severe_central",))
-    return Threat(frozenset({level.traversing}), below)
+        return _threat(level.below, (), ("severe_central",))
+    return _threat((level.traversing,), level.below)
 
 
 def _by_zone(finding: Finding, level: Level | None, spine: Spine) -> Threat:
@@ -134,14 +144,14 @@ def _slip(finding: Finding, level: Level | None, spine: Spine) -> Threat:
         return _unlevelled()
     isthmic = "isthmic" in finding.qualities or disc_level(finding.level) in spine.pars_levels
     if isthmic:
-        return Threat(frozenset({level.exiting}), frozenset({level.traversing}), ("isthmic_listhesis",))
+        return _threat((level.exiting,), (level.traversing,), ("isthmic_listhesis",))
     if "degenerative" not in finding.qualities and level.exiting == "L5":  # the slip of L5 is mostly isthmic
-        return Threat(frozenset({level.exiting}), frozenset(level.below), ("isthmic_listhesis",))
-    return Threat(frozenset({level.traversing}), frozenset({level.exiting, *level.below}), ("degenerative_listhesis",))
+        return _threat((level.exiting,), level.below, ("isthmic_listhesis",))
+    return _threat((level.traversing,), (level.exiting, *level.below), ("degenerative_listhesis",))
 
 
 def _pars(finding: Finding, level: Level | None, spine: Spine) -> Threat:
-    return Threat(frozenset({level.exiting}), NONE, ("isthmic_listhesis",)) if level else _unlevelled()
+    return _threat((level.exiting,), (), ("isthmic_listhesis",)) if level else _unlevelled()
 
 
 def _cyst(finding: Finding, level: Level | None, spine: Spine) -> Threat:
@@ -156,11 +166,11 @@ def _compression(finding: Finding, level: Level | None, spine: Spine) -> Threat:
         return _exiting(finding, level, spine)
     if finding.zone == "subarticular" or finding.roots:
         return _traversing(finding, level, spine) if finding.zone == "subarticular" else Threat()
-    return Threat(frozenset({level.traversing}), frozenset({level.exiting}))
+    return _threat((level.traversing,), (level.exiting,))
 
 
 def _postoperative(finding: Finding, level: Level | None, spine: Spine) -> Threat:
-    return Threat(frozenset({level.traversing}), frozenset({level.exiting})) if level else _unlevelled()
+    return _threat((level.traversing,), (level.exiting,)) if level else _unlevelled()
 
 
 def _diffuse(finding: Finding, level: Level | None, spine: Spine) -> Threat:
@@ -173,7 +183,7 @@ def _sacral(finding: Finding, level: Level | None, spine: Spine) -> Threat:
 
 
 def _curve(finding: Finding, level: Level | None, spine: Spine) -> Threat:
-    return Threat(NONE, frozenset({level.exiting}), ("scoliosis_concavity",)) if level else Threat()
+    return _threat((), (level.exiting,), ("scoliosis_concavity",)) if level else Threat()
 
 
 def _contact(finding: Finding, level: Level | None, spine: Spine) -> Threat:
@@ -183,7 +193,7 @@ def _contact(finding: Finding, level: Level | None, spine: Spine) -> Threat:
         return Threat()  # the named roots are added below
     if finding.zone in ("foraminal", "extraforaminal"):
         return _exiting(finding, level, spine)
-    return Threat(frozenset({level.traversing}), frozenset({level.exiting}))
+    return _threat((level.traversing,), (level.exiting,))
 
 
 def _none(finding: Finding, level: Level | None, spine: Spine) -> Threat:
@@ -212,7 +222,7 @@ BY_BEHAVIOUR: dict[str, Callable[[Finding, Level | None, Spine], Threat]] = {
 # ---- modifiers that hold for every behaviour ------------------------------------------------------------------------
 
 
-def _name_stated_roots(finding: Finding, threat: Threat, spine: Spine) -> Threat:
+def _name_stated_roots(finding: Finding, threat: Threat) -> Threat:
     """A root that the report itself names as touched is primary."""
     named = frozenset(r for r in finding.roots if r in knowledge().roots)
     if not named or finding.contact == "none" or named <= threat.primary:
@@ -220,15 +230,15 @@ def _name_stated_roots(finding: Finding, threat: Threat, spine: Spine) -> Threat
     return Threat(threat.primary | named, threat.secondary, (*threat.modifiers, "stated_root"))
 
 
-def _free_of_contact(finding: Finding, threat: Threat, spine: Spine) -> Threat:
+def _free_of_contact(threat: Threat) -> Threat:
     """A herniation or stenosis that touches no root can only make itself possible."""
-    if finding.contact != "none" or not threat.primary:
+    if not threat.primary:
         return threat
     return Threat(NONE, threat.primary | threat.secondary, (*threat.modifiers, "no_neural_contact"))
 
 
-def _widen_at_transition(finding: Finding, threat: Threat, spine: Spine) -> Threat:
+def _widen_at_transition(threat: Threat) -> Threat:
     """With a transitional vertebra the numbering may be off by one."""
-    if not spine.transitional or not threat.by_root:
+    if not threat.by_root:
         return threat
     return Threat(threat.primary, threat.secondary | neighbours(threat.primary), (*threat.modifiers, "transitional_vertebra"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from service.concordance.assessment import Confidence, Evidence, FindingVerdict, Verdict
+from service.concordance.assessment import MODERATE, Evidence, FindingVerdict, Verdict
+from service.concordance.bearing import weightiest
 from service.concordance.confidence import confidence, lower
 from service.concordance.evidence import weigh
 from service.concordance.other_rules import INCIDENTAL_GUARDS, NON_ROOT_RULES, standing
@@ -17,10 +18,11 @@ from service.concordance.red_flags import can_be_behind, open_flags
 from service.concordance.root_rules import ROOT_RULES
 from service.concordance.roots import in_order
 from service.concordance.sides import meets
-from service.concordance.weighed import Weighed, weightiest
+from service.concordance.weighed import Weighed
 from service.facts import Finding
 from service.knowledge.tables import knowledge
 
+INCIDENTAL = Verdict.INCIDENTAL
 BEYOND_ABDUCTORS = frozenset({"study_places_it_elsewhere"})
 """The only way past the abductor guard: a nerve study (A2)."""
 
@@ -28,26 +30,27 @@ BEYOND_ABDUCTORS = frozenset({"study_places_it_elsewhere"})
 def judge_findings(findings: Iterable[Finding], picture: Picture, raised: Sequence[Raised]) -> tuple[FindingVerdict, ...]:
     """A verdict for every finding that the imaging affirms, in the order given. What a report denies has none."""
     affirmed = [f for f in findings if not f.negated]
-    judged = [standing(f) or weigh(f, picture) for f in affirmed]
-    _compare([w for w in judged if isinstance(w, Weighed)])
+    judged = [_past(f, past) if (past := standing(f)) else weigh(f, picture) for f in affirmed]
+    _compare([j for j in judged if isinstance(j, Weighed)])
     flags = open_flags(raised)
-    return tuple(_verdict(w, flags) if isinstance(w, Weighed) else _past(f, w) for f, w in zip(affirmed, judged, strict=True))
+    return tuple([_verdict(j, flags) if isinstance(j, Weighed) else j for j in judged])
 
 
 def _compare(weighed: list[Weighed]) -> None:
     """Marks the mild findings beside which a clearly worse one threatens the same root on the same side."""
-    severe = [w for w in weighed if w.threat.primary and w.severity is not None and w.severity >= 2]
+    severe = [w for w in weighed if w.threat.primary and w.look.severity is not None and w.look.severity >= 2]
     for w in weighed:
-        if w.severity is not None and w.severity <= 1:
+        if w.look.severity is not None and w.look.severity <= 1:
             w.outweighed = any(o.threat.primary & w.threat.primary and meets(o.finding.side, w.finding.side) for o in severe)
 
 
 def _verdict(w: Weighed, flags: Sequence[Raised]) -> FindingVerdict:
     finding, picture = w.finding, w.picture
-    reason = first(ROOT_RULES if w.threat.by_root else NON_ROOT_RULES, w)
+    reason = first(ROOT_RULES if w.by_root else NON_ROOT_RULES, w)
     rules = [reason.rule]
     final = _guarded(reason, w, rules)
     final = _flagged(final, w, flags, rules) if flags else final
+    fired = tuple(dict.fromkeys(rules))
     return FindingVerdict(
         finding=finding,
         verdict=final.verdict,
@@ -57,10 +60,10 @@ def _verdict(w: Weighed, flags: Sequence[Raised]) -> FindingVerdict:
         supporting=_supporting(w),
         against=w.bearing.against,
         missing=() if final.rule == "opposite_side" else w.bearing.missing,
-        competing=tuple(picture.shown[id(d)] for d in w.rivals),
-        rules=tuple(dict.fromkeys(rules)),
-        citations=_citations(w, rules),
-        prevalence=prevalence(finding, picture.facts.patient.age),
+        competing=tuple([picture.shown[id(d)] for d in w.rivals]),
+        rules=fired,
+        citations=_citations(w, fired),
+        prevalence=prevalence(finding, picture.facts.patient.age) if w.kind.prevalence else None,
     )
 
 
@@ -68,7 +71,7 @@ def _past(finding: Finding, reason: Reason) -> FindingVerdict:
     return FindingVerdict(
         finding=finding,
         verdict=reason.verdict,
-        confidence=reason.at_most or Confidence.MODERATE,
+        confidence=reason.at_most or MODERATE,
         rules=(reason.rule,),
         citations=knowledge().rules[reason.rule].cites,
     )
@@ -76,7 +79,7 @@ def _past(finding: Finding, reason: Reason) -> FindingVerdict:
 
 def _guarded(reason: Reason, w: Weighed, rules: list[str]) -> Reason:
     """An incidental verdict that a guard forbids becomes possible; every guard that speaks is named."""
-    if reason.verdict is not Verdict.INCIDENTAL:
+    if reason.verdict is not INCIDENTAL:
         return reason
     spoken = [r for guard in INCIDENTAL_GUARDS if (r := guard(w)) is not None]
     if reason.rule in BEYOND_ABDUCTORS:
@@ -92,22 +95,21 @@ def _flagged(reason: Reason, w: Weighed, open_now: Sequence[Raised], rules: list
     rules += [rule, *(f"red_flag_{r.flag.flag}" for r in (behind or open_now))]
     if behind:
         return Reason(rule, Verdict.URGENT)
-    return Reason(rule, Verdict.POSSIBLE, lower(Confidence.MODERATE, reason.at_most))
+    return Reason(rule, Verdict.POSSIBLE, lower(MODERATE, reason.at_most))
 
 
 def _supporting(w: Weighed) -> tuple[Evidence, ...]:
     """What speaks for the finding; its look counts only where something does, or where it threatens a root."""
     axial = w.axial if w.kind.axial else ()
-    if not w.threat.by_root:
+    if not w.by_root:
         return weightiest([*axial, *w.imaging]) if axial else ()
     return weightiest([*w.bearing.supporting, *axial, *w.imaging]) if axial or w.imaging else w.bearing.supporting
 
 
-def _citations(w: Weighed, rules: Sequence[str]) -> tuple[str, ...]:
+def _citations(w: Weighed, rules: tuple[str, ...]) -> tuple[str, ...]:
     """The sources of the rules, of the finding's anatomy, and of the signs that weighed most."""
-    signs = {e.subject for e in (*w.bearing.decisive, *w.bearing.shared, *w.bearing.abductors, *w.bearing.secondary)}
     kind = w.finding.type if w.finding.type in knowledge().findings else "other"
-    return sources(tuple(rules), kind, w.threat.modifiers, tuple(sorted(signs)))
+    return sources(rules, kind, w.threat.modifiers, w.bearing.cited)
 
 
 @cache

@@ -1,0 +1,72 @@
+"""What a test, and pain of a region, say of the roots that a finding threatens. From the tables alone: of no one patient."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
+
+from service.concordance.roots import Roots, in_order, neighbours
+from service.knowledge.tables import knowledge
+
+MOST = 8192
+"""As many answers as are kept: every test and region beside every set of roots that reports usually name."""
+
+
+class SignSays(NamedTuple):
+    """`roots` (from above downwards) are those of the tier: shared with the finding, or for `elsewhere` the test's own."""
+
+    tier: Literal["primary", "secondary", "elsewhere", "nothing"]
+    roots: tuple[str, ...]
+
+
+class PainSays(NamedTuple):
+    """`core`: typical of a primary root; `possible`: felt from one of the roots; `adjacent`: typical of a neighbour; `far`."""
+
+    tier: Literal["core", "possible", "adjacent", "far"]
+    roots: tuple[str, ...]
+
+
+@lru_cache(maxsize=MOST)
+def sign_says(test: str, primary: Roots, secondary: Roots) -> SignSays:
+    """What this test, when abnormal, says of a finding with these roots."""
+    entry = knowledge().signs[test]
+    if own := entry.primary & primary:
+        return SignSays("primary", in_order(own))
+    shared = (entry.primary & secondary) | (entry.secondary & primary) | (entry.secondary & secondary)
+    if merely := shared or entry.weak & primary:
+        return SignSays("secondary", in_order(merely))
+    return SignSays("elsewhere", in_order(entry.primary)) if entry.primary else SignSays("nothing", ())
+
+
+@lru_cache(maxsize=MOST)
+def pain_says(core: Roots, possible: Roots, primary: Roots, secondary: Roots) -> PainSays:
+    """What pain that is typical of the roots `core`, and can come from `possible`, says of a finding with these roots."""
+    if typical := core & primary:
+        return PainSays("core", in_order(typical))
+    if merely := (possible & primary) | ((core | possible) & secondary):
+        return PainSays("possible", in_order(merely))
+    if not core.isdisjoint(neighbours(primary)):
+        return PainSays("adjacent", in_order(core))
+    return PainSays("far", in_order(core or possible))
+
+
+@lru_cache(maxsize=MOST)
+def segments(these: Roots, those: Roots) -> int:
+    """Segments between these roots and the nearest of those."""
+    order = knowledge().roots
+    return min((abs(order[a].order - order[b].order) for a in these for b in those), default=0)
+
+
+@cache
+def felt_in(region: str) -> Roots:
+    """The roots that can be felt in this region."""
+    entry = knowledge().regions[region]
+    return entry.core | entry.possible
+
+
+@lru_cache(maxsize=MOST)
+def own_tests(primary: Roots) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The tests that speak primarily for these roots, by name, each with those of the roots that it tests; of a whole cauda
+    the highest root is enough."""
+    asked, signs = frozenset(in_order(primary)[:1]) if len(primary) > 3 else primary, knowledge().signs
+    return tuple((t, in_order(signs[t].primary & primary)) for t in sorted(signs) if not asked.isdisjoint(signs[t].primary))
