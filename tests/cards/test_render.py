@@ -307,7 +307,7 @@ DOUBTS = [
 @pytest.mark.parametrize(("doubt", "says"), DOUBTS, ids=[says for _, says in DOUBTS])
 def test_a_report_that_contradicts_itself_is_said_to(doubt: Contradiction, says: str) -> None:
     one = incidental()
-    doubted = replace(one, finding=replace(one.finding, contradictions=(doubt,)))
+    doubted = one._replace(finding=replace(one.finding, contradictions=(doubt,)))
     response = rendered(Assessment(verdicts=(doubted,)))
     assert says in (response.cards[0].detail or "")
     entry = response.body()["extension"][EXTENSION]["findings"][0]
