@@ -14,14 +14,17 @@ from typing import NamedTuple
 
 from service.knowledge.loader import FOLDER, read_toml
 
-_TOKEN = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:\.\d+)?|\n|[^\w\s]|_)")
-
-_PLAIN_TOKEN = re.compile(r"([a-z]+(?:'[a-z]+)?|[0-9]+(?:\.[0-9]+)?|[^a-z0-9 \t\r\f\v\x1c-\x1f])")
+_GLUED = r"(?:at|of|in|on|and|to|level|levels)(?=l\d)"
+"""Words that are written without a blank before a level: atL4/L5."""
+_TOKEN = re.compile(rf"({_GLUED}|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:\.\d+)?|\n|[^\w\s]|_)")
+_PLAIN_TOKEN = re.compile(rf"({_GLUED}|[a-z]+(?:'[a-z]+)?|[0-9]+(?:\.[0-9]+)?|[^a-z0-9 \t\r\f\v\x1c-\x1f])")
 """The same for lower-case ASCII, in two thirds of the time."""
 
 LONGEST_SENTENCE = 200
 """Tokens; what goes on longer is no sentence, and is cut so that every step stays linear in the text."""
 _BULLETS = frozenset("-•*·–—>▪●○◦.+~")
+_LEVEL_LINE = frozenset(("l", "s", "t", "d", "-", "–", "/", "&", ",", "and", "level", "levels", "disc"))
+"""What a line that is nothing but a level consists of."""
 _MAY_END = frozenset(("\n", ".", ")", "/"))
 """What a sentence can end at; the tokens between are passed in one step."""
 
@@ -153,11 +156,13 @@ class _Cutter:
         return wide and is_name and not self._is_heading(j)
 
     def _is_heading(self, j: int) -> bool:
-        """A colon, or the end of the line, within the next nine tokens of a line that starts with a level or a word."""
+        """A colon or a free dash within the next nine tokens of the line, or nothing but a level on it."""
         for k in range(j, min(j + 10, len(self.tokens))):
             if self.tokens[k].text == ":" or (self.tokens[k].text in "-–" and self._stands_free(k)):
                 return True
-            if self.tokens[k].text in ("\n", "."):
+            if self.tokens[k].text == "\n":
+                return all(t.text in _LEVEL_LINE or t.text.isdecimal() for t in self.tokens[j:k])
+            if self.tokens[k].text == ".":
                 return False
         return False
 
@@ -205,10 +210,15 @@ class Speller:
 
     def __init__(self, words: Iterable[str], known: Iterable[str]) -> None:
         self.known = frozenset(known) | frozenset(words)
+        self._meant = frozenset(w for w in words if len(w) >= 5)
         self._index: dict[str, list[str]] = {}
-        for word in sorted({w for w in words if len(w) >= 5}):
+        for word in sorted(self._meant):
             for short in _shortened(word):
                 self._index.setdefault(short, []).append(word)
+        self._near: dict[str, list[str]] = {}
+        for word in sorted(w for w in self.known - self._meant if len(w) >= 6):
+            for short in _once(word):
+                self._near.setdefault(short, []).append(word)
         self._cache: dict[str, str] = {}
 
     def correct(self, word: str) -> str:
@@ -237,7 +247,17 @@ class Speller:
                     continue
                 if distance < cost or (distance == cost and best == word):
                     best, cost = candidate, distance
-        return best
+        return self._ordinary(word) or best if cost > 1 else best
+
+    def _ordinary(self, word: str) -> str | None:
+        """An ordinary word with one letter wrong: likelier than a word of the lexicon with two ("fearture" is no fracture)."""
+        near = (w for short in _once(word) for w in self._near.get(short, ()) if _distance(word, w) == 1)
+        return next(near, None)
+
+
+def _once(word: str) -> set[str]:
+    """`word` with no or one letter taken out."""
+    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
 def _shortened(word: str) -> set[str]:

@@ -67,7 +67,7 @@ def _shares_side(items: Sequence[Item], mention: Mention) -> bool:
     """A side before a list holds for what can have one: "left lateral recess and foraminal stenosis"."""
     return (
         mention.shared is not None
-        and items[mention.shared].value in {"foramen", "recess", "facet", "root"}
+        and items[mention.shared].value in {"foramen", "recess", "facet", "root", "sac"}
         and items[mention.part or 0].value
         in {
             "foramen",

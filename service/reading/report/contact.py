@@ -17,6 +17,7 @@ _TOUCHING = frozenset(
         "spondylolisthesis",
     )
 )
+_ONE_SIDED = frozenset(("disc_herniation", "synovial_cyst", "foraminal_stenosis", "lateral_recess_stenosis"))
 _ORDER = ("none", "contact", "displacement", "compression")
 
 
@@ -29,8 +30,8 @@ def with_contact(sentence: Sequence[Draft]) -> list[Draft]:
 
 
 def sided_roots(sentence: Sequence[Draft], *, single: bool) -> list[Draft]:
-    """ "Left paracentral protrusion compressing the S1 root": one root, and one side that what compresses it has."""
-    causes = {f.side for f in sentence if f.type in ("disc_herniation", "synovial_cyst") and not f.negated}
+    """ "Left lateral recess stenosis with compression of the L5 root": one root, and one side that what compresses it has."""
+    causes = {f.side for f in sentence if f.type in _ONE_SIDED and not f.negated}
     side = next(iter(causes)) if len(causes) == 1 else None
     if not single or side not in ("left", "right"):
         return list(sentence)

@@ -42,13 +42,17 @@ _PARTS = {
 
 @dataclass(slots=True)
 class Context:
-    """What the lines before hand on. `heading`: levels of the heading that governs; `spoken`: levels of the paragraph;
+    """What the lines before hand on. `heading`: levels of the heading that governs; `spoken`: levels of the paragraph,
+    `before`: of the line before;
+    `operated`: levels of the last operation;
     `sections`: what the report's sections are called, when it has an impression."""
 
     heading: LevelWords | None = None
     block: bool = False
     spoken: LevelWords | None = None
+    before: LevelWords | None = None
     spoken_all: tuple[str, ...] = ()
+    operated: tuple[str, ...] = ()
     outside: bool = False
     part: str | None = None
     parts: tuple[str, ...] = ()
@@ -59,9 +63,11 @@ def enter(context: Context, line: Line) -> None:
     """Forgets what a new line, block, section or heading ends, and takes up a level heading."""
     passage = line.passage
     if passage.line_start:
+        context.before = context.spoken or context.before
         context.spoken = None
     if passage.new_block or passage.opens:
         context.heading, context.block, context.spoken = None, False, None
+        context.before = None
     if passage.section == "judged" and passage.line_start:
         context.heading = None
     if line.heading is not None:
@@ -79,6 +85,7 @@ def remember(context: Context, items: Sequence[Item], found: Sequence[Mention], 
     if levels:
         context.spoken = levels[-1]
         context.spoken_all = tuple(dict.fromkeys(name for each in levels for name in each.names))
+    context.operated = tuple(f.level for f in stated_here if f.type == "postoperative_change" and f.level) or context.operated
     slips = [f.level for f in stated_here if f.type == "spondylolisthesis" and f.level]
     if slips and not levels:
         context.spoken, context.spoken_all = LevelWords("disc", (slips[0],), 0), (slips[0],)
@@ -109,7 +116,9 @@ def levels_of(
     known = context.heading if context.heading is not None and context.heading.what in ("disc", "body") else None
     if known is not None and _heading_governs(lines, n, mention, stand, context):
         return names_of(known)
-    said = context.spoken
+    if stand.denied and context.operated and levels is None and _recurs(lines[n].items, mention):
+        return context.operated
+    said = context.spoken or (context.before if levels is not None else None)
     if said is None or said.what not in ("disc", "body"):
         return (None,)
     if said.what == "body" and not is_vertebral(mention.type):
@@ -137,10 +146,18 @@ def _slip(name: str | None) -> str | None:
 
 def _definite(items: Sequence[Item], mention: Mention) -> bool:
     """A side or a named root refers to what was spoken of; a bare "no stenosis" closes the report."""
-    return any(
-        x.kind == "side" or x.roots or "recurrent" in x.text or x.text == "residual"
-        for x in items[max(0, mention.first - 4) : mention.last + 1]
-    ) or (mention.clear and (mention.type != "central_stenosis" or any(x.text == "the" for x in items[:2])))
+    near = items[max(0, mention.first - 4) : mention.last + 1]
+    return (
+        any(x.kind == "side" or x.roots for x in near)
+        or _recurs(items, mention)
+        or (mention.clear and (mention.type != "central_stenosis" or any(x.text == "the" for x in items[:2])))
+    )
+
+
+def _recurs(items: Sequence[Item], mention: Mention) -> bool:
+    """ "No residual or recurrent disc herniation" is said of where the operation was."""
+    near = items[max(0, mention.first - 4) : mention.last + 1]
+    return any("recurrent" in x.text or x.text == "residual" for x in near)
 
 
 def _heading_governs(lines: Sequence[Line], n: int, mention: Mention, stand: Standing, context: Context) -> bool:

@@ -328,7 +328,7 @@ def _list_target(out: Sequence[Item], item: Item) -> int | None:
     ):
         connectors += 1
         k -= 1
-    if k < 0 or connectors == 0 or out[k].kind != "level":
+    if k < 0 or out[k].kind != "level" or (connectors == 0 and k > 0):
         return None
     levels = out[k].levels
     if levels is None or levels.what != item.levels.what:

@@ -11,6 +11,9 @@ _THIN = frozenset(("filler", "severity", "side", "zone", "mm", "number", "level"
 _LISTS = frozenset(("and", "or", "comma", "slash"))
 _WALLS = frozenset(("semicolon", "break"))
 _MANY = 14
+_PARTICIPLES = frozenset(
+    ("encroaching", "compressing", "indenting", "abutting", "contacting", "touching", "impinging", "displacing", "effacing")
+)
 
 
 def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
@@ -19,6 +22,10 @@ def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
     term = items[i].term
     if term.form == "done":
         return _done(items, i)
+    if _is_participle(items[i]):
+        objects = _fitting(items, i, _list_after(items, i))
+        if objects:
+            return objects, False
     tight = _fitting(items, i, _list_before(items, i, tight=True))
     if tight:
         return tight, False
@@ -32,6 +39,11 @@ def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
         before, elliptic = _subject(items, i, labelled=True)
         return _fitting(items, i, before), elliptic
     return [], False
+
+
+def _is_participle(item: Item) -> bool:
+    """ "..., encroaching upon the exit canals": what it takes hold of stands after it, whatever stands before."""
+    return item.term.form == "both" and item.text.split()[0] in _PARTICIPLES
 
 
 def _fitting(items: Sequence[Item], i: int, parts: list[int]) -> list[int]:
@@ -103,11 +115,15 @@ def _list_after(items: Sequence[Item], i: int, *, near: bool = False) -> list[in
             if not out:
                 break
             connected = True
-        elif item.kind in _THIN or (item.kind in ("open", "close") and out) or (item.kind == "word" and not out and not near):
+        elif (
+            item.kind in _THIN
+            or (item.kind in ("open", "close") and not near)
+            or (item.kind == "word" and not out and not near)
+        ):
             thin += 1
             if (
                 thin > (3 if near else 6)
-                or (near and item.kind not in {"side", "severity", "filler"})
+                or (near and item.kind not in {"side", "severity", "filler"} and not _is_stretch(item))
                 or (near and item.text in {"at", "in", "on", "noted", "seen"})
             ):
                 break
@@ -119,11 +135,18 @@ def _list_after(items: Sequence[Item], i: int, *, near: bool = False) -> list[in
     return out
 
 
+def _is_stretch(item: Item) -> bool:
+    """ "Desiccated lower lumbar discs": a stretch of the spine between the word and its part."""
+    return item.levels is not None and item.levels.what in {"lower", "many", "all"}
+
+
 def _begins_another(items: Sequence[Item], j: int) -> bool:
     """Whether the part at `j` has its own process or verb after it ("and foraminal stenosis", ", the foramina are patent")."""
     k = j + 1
     while k < len(items) and k - j < 6:
         kind = items[k].kind
+        if kind == "filler" and items[k].text == "the" and not items[j].adjective:
+            return False  # the next noun phrase
         if (
             kind == "colon"
             or (kind == "copula" and _predicated(items, k))
@@ -182,7 +205,7 @@ def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int
             return [], False
         j -= 1
         steps += 1
-    return [], sided and j < 0
+    return [], sided and j < 0 and not any(x.kind == "word" for x in items[:i])
 
 
 def _predicates(items: Sequence[Item], j: int, i: int) -> bool:

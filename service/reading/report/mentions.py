@@ -55,6 +55,7 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
 
 
 MODIC = Term(kind="finding", finding="modic_change", words=())
+_CLAUSE_ENDS = frozenset(("comma", "semicolon", "break"))
 _LABELS = {"foramen": "foraminal_stenosis", "canal": "central_stenosis", "recess": "lateral_recess_stenosis"}
 
 
@@ -140,14 +141,22 @@ def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Ment
             )
         )
         items[k].used = True
-    if not out and not parts and term.alone and not _of_a_vertebra(items, term.alone):
+    if not out and not parts and term.alone and not _of_a_vertebra(items, i, term.alone):
         out.append(Mention(term.alone, term, i, None, i, i, effect=term.value))
     return out
 
 
-def _of_a_vertebra(items: Sequence[Item], alone: str) -> bool:
-    return alone == "disc_degeneration" and any(
-        x.value == "fracture" or (x.kind == "part" and x.value in {"vertebra", "elsewhere", "facet", "endplate"}) for x in items
+def _of_a_vertebra(items: Sequence[Item], i: int, alone: str) -> bool:
+    """Whether the loss at `i` is that of a broken vertebra, or of another part of the same clause."""
+    if alone != "disc_degeneration":
+        return False
+    start = end = i
+    while start > 0 and items[start - 1].kind not in _CLAUSE_ENDS:
+        start -= 1
+    while end < len(items) and items[end].kind not in _CLAUSE_ENDS:
+        end += 1
+    return any(x.value == "fracture" for x in items) or any(
+        x.kind == "part" and x.value in {"vertebra", "elsewhere", "facet", "endplate"} for x in items[start:end]
     )
 
 

@@ -56,7 +56,7 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
         if item.kind in {"severity", "side", "zone", "grade", "slip", "mm", "percent", "type", "modic", "more", "less"}:
             if adverbs and item.kind != "severity":
                 break
-            if item.kind in ("side", "zone") and _trailing(items, j):
+            if item.kind in ("side", "zone") and _trailing(items, j) and not _leads_up(items, j):
                 break
             if item.value == "none" or (
                 item.kind == "severity" and j > 0 and items[j - 1].kind == "copula" and groups != [[]] and not adverbs
@@ -64,6 +64,10 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
                 break
             groups[-1].append(item)
             places[-1].append(j)
+        elif item.kind == "comma" and not adverbs and _aside(items, j):
+            j = _aside(items, j)
+        elif item.kind == "comma" and not adverbs and items[j - 1].kind == "side" and _leads_up(items, j):
+            pass
         elif item.kind in {"comma", "and", "slash", "or", "dash"}:
             if adverbs or not _continues(items, j):
                 break
@@ -115,6 +119,17 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
     return [g for g in out if not g.empty]
 
 
+_ASIDES = frozenset(("mainly", "predominantly", "mostly", "chiefly", "largely", "primarily", "principally", "partly"))
+
+
+def _aside(items: Sequence[Item], j: int) -> int:
+    """Where the comma stands that opens the aside closed by the one at `j` ("mild, mainly ligamentous, stenosis"), or 0."""
+    for k in range(j - 2, max(j - 6, 0), -1):
+        if items[k].kind == "comma":
+            return k if items[k - 1].kind in {"severity", "side"} and items[k + 1].text in _ASIDES else 0
+    return 0
+
+
 def _trailing(items: Sequence[Item], j: int) -> bool:
     """A side after "on the" or "to the" belongs to what stands before it."""
     term, k = items[j].term, j - 1
@@ -123,6 +138,22 @@ def _trailing(items: Sequence[Item], j: int) -> bool:
     if k >= 0 and items[k].text in ("the", "a"):
         k -= 1
     return k >= 0 and items[k].text in {"on", "to", "toward", "towards"}
+
+
+_LEADING = frozenset(("side", "zone", "severity", "and", "comma", "filler"))
+
+
+def _leads_up(items: Sequence[Item], j: int) -> bool:
+    """ "Central and to the right, disc protrusion": nothing before that the side could belong to, so it leads up."""
+    central = False
+    for k in range(j - 1, -1, -1):
+        item = items[k]
+        if item.kind in {"colon", "semicolon"}:
+            break
+        if item.kind not in _LEADING and not (item.kind == "part" and item.adjective):
+            return False
+        central = central or item.text.startswith("central") or item.value == "midline"
+    return central
 
 
 def _continues(items: Sequence[Item], j: int) -> bool:
@@ -163,12 +194,16 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
             fresh.append(False)
         if kind == "semicolon":
             fresh[-1] = True
-        elif kind == "severity" and items[j - 1].value == "before":
-            continue  # "previously moderate"
+        elif kind == "severity" and (items[j - 1].value == "before" or _of_migration(items, j)):
+            continue  # "previously moderate", "slightly migrating downwards"
         elif kind in _ATTRIBUTES or kind in ("more", "less"):
             groups[-1].append(j)
     out = [_group([items[k] for k in g], places=g, fresh=f) for g, f in zip(groups, fresh, strict=True) if g]
     return [g for g in out if not g.empty]
+
+
+def _of_migration(items: Sequence[Item], j: int) -> bool:
+    return j + 1 < len(items) and items[j + 1].kind == "migration"
 
 
 def _run_end(items: Sequence[Item], i: int) -> int:

@@ -38,7 +38,8 @@ def passages(text: str) -> list[Passage]:
     """The sentences of a report, each with its section."""
     cut = sentences(text)
     headings = [_heading(sentence) for sentence in cut]
-    last_findings = max((n for n, h in enumerate(headings) if h is not None and h[0] in ("found", "judged")), default=-1)
+    last_findings = _last(headings, "found")
+    last = max(last_findings, _last(headings, "judged"))
     out: list[Passage] = []
     section: Section = "found"
     started = outside = False
@@ -46,7 +47,7 @@ def passages(text: str) -> list[Passage]:
         tokens = sentence.tokens
         if heading is not None:
             section, tokens, started = heading[0], tokens[heading[1] :], False
-        elif section in {"asked", "past", "advice"} and _over(sentence, section, started, last_findings > n):
+        elif section in {"asked", "past", "advice"} and _over(sentence, section, started, last_findings > n, last > n):
             section = "found"
         region = _region(sentence) if sentence.line_start else None
         if region is not None:
@@ -59,6 +60,10 @@ def passages(text: str) -> list[Passage]:
                 )
             )
     return out
+
+
+def _last(headings: Sequence[tuple[Section, int] | None], section: Section) -> int:
+    return max((n for n, heading in enumerate(headings) if heading is not None and heading[0] == section), default=-1)
 
 
 def _heading(sentence: Sentence) -> tuple[Section, int] | None:
@@ -98,8 +103,9 @@ def _past_brackets(tokens: Sequence[Token], end: int) -> int:
     return end
 
 
-def _over(sentence: Sentence, section: Section, started: bool, findings_follow: bool) -> bool:
-    """Whether a question, comparison or advice section ends before `sentence`, which has no heading of its own."""
+def _over(sentence: Sentence, section: Section, started: bool, findings_follow: bool, impression_follows: bool) -> bool:
+    """Whether a question, comparison or advice section ends before `sentence`, which has no heading of its own. Findings
+    that have no heading of their own begin on a new line between the question and the impression."""
     if not started:
         return False
     if sentence.new_block or _begins_with_level(sentence):
@@ -108,7 +114,7 @@ def _over(sentence: Sentence, section: Section, started: bool, findings_follow: 
         return True
     if section == "past" and sentence.line_start:
         return True
-    if findings_follow:
+    if findings_follow or (impression_follows and not sentence.line_start):
         return False
     return not any(t.text in _words("questions") for t in sentence.tokens)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from service.facts import Grade, Side
@@ -13,6 +14,10 @@ from service.reading.report.mentions import Mention
 from service.reading.report.scope import Standing
 
 _DISC = ("disc_herniation", "disc_bulge", "annular_fissure")
+_UNGRADED = frozenset(("transitional_vertebra",))
+"""What is there or not: "partial sacralisation" is no mild one."""
+_WINGS = frozenset(("ala", "alae", "alar"))
+_HALVES = frozenset(("transverse", "pedicle", "pedicles", "lamina", "laminae", "laminar", "articular", "pedicular"))
 _CONTACT: dict[str, Contact] = {
     "contact": "contact",
     "displace": "displacement",
@@ -43,7 +48,7 @@ def stated(
     out = Draft()
     out.type = kind
     out.side = _side(mention, group.side, items)
-    if not denied:
+    if not denied and kind not in _UNGRADED:
         out.severity = group.severity
     if stand.time is not None:
         out.temporality = "prior"
@@ -77,17 +82,31 @@ def stated(
 
 def _side(mention: Mention, said: str | None, items: Sequence[Item]) -> Side | None:
     """The side that such a finding can have."""
-    if said is None or (mention.type in SIDELESS and not _of_a_sacral_wing(mention, items)):
+    if mention.type == "fracture":
+        return _side_of_fracture(said, items)
+    if said is None or (mention.type in SIDELESS and not (said == "bilateral" and _is_lytic(mention, items))):
         return None
     if said == "midline" and mention.type not in _DISC and mention.type != "other":
         return None
     return said  # type: ignore[return-value]
 
 
-def _of_a_sacral_wing(mention: Mention, items: Sequence[Item]) -> bool:
-    """A fracture of the sacrum has a side, unlike one of a vertebral body."""
-    words = [word for item in items for word in item.text.split()] if mention.type == "fracture" else ()
-    return any(word.startswith("sacr") or word in {"ala", "alae", "alar"} for word in words)
+def _side_of_fracture(said: str | None, items: Sequence[Item]) -> Side | None:
+    """A fracture of a process or of the sacrum has a side, unlike one of a vertebral body."""
+    words = [word for item in items for word in item.text.split()]
+    wings = any(word.startswith("sacr") or word in _WINGS for word in words)
+    if not wings and _HALVES.isdisjoint(words):
+        return None
+    if said is None and wings:  # "sacral fracture with bilateral alar oedema"
+        said = next((a.value for a, b in pairwise(items) if a.kind == "side" and not _WINGS.isdisjoint(b.text.split())), None)
+    return said if said in ("left", "right", "bilateral") else None  # type: ignore[return-value]
+
+
+def _is_lytic(mention: Mention, items: Sequence[Item]) -> bool:
+    return mention.type == "spondylolisthesis" and (
+        mention.term.quality == "isthmic"
+        or "isthmic" in _of_slip(mention, [x.text for x in items[max(0, mention.first - 5) : mention.first]], items)
+    )
 
 
 def _contact(mention: Mention, denied: bool) -> Contact | None:
