@@ -88,6 +88,7 @@ class _Cutter:
             if i > done and mark in ".)" and self._starts_list_item(i - 1):
                 self._take(done, i - 1)
                 self._end(ends_line=False)
+                self.line_start = True
                 done = i + 1
                 continue
             self._take(done, i)
@@ -153,7 +154,8 @@ class _Cutter:
             return not self._is_heading(j)
         wide = last.end - self.line_began >= 60
         is_name = following.text in _words("names") or (following.text in {"l", "s", "t"} and second[:1].isdecimal())
-        return wide and is_name and not self._is_heading(j)
+        levels = len(self.current) > 1 and self.current[0].text == "l" and self.current[1].text.isdecimal()
+        return wide and is_name and not levels and not self._is_heading(j)
 
     def _is_heading(self, j: int) -> bool:
         """A colon or a free dash within the next nine tokens of the line, or nothing but a level on it."""

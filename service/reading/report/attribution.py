@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from service.facts import Grade
 from service.reading.report.grades import LEE, SCHIZAS
 from service.reading.report.items import Item
 from service.reading.report.mentions import Mention
@@ -28,12 +29,21 @@ class EntryWords(NamedTuple):
 
 def entries(items: Sequence[Item], mention: Mention) -> list[EntryWords]:
     """The entries of one mention, at least one."""
-    front = _front(items, mention) + _between(items, mention)
+    front = _together(_front(items, mention), _between(items, mention))
     back = after(items, mention.last)
     if len(front) + len(back) < 2 and not (back and back[0].severity == "none"):
         group = front[0] if front else back[0] if back else EMPTY
         return [EntryWords(_graded(group), group.levels[0] if group.levels else None)]
     return [e._replace(group=_graded(e.group)) if e.group.grade else e for e in _combine(front, back)]
+
+
+def _together(front: list[Group], middle: list[Group]) -> list[Group]:
+    """Subjects with their predicate, whose degree is that of all ("the left L4-5 and right L5-S1 foramina are mildly
+    narrowed")."""
+    said = middle[0].severity if len(middle) == 1 and middle[0].side is None else None
+    if said is None or len(front) < 2 or any(g.severity for g in front):
+        return front + middle
+    return [g._replace(severity=said) for g in front]
 
 
 def _front(items: Sequence[Item], mention: Mention) -> list[Group]:
@@ -189,9 +199,11 @@ def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, li
         return group, out
     a, b = current.side, group.side
     if a in ("left", "right") and b in ("left", "right") and a != b and not group.lean:
-        if group.severity is None and not group.levels:
+        if group.severity is None and not group.levels and group.grade is None:
             return current._replace(side="bilateral"), out
         anew = group._replace(zones=group.zones or current.zones, levels=group.levels or current.levels, fresh=False)
+        if group.grade is not None and current.grade is not None and not group.grade.scale:
+            anew = anew._replace(grade=Grade(scale=current.grade.scale, value=group.grade.value))
         return anew, [*out, EntryWords(current)]
     if a == "bilateral" and b in ("left", "right") and group.severity and not group.lean and not current.severity:
         return _joined(current, group)._replace(side=b), out

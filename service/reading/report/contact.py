@@ -21,9 +21,14 @@ _ONE_SIDED = frozenset(("disc_herniation", "synovial_cyst", "foraminal_stenosis"
 _ORDER = ("none", "contact", "displacement", "compression")
 
 
-def with_contact(sentence: Sequence[Draft]) -> list[Draft]:
-    """The findings of one sentence, those that can touch a root with the contact and the roots said beside them."""
-    roots = [f for f in sentence if f.type == "nerve_root_compression" and f.contact is not None and f.temporality == "current"]
+def with_contact(sentence: Sequence[Draft], said: Sequence[Draft] | None = None) -> list[Draft]:
+    """The findings of one sentence, those that can touch a root with the contact and the roots said beside them, or in the
+    sentence after it (`said`)."""
+    roots = [
+        f
+        for f in (sentence if said is None else said)
+        if f.type == "nerve_root_compression" and f.contact is not None and f.temporality == "current"
+    ]
     if not roots:
         return list(sentence)
     return [_touched(f, roots) if f.type in _TOUCHING and not f.negated else f for f in sentence]

@@ -9,11 +9,12 @@ from typing import Literal
 from service.facts import DISC_LEVELS
 from service.reading.report.draft import Draft
 from service.reading.report.items import Item
-from service.reading.report.levels import LevelWords
+from service.reading.report.levels import LevelWords, vertebrae_between
 from service.reading.report.lines import Line
 from service.reading.report.mentions import Mention
 from service.reading.report.placing import is_vertebral, names_of
 from service.reading.report.scope import Standing
+from service.reading.report.sections import is_general
 
 _STANDS_ALONE = frozenset(
     [
@@ -68,6 +69,8 @@ def enter(context: Context, line: Line) -> None:
     if passage.new_block or passage.opens:
         context.heading, context.block, context.spoken = None, False, None
         context.before = None
+    if is_general(passage):
+        context.heading, context.block = None, False
     if passage.section == "judged" and passage.line_start:
         context.heading = None
     if line.heading is not None:
@@ -103,10 +106,12 @@ def levels_of(
     before = lines[n].items[mention.first - 1].text if mention.first else ""
     if mention.type == "scoliosis" or (mention.type == "neoplasm_signs" and before == "by"):
         return (None,)
+    if levels is not None and levels.what == "disc" and mention.type == "fracture" and _of_processes(lines[n].items):
+        return vertebrae_between(levels.names)
     if levels is not None and levels.what in ("disc", "body"):
         return (
             tuple(_slip(name) for name in names_of(levels))
-            if mention.type in ("spondylolisthesis", "foraminal_stenosis")
+            if mention.type in ("spondylolisthesis", "foraminal_stenosis", "disc_degeneration")
             else names_of(levels)
         )
     if levels is not None and levels.what not in ("here", "those"):
@@ -139,8 +144,13 @@ def levels_of(
     return names_of(said)
 
 
+def _of_processes(items: Sequence[Item]) -> bool:
+    """ "Fractures of the L1-L3 transverse processes" are of vertebrae."""
+    return any(x.text in ("transverse", "spinous", "transverse processes", "spinous processes") for x in items)
+
+
 def _slip(name: str | None) -> str | None:
-    """A slip of one vertebra, and the foramen of one root, is at the disc below it."""
+    """A slip of one vertebra, the foramen of one root, and the disc called by one vertebra ("the L4 disc") are below it."""
     return next((d for d in DISC_LEVELS if name and d.startswith(f"{name}-")), name)
 
 

@@ -106,13 +106,18 @@ def _modic(tokens: Sequence[Token], i: int, j: int, value: str | None) -> tuple[
         step = 1 if tokens[end].text in {"/", "-", "and", "&", "to", ",", "+", "or"} else 0
         step += step and tokens[end + step].text in ("type", "modic") and end + step + 1 < len(tokens)
         step += step and tokens[end + step].text in ("type",) and end + step + 1 < len(tokens)
-        further = _value(tokens[end + step], "Modic") if step else None
+        further = _value(tokens[end + step], "Modic") if step and not _begins_level(tokens, end + step) else None
         if further not in {"1", "2", "3"}:
             break
         values.append(further)
         end += step + 1
     mixed = len(set(values)) > 1 or (i > 0 and tokens[i - 1].text in _MIXED)
     return "modic", Grade(scale="Modic", value="mixed" if mixed else value), end
+
+
+def _begins_level(tokens: Sequence[Token], i: int) -> bool:
+    """ "Modic 1, L5-S1 ...": the letter is no numeral."""
+    return tokens[i].text == "l" and i + 1 < len(tokens) and tokens[i + 1].start == tokens[i].end
 
 
 def _bare_grade(tokens: Sequence[Token], i: int) -> tuple[str, Grade, int] | None:

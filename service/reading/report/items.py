@@ -37,6 +37,9 @@ SPELLINGS_PER_TEXT = 400
 """Misspelt words that are looked at in one report; more means that it is not a report."""
 
 
+_OF_ROOTS = frozenset(("impingement", "compression", "contact", "displacement", "abutment", "irritation", "compromise"))
+
+
 class Item:
     """One item of a sentence. `kind` is a vocabulary kind or level, mm, percent, number, grade, word, or a mark's name.
 
@@ -108,6 +111,8 @@ class Itemizer:
                 out.append(item)
                 continue
             meaning, last = longest(node, tokens, i + 1)
+            if last > i + 1 and tokens[last - 1].text == "l" and _is_of_level(tokens, last - 1):
+                meaning, last = node.meaning, i + 1  # "R L4-5" is not "R L"
             i += 1
             if meaning is None:
                 out.append(Item(start, end, text, _mark(text)))
@@ -146,6 +151,11 @@ class Itemizer:
         if text[0].isdecimal():
             return _number(tokens, i)
         return _item(tokens, i, i + 1, _mark(text)), i + 1
+
+
+def _is_of_level(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the letter at `i` belongs to the number after it."""
+    return i + 1 < len(tokens) and tokens[i + 1].start == tokens[i].end and tokens[i + 1].text.isdecimal()
 
 
 def _mark(text: str) -> str:
@@ -199,6 +209,7 @@ def _joined(items: list[Item]) -> list[Item]:
         items = _roots_taken(items)
         _roots_in_brackets(items)
         _roots_as_objects(items)
+        _roots_before(items)
     return _joined_levels(items) if len(levels) > 1 else items
 
 
@@ -279,6 +290,15 @@ def _roots_as_objects(items: list[Item]) -> None:
         if levels is not None and levels.what == "body" and not bodied and not any(x.value == "fracture" for x in items):
             items[j] = Item(items[j].start, items[j].end, items[j].text, "part", "root")
             items[j].roots = levels.names
+
+
+def _roots_before(items: list[Item]) -> None:
+    """ "Right L5 impingement": a vertebra before the noun is its root."""
+    broken = any(x.value == "fracture" for x in items)
+    for item, following in pairwise(items):
+        vertebra = item.kind == "level" and item.levels is not None and item.levels.what == "body"
+        if vertebra and not broken and following.text in _OF_ROOTS and item.levels is not None:
+            item.kind, item.value, item.roots, item.levels = "part", "root", item.levels.names, None
 
 
 def _joined_levels(items: list[Item]) -> list[Item]:

@@ -246,6 +246,11 @@ def _discs(upper: str, lower: str) -> tuple[str, ...]:
     return _DISCS[a:b] if a < b else _DISCS[b:a]
 
 
+def vertebrae_between(discs: Sequence[str]) -> tuple[str, ...]:
+    """The vertebrae that discs lie between, from above down: L1-L2, L2-L3 gives L1, L2, L3."""
+    return tuple(v for v in _ORDER if any(v in disc.split("-") for disc in discs))
+
+
 def bare_pair(tokens: Sequence[Token], i: int) -> LevelWords | None:
     """4/5 or 5/1 after another level of the same list."""
     one = _bare_pair(tokens, i)

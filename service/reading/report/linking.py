@@ -11,6 +11,9 @@ _THIN = frozenset(("filler", "severity", "side", "zone", "mm", "number", "level"
 _LISTS = frozenset(("and", "or", "comma", "slash"))
 _WALLS = frozenset(("semicolon", "break"))
 _MANY = 14
+_PASSED = frozenset(("which", "that", "with", "from", "probably", "likely", "mostly"))
+"""Dependent words that may stand between a subject and what is said of it."""
+_WITHIN = frozenset(("in", "within", "inside", "at"))
 _PARTICIPLES = frozenset(
     ("encroaching", "compressing", "indenting", "abutting", "contacting", "touching", "impinging", "displacing", "effacing")
 )
@@ -103,7 +106,7 @@ def _list_after(items: Sequence[Item], i: int, *, near: bool = False) -> list[in
     while j < len(items) and j - i < 40:
         item = items[j]
         if item.kind == "part":
-            if not connected and items[j - 1].kind not in ("part", "filler"):
+            if not connected and (items[j - 1].kind not in ("part", "filler") or items[j - 1].text in _WITHIN):
                 break
             if out and _begins_another(items, j):
                 break
@@ -187,6 +190,8 @@ def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int
     while j >= 0 and steps < _MANY:
         item = items[j]
         if item.kind == "part":
+            if item.text.startswith("lumbar") and item.adjective and items[i].value == "clear":
+                return [], False  # "Lumbar spine: preserved heights"
             if (item.value, items[i].value) in compounds():
                 return _list_before(items, j + 1, tight=True), walled or (item.used and items[i].form_is_noun)
             if item.value not in {"disc", "disc_space", "elsewhere", "vertebra"}:
@@ -200,12 +205,17 @@ def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int
         elif walled:
             pass
         elif (item.kind == "finding" and (items[i].value == "clear" or not _predicates(items, j, i))) or (
-            item.kind == "dependent" and item.text not in {"which", "that", "with", "from"}
+            item.kind == "dependent" and item.text not in _PASSED and not _excepts(items, j)
         ):
             return [], False
         j -= 1
         steps += 1
     return [], sided and j < 0 and not any(x.kind == "word" for x in items[:i])
+
+
+def _excepts(items: Sequence[Item], j: int) -> bool:
+    """ "Foramina patent at all levels except left L5-S1, where there is moderate narrowing": the subject goes on."""
+    return items[j].text.startswith("where") and any(x.kind == "except" for x in items[:j])
 
 
 def _predicates(items: Sequence[Item], j: int, i: int) -> bool:

@@ -45,7 +45,7 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
             out.append(Mention(item.term.finding, item.term, i, None, i, i))
         elif item.kind == "process":
             out += _of_process(items, i, carried)
-        elif item.kind == "modic" and not _beside_modic_words(items, i):
+        elif (item.kind == "type" and _next_modic(items, i)) or (item.kind == "modic" and not _beside_modic_words(items, i)):
             out.append(Mention("modic_change", MODIC, i, None, i, i))
     _midlines(items, parts)
     out += _labels(items, parts, out)
@@ -102,6 +102,14 @@ def _beside_modic_words(items: Sequence[Item], i: int) -> bool:
             if all(x.kind in {"filler", "severity", "open", "close", "word", "part", "process"} for x in between):
                 return _makes_modic(items, j)
     return False
+
+
+def _next_modic(items: Sequence[Item], i: int) -> bool:
+    """ "Modic type 1 changes at L4-L5, type 2 at L5-S1"."""
+    if items[i].grade is None or i == 0 or items[i - 1].kind not in {"comma", "and", "semicolon"}:
+        return False
+    spoken = any(x.kind == "modic" or x.value == "modic_change" for x in items[:i])
+    return spoken and any(x.kind == "level" for x in items[i + 1 : i + 4]) and any(x.kind == "level" for x in items[:i])
 
 
 def _makes_modic(items: Sequence[Item], j: int) -> bool:

@@ -45,13 +45,18 @@ def _by_side(group: list[Draft]) -> list[Draft]:
             sides[side] = half if one is None else _joined(half, one) if one.severity is None else _graded(one, half)
         del sides["bilateral"]
     plain = sides.get(None)
-    if plain is not None and len(sides) > 1 and plain.type not in ("infection_signs", "neoplasm_signs"):
+    if plain is not None and len(sides) > 1 and not _stands_apart(plain):
         del sides[None]
         against = all(exclude(f.severity, plain.severity) for f in sides.values())
         for key, f in sides.items():
             one = _graded(f, plain) if against else f
             sides[key] = _joined(one, plain.but(side=f.side, severity=plain.severity if f.severity is None else None))
     return list(sides.values())
+
+
+def _stands_apart(plain: Draft) -> bool:
+    """An abscess beside a discitis, a broken process beside a broken body: not one finding said twice."""
+    return plain.type in ("infection_signs", "neoplasm_signs") or (plain.type == "fracture" and plain.level is not None)
 
 
 def _graded(f: Draft, repeat: Draft) -> Draft:

@@ -96,11 +96,13 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
                 "s",
             }
         ):
-            if item.text in ("of", "in") and not (j > 0 and items[j - 1].kind in ("severity", "filler")):
+            if item.text in ("of", "in") and not (j > 0 and items[j - 1].kind in {"severity", "filler", "mm"}):
                 break
             if adverbs and item.text not in ("a", "the"):
                 break
-        elif item.kind == "part" and item.value in {"disc", "facet", "vertebra"} and not adverbs and unknown < 2:
+        elif item.kind == "process" and item.text in _ADJECTIVAL and not adverbs:
+            pass
+        elif item.kind == "part" and item.value in ("disc", "facet", "vertebra") and not adverbs and unknown < 2:
             unknown += 1
         elif item.kind == "level" and not adverbs:
             groups[-1].append(item)
@@ -119,6 +121,8 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
     return [g for g in out if not g.empty]
 
 
+_ADJECTIVAL = frozenset(("degenerative", "hypertrophic"))
+"""Processes that, before another, only say of which sort it is: "severe degenerative stenosis"."""
 _ASIDES = frozenset(("mainly", "predominantly", "mostly", "chiefly", "largely", "primarily", "principally", "partly"))
 
 
@@ -211,6 +215,8 @@ def _run_end(items: Sequence[Item], i: int) -> int:
     j, words = i + 1, 0
     while j < len(items) and (items[j].kind in _RUN or _graded_clause(items, j) or _bare_place(items, j)):
         words += items[j].kind == "word"
+        if items[j].kind == "level" and j + 1 < len(items) and items[j + 1].kind == "modic":
+            break  # "L4-L5 Modic 1, L5-S1 Modic 2"
         if words > 3 or (items[j].kind == "semicolon" and not _sided_after(items, j)):
             break
         if items[j].kind == "break" and not any(

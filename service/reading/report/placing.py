@@ -105,7 +105,8 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
         return None
     inside = [i for i in usable if mention.first <= i <= mention.last]
     if inside:
-        return inside[0]
+        excepted = any(x.kind == "except" for x in items[inside[0] : inside[-1]])
+        return inside[-1] if excepted else inside[0]
     left = max((i for i in usable if i < mention.first), default=None)
     right = min((i for i in usable if i > mention.last), default=None)
     if right is None:

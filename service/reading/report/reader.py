@@ -13,6 +13,7 @@ from service.reading.report.lines import Line, line_of
 from service.reading.report.said import said
 from service.reading.report.sections import Passage, passages
 
+_IT = frozenset(("it", "this", "which", "these"))
 _VAGUE = frozenset(("rest", "many", "lower"))
 """Levels without a number: what is denied there may be stated at a level with one."""
 _SECTIONS: dict[str, Literal["findings", "impression"]] = {"found": "findings", "judged": "impression"}
@@ -25,14 +26,18 @@ def read(text: str) -> list[Draft]:
     summed = any(p.passage.section == "judged" for p in lines)
     context = Context(sections=_SECTIONS if summed else {})
     out: list[Draft] = []
+    last: list[Draft] = []
     for n, line in enumerate(lines):
         enter(context, line)
         if line.items:
-            out += _findings(text, lines, n, context)
-    return out
+            found = _findings(text, lines, n, context, last)
+            out += last
+            last = found
+    return out + last
 
 
-def _findings(text: str, lines: Sequence[Line], n: int, context: Context) -> list[Draft]:
+def _findings(text: str, lines: Sequence[Line], n: int, context: Context, before: list[Draft]) -> list[Draft]:
+    """The findings of line `n`. "It touches the root" is noted on those of the sentence `before`."""
     line = lines[n]
     passage, items = line.passage, line.items
     sentence, start, end = _sentence(text, passage)
@@ -55,6 +60,8 @@ def _findings(text: str, lines: Sequence[Line], n: int, context: Context) -> lis
         ]
     if "nerve_root_compression" in [f.type for f in out]:
         out = with_contact(sided_roots(out, single=not any(x.value == "root" and x.many for x in items)))
+        if items[0].text in _IT:
+            before[:] = with_contact(before, out)
     remember(context, items, [each.mention for each in everything], out)
     return out
 

@@ -103,6 +103,12 @@ def _past_brackets(tokens: Sequence[Token], end: int) -> int:
     return end
 
 
+def is_general(passage: Passage) -> bool:
+    """Whether a line speaks of the whole spine or of what lies outside it ("Alignment:", "Other:")."""
+    first = passage.tokens[0].text if passage.line_start else ""
+    return first in _words("general") and any(t.text == ":" for t in passage.tokens[1:5])
+
+
 def _over(sentence: Sentence, section: Section, started: bool, findings_follow: bool, impression_follows: bool) -> bool:
     """Whether a question, comparison or advice section ends before `sentence`, which has no heading of its own. Findings
     that have no heading of their own begin on a new line between the question and the impression."""
