@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter
+from operator import itemgetter
 
 from service.concordance.assessment import Evidence, Missing, made
 from service.concordance.complaints import Complaint
 from service.concordance.examination import ABDUCTOR_TESTS, Completeness, Examination, tests_asked
 from service.concordance.facing import Facing
 from service.concordance.picture import NerveSign, grade_words
-from service.concordance.reach import own_tests, pain_says, sign_says
+from service.concordance.reach import own_tests, pain_says, signs_say
 from service.concordance.roots import Roots, Threat, in_order
 from service.facts import Electrodiagnosis, Side, Sign
 from service.knowledge.tables import knowledge
 
-WEIGHT = attrgetter("weight")
+WEIGHT = itemgetter(Evidence._fields.index("weight"))
 
 
 @dataclass(slots=True, eq=False)
@@ -92,17 +92,19 @@ NO_BEARING = Bearing()
 def add_signs(b: Bearing, facing: Facing, threat: Threat, *, near: bool) -> None:
     """Puts each abnormal sign where it belongs: for the finding, for other roots, or on the other side. `near`: the finding
     is at a level from which the abductors are reached."""
+    says = signs_say(threat.primary, threat.secondary)
     for nerve, side in facing.signs:
-        tier, roots = sign_says(nerve.sign.test, threat.primary, threat.secondary)
-        if side == "opposite":
-            if tier in ("primary", "secondary"):
-                b.opposite += (nerve.says("opposite_side", roots, 0.0),)
-        elif tier == "primary":
-            _add_primary(b, nerve, roots, unsided=side == "unknown")
-        elif tier == "secondary":
-            _add_secondary(b, nerve, roots, near=near)
-        elif tier == "elsewhere":
-            _add_elsewhere(b, nerve, roots)
+        told = says.get(nerve.sign.test)
+        if told is None:
+            if side != "opposite":
+                b.elsewhere += nerve.elsewhere
+                b.localising |= nerve.localises
+        elif side == "opposite":
+            b.opposite += (nerve.says("opposite_side", told.roots, 0.0),)
+        elif told.tier == "primary":
+            _add_primary(b, nerve, told.roots, unsided=side == "unknown")
+        else:
+            _add_secondary(b, nerve, told.roots, near=near)
 
 
 def _add_primary(b: Bearing, nerve: NerveSign, roots: tuple[str, ...], *, unsided: bool) -> None:
@@ -126,13 +128,6 @@ def _add_secondary(b: Bearing, nerve: NerveSign, roots: tuple[str, ...], *, near
         b.explained += (nerve.says("local_explanation", roots, 0.0),)
     else:
         b.secondary += (nerve.says("secondary_root", roots, knowledge().weights["secondary_sign"]),)
-
-
-def _add_elsewhere(b: Bearing, nerve: NerveSign, roots: tuple[str, ...]) -> None:
-    """A sign of other roots; it localises these unless a local diagnosis explains it as well."""
-    b.elsewhere += (nerve.says("no_overlap", roots, 0.0),)
-    if not nerve.shared and nerve.sign.test not in ABDUCTOR_TESTS:
-        b.localising |= nerve.entry.primary
 
 
 # ---- complaints -----------------------------------------------------------------------------------------------------

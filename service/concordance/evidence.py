@@ -33,7 +33,8 @@ def weigh(finding: Finding, picture: Picture) -> Weighed:
     faced = facing(picture, covered(finding.side) if kind.lateral else NONE, either)
     by_root = threat.by_root
     w = Weighed(finding, kind, threat, by_root, picture, look(finding), faced.side, faced.case_sides, NO_BEARING)
-    w.imaging = _imaging(w)
+    if w.look.quality or finding.contact:
+        w.imaging = _imaging(w)
     if by_root:
         w.bearing = _bearing(w, faced)
     if kind.axial or by_root:

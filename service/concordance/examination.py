@@ -24,7 +24,7 @@ ABDUCTOR_TESTS = frozenset({"hip_abduction_strength", "trendelenburg"})
 """What shows that the abductors are weak."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Examination:
     """The present signs: per test and side the latest; on one day (or undated) the abnormal one counts before the normal.
 
@@ -96,13 +96,16 @@ def tests_asked(roots: tuple[str, ...]) -> tuple[str, ...]:
 
 def _latest(signs: Iterable[Sign], as_of: date) -> dict[tuple[str, str], Sign]:
     """Per test and side the sign that counts: undated ones stand beside the latest day; abnormal before normal."""
-    known, groups = knowledge().signs, dict[tuple[str, str], list[Sign]]()
+    tests = knowledge().signs
     oldest = as_of - timedelta(days=round(knowledge().thresholds["recent_months"] * DAYS_PER_MONTH))
-    for sign in signs:
-        day = sign.source.date
-        if sign.presence.tested and sign.test in known and (day is None or day >= oldest):
-            groups.setdefault((sign.test, sign.side or ""), []).append(sign)
-    return {key: group[0] if len(group) == 1 else _of_several(group) for key, group in groups.items()}
+    recent = [s for s in signs if s.presence.tested and s.test in tests and not ((day := s.source.date) and day < oldest)]
+    latest: dict[tuple[str, str], Sign] = {(s.test, s.side or ""): s for s in recent}
+    if len(latest) == len(recent):
+        return latest
+    groups: dict[tuple[str, str], list[Sign]] = {}
+    for s in recent:
+        groups.setdefault((s.test, s.side or ""), []).append(s)
+    return {key: _of_several(group) for key, group in groups.items()}
 
 
 def _of_several(group: list[Sign]) -> Sign:
@@ -118,7 +121,7 @@ def _by_test(signs: Iterable[Sign], sides: tuple[str, ...]) -> dict[str, list[Si
     """The results of these sides by test, those of one test by where they stand in the record."""
     found: dict[str, list[Sign]] = {}
     for sign in signs:
-        if sign.side is None or sign.side in sides:
+        if sign.side in sides or sign.side is None:
             found.setdefault(sign.test, []).append(sign)
     for several in found.values():
         if len(several) > 1:

@@ -13,7 +13,7 @@ from service.facts import Electrodiagnosis
 IN_ORDER = {BOTH: LEFT_RIGHT, frozenset(LEFT): LEFT, frozenset(RIGHT): RIGHT}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Facing:
     """The signs, complaints and nerve studies that can be about a finding of a side, each with how it stands to it.
 
@@ -23,9 +23,9 @@ class Facing:
 
     side: Relation
     case_sides: tuple[str, ...]
-    signs: tuple[tuple[NerveSign, Relation], ...]
-    complaints: tuple[tuple[Complaint, Relation], ...]
-    studies: tuple[Electrodiagnosis, ...]
+    signs: list[tuple[NerveSign, Relation]]
+    complaints: list[tuple[Complaint, Relation]]
+    studies: list[Electrodiagnosis]
 
 
 def facing(picture: Picture, own: frozenset[str], any_side: bool) -> Facing:
@@ -50,7 +50,7 @@ def _facing(picture: Picture, own: frozenset[str], any_side: bool) -> Facing:
     return Facing(
         side=side,
         case_sides=IN_ORDER[own or picture.sides or BOTH],
-        signs=tuple((n, r) for n, r in signs if r != "opposite" or side == "opposite"),
-        complaints=tuple((c, r) for c, r in complaints if r != "opposite" or side == "opposite"),
-        studies=tuple(s for s in picture.electrodiagnoses if stands(covered(s.side) or picture.open_sides) != "opposite"),
+        signs=[told for told in signs if told[1] != "opposite" or side == "opposite"],
+        complaints=[told for told in complaints if told[1] != "opposite" or side == "opposite"],
+        studies=[s for s in picture.electrodiagnoses if stands(covered(s.side) or picture.open_sides) != "opposite"],
     )

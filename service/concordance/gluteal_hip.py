@@ -20,6 +20,7 @@ LOCAL_SIGNS = (
     "resisted_abduction_pain",
     "resisted_external_derotation_pain",
 )
+SUPPORTING = frozenset({*LOCAL_SIGNS, "trendelenburg"})
 DANGERS = ("femoral_neck_stress_fracture", "hip_fracture", "septic_hip")
 DISTAL = (
     "ankle_dorsiflexion_strength", "great_toe_extension_strength", "ankle_inversion_strength", "ankle_eversion_strength",
@@ -178,8 +179,11 @@ def certainty(facts: Facts, problems: list[Problem], side: Hip | None) -> Certai
 
 def supported_by_examination(facts: Facts, side: Hip | None) -> bool:
     """One of the hip signs of the pack's S6. With a trochanter that is not tender a Trendelenburg sign alone does not do."""
-    if any(s.abnormal for test in LOCAL_SIGNS for s in signs(facts, test, side)):
+    recorded = {s.test for s in facts.signs if s.test in SUPPORTING}
+    if any(s.abnormal for test in LOCAL_SIGNS if test in recorded for s in signs(facts, test, side)):
         return True
+    if "trendelenburg" not in recorded:
+        return False
     not_tender = any(s.normal for s in signs(facts, "trochanter_tenderness", side))
     return not not_tender and any(s.abnormal for s in signs(facts, "trendelenburg", side))
 

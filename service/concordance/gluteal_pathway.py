@@ -29,12 +29,13 @@ def gluteal_pathways(facts: Facts, verdicts: Sequence[FindingVerdict], red_flags
 
 def gluteal_pathway(facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingVerdict], red_flags: Sequence[RedFlag]) -> Pathway:
     """The pathway of one hip."""
-    name = state(hip)
+    name, rooted = state(hip), bool(root_of_side(hip.side, verdicts, (Verdict.CONCORDANT,)))
     entry = care().management[name]
     withheld = held_back(facts, hip, red_flags) if name in ("G3", "G4", "G5", "G8") else ()
-    advice = tuple(dict.fromkeys([*_advice(entry.advice, facts, hip, verdicts, withheld), *_more_advice(name, hip, verdicts)]))
-    suggestions = tuple(s for s in _suggestions(entry.suggestions, withheld) if _of_use(s, facts, hip, verdicts))
-    rules = _rules(name, hip, verdicts)
+    adapted = _advice(entry.advice, facts, hip, verdicts, withheld)
+    advice = tuple(dict.fromkeys([*adapted, *_more_advice(name, hip, verdicts, rooted=rooted)]))
+    suggestions = tuple([s for s in _suggestions(entry.suggestions, withheld) if _of_use(s, facts, hip, verdicts)])
+    rules = _rules(name, hip, verdicts, rooted=rooted)
     return Pathway(
         state=name,
         side=hip.side or (hip.problem.side if hip.problem else None),
@@ -121,8 +122,8 @@ def _applies(key: str, facts: Facts, hip: GlutealHip, verdicts: Sequence[Finding
     return key != "repair_by_size" or not _transtendinous(hip)
 
 
-def _more_advice(name: str, hip: GlutealHip, verdicts: Sequence[FindingVerdict]) -> list[str]:
-    """What this hip adds to the advice of its state."""
+def _more_advice(name: str, hip: GlutealHip, verdicts: Sequence[FindingVerdict], *, rooted: bool) -> list[str]:
+    """What this hip adds to the advice of its state. `rooted`: a root of its side explains the presentation."""
     out: list[str] = []
     if name == "G7" and hip.progressive:
         out.append("progressive_weakness_now")
@@ -134,7 +135,7 @@ def _more_advice(name: str, hip: GlutealHip, verdicts: Sequence[FindingVerdict])
         out.append("record_response")
     if name == "G3" and hip.repaired:
         out.append("follow_surgeon_protocol")
-    if name not in ("G0", "G10") and root_of_side(hip.side, verdicts, (Verdict.CONCORDANT,)):
+    if name not in ("G0", "G10") and rooted:
         out.append("treat_both")
     elif name not in ("G0", "G1", "G10") and any(v.verdict is Verdict.INCIDENTAL for v in verdicts):
         out.append("keep_gluteal_pathway")
@@ -228,7 +229,7 @@ def _next(listed: Sequence[str], hip: GlutealHip) -> tuple[str, ...]:
     return tuple(key for key in listed if not known.get(key, False))
 
 
-def _rules(name: str, hip: GlutealHip, verdicts: Sequence[FindingVerdict]) -> tuple[str, ...]:
+def _rules(name: str, hip: GlutealHip, verdicts: Sequence[FindingVerdict], *, rooted: bool) -> tuple[str, ...]:
     """The state and the rules that led to it."""
     fired = {
         "therapy_gap_restarts": hip.clock.restarted and not hip.repaired,
@@ -242,6 +243,6 @@ def _rules(name: str, hip: GlutealHip, verdicts: Sequence[FindingVerdict]) -> tu
         "improving_beyond_26_weeks": name == "G6" and hip.clock.helped is True and hip.clock.weeks >= FULL_WEEKS,
         "previous_injection_same_side": bool(hip.steroid_injections) and name in ("G3", "G4", "G5", "G8"),
         "i1_incidental_adds_nothing": any(v.verdict is Verdict.INCIDENTAL for v in verdicts),
-        "i5_both_active": bool(root_of_side(hip.side, verdicts, (Verdict.CONCORDANT,))),
+        "i5_both_active": rooted,
     }
     return (name, "one_state_per_hip", *(rule for rule, did in fired.items() if did))

@@ -132,13 +132,13 @@ def _chosen(kind: str, side: Side | None, problem: Problem | None, rule: str = "
 def _pathway(facts: Facts, chosen: _Chosen) -> Pathway:
     entry = care().management[chosen.entry]
     told = entry.tests and all(_recorded(facts, test, chosen.side) for test in entry.tests)
-    advice = tuple(a for a in entry.advice if not (told and a.endswith("_test")))
+    advice = tuple([a for a in entry.advice if not a.endswith("_test")]) if told else entry.advice
     return Pathway(
         state=chosen.kind,
         side=chosen.side,
         problem=chosen.problem,
         advice=advice,
-        suggestions=tuple(s for s in entry.suggestions if _of_use(facts, s, chosen.side)),
+        suggestions=tuple([s for s in entry.suggestions if _of_use(facts, s, chosen.side)]),
         next=entry.next,
         rules=(chosen.rule,),
         citations=citations(entry.cites, advice, ()),
@@ -146,7 +146,8 @@ def _pathway(facts: Facts, chosen: _Chosen) -> Pathway:
 
 
 def _recorded(facts: Facts, test: str, side: Side | None) -> bool:
-    return any(s.presence.tested and on_side(s.side, side) for s in facts.signs if s.test == test)
+    results = [s for s in facts.signs if s.test == test]
+    return any(s.presence.tested and on_side(s.side, side) for s in results)
 
 
 def _of_use(facts: Facts, suggestion: str, side: Side | None) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 from service.concordance.assessment import Evidence, Relation, made
 from service.concordance.complaints import Complaint, complaints, counts, elsewhere, nature
 from service.concordance.examination import ABDUCTOR_TESTS, Examination, examine
 from service.concordance.local_diagnoses import LocalDiagnosis, local_diagnoses, sided_like, stands
-from service.concordance.roots import Spine, disc_level
+from service.concordance.roots import NONE, Roots, Spine, disc_level, in_order
 from service.concordance.severity import severity
-from service.concordance.sides import BOTH, covered, only_side
+from service.concordance.sides import covered, only_side
 from service.facts import Electrodiagnosis, Facts, Finding, Operation, Problem, Side, Sign, Symptom
 from service.knowledge.models import SignEntry
 from service.knowledge.tables import Knowledge, knowledge
@@ -23,15 +24,19 @@ if TYPE_CHECKING:
 
 NERVE_SIGNS = frozenset({"motor", "reflex", "sensory", "sphincter", "tension", "crossed_tension", "gait"})
 SPINAL_OPERATIONS = frozenset({"discectomy", "decompression", "fusion", "spinal_other", "stimulator"})
+NO_SIDE = frozenset[str]()
 OPERATED = frozenset({"lumbar_fusion_status", "post_laminectomy_syndrome"})
 
 
-class NerveSign(NamedTuple):
+@dataclass(slots=True, eq=False)
+class NerveSign:
     """An abnormal sign of roots, with what every finding asks of it.
 
     `sides` are those it speaks of, where it states none those of the complaint, empty when that is open too; `side` is
     the one to show. `detail` is the grade as written. `shared`: a local diagnosis that nothing
-    contradicts explains it as well; `supported`: a supported one does.
+    contradicts explains it as well; `supported`: a supported one does. Against findings of other roots `elsewhere` is what
+    it says, and `localises` the roots that it proves there: none where a local diagnosis explains it as well, or weak
+    abductors do.
     """
 
     sign: Sign
@@ -42,6 +47,8 @@ class NerveSign(NamedTuple):
     weight: float
     shared: bool
     supported: bool
+    localises: Roots = NONE
+    elsewhere: tuple[Evidence, ...] = ()
 
     def says(self, relation: Relation, roots: tuple[str, ...], weight: float) -> Evidence:
         """The evidence of this sign for or against a finding."""
@@ -49,9 +56,9 @@ class NerveSign(NamedTuple):
         return made(Evidence, (relation, "sign", sign.test, (), self.side, roots, weight, self.detail, sign.source))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Picture:
-    """What is judged against every finding.
+    """What is judged against every finding. Built once by `draw`, then only read (a frozen one takes four times as long).
 
     `complaints` are those of hip, leg and perineum (and the unspecific), `axial` those of the back; `back` is what the latter
     say for a finding that can hurt the back, `referred` what the former do where such a finding refers pain. `recorded` is
@@ -100,15 +107,16 @@ def draw(facts: Facts) -> Picture:
     local = local_diagnoses(facts.problems, facts.electrodiagnoses, examination)
     everything = complaints(facts.symptoms, problems, local)
     of_the_leg = tuple(c for c in everything if not c.axial)
-    signs = [s for s in examination.abnormal if knowledge().signs[s.test].kind in NERVE_SIGNS]
-    lateral = [s.side for s in signs if knowledge().signs[s.test].kind != "crossed_tension"]
-    stated = [*(c.side for c in of_the_leg), *lateral, *(d.problem.side for d in local)]
+    tests = knowledge().signs
+    signs = [s for s in examination.abnormal if tests[s.test].kind in NERVE_SIGNS]
+    lateral = {s.side for s in signs if tests[s.test].kind != "crossed_tension"}
+    stated = {c.side for c in of_the_leg} | lateral | {d.problem.side for d in local}
     side = only_side(stated)
     return Picture(
         facts=facts,
         tables=knowledge(),
         examination=examination,
-        nerve_signs=tuple(_nerve(s, side, local, examination) for s in signs),
+        nerve_signs=tuple([_nerve(s, side, local, examination) for s in signs]),
         complaints=of_the_leg,
         axial=tuple(c for c in everything if c.axial),
         local=local,
@@ -116,7 +124,7 @@ def draw(facts: Facts) -> Picture:
         proven=tuple(d for d in local if d.proven),
         shown={id(d): sided_like(d.problem, side) for d in local},
         electrodiagnoses=tuple(sorted(facts.electrodiagnoses, key=_study_order)),
-        sides=frozenset[str]().union(*(covered(s) for s in stated)),
+        sides=NO_SIDE.union(*map(covered, stated)),
         side=side,
         open_sides=covered(side),
         spine=_spine(facts, signs, of_the_leg),
@@ -133,20 +141,25 @@ def draw(facts: Facts) -> Picture:
 def _nerve(sign: Sign, side: Side | None, local: tuple[LocalDiagnosis, ...], examination: Examination) -> NerveSign:
     entry, weights = knowledge().signs[sign.test], knowledge().weights
     light = entry.kind in ("tension", "crossed_tension") or sign.test in ABDUCTOR_TESTS
-    explaining = [d for d in local if d.explains_sign(sign.test, sign.side, examination)]
+    explaining = [d for d in local if sign.test in d.entry.explains and d.explains_sign(sign.test, sign.side, examination)]
     own = None if entry.kind == "crossed_tension" else sign.side  # the leg that is raised is not the leg that is ill
-    return NerveSign(
+    nerve = NerveSign(
         sign,
         entry,
         sides=covered(own or side),
         side=sign.side or side,
         detail=grade_words(sign.grade),
         weight=weights["tension_test" if light else "primary_sign"],
-        shared=any(d.shares for d in explaining),
-        supported=any(d.supported for d in explaining),
+        shared=bool(explaining) and any(d.shares for d in explaining),
+        supported=bool(explaining) and any(d.supported for d in explaining),
     )
+    if entry.primary:
+        nerve.elsewhere = (nerve.says("no_overlap", in_order(entry.primary), 0.0),)
+        nerve.localises = NONE if nerve.shared or sign.test in ABDUCTOR_TESTS else entry.primary
+    return nerve
 
 
+@cache
 def grade_words(grade: float | None) -> str:
     """The MRC grade as clinicians write it: 3.67 is 4-, 4.33 is 4+."""
     if grade is None:
@@ -195,8 +208,7 @@ def _operated(problem: Problem) -> bool:
 def _spine(facts: Facts, signs: Iterable[Sign], of_the_leg: Iterable[Complaint]) -> Spine:
     """What of the other findings and of the presentation bears on single findings."""
     present = [f for f in facts.findings if f.type in ("spondylolysis", "transitional_vertebra") and counts_as_imaging(f)]
-    sided = {(s.test, s.side) for s in signs}
-    both = any(all((test, side) in sided for side in BOTH) for test, _ in sided)
+    both = bool({s.test for s in signs if s.side == "left"} & {s.test for s in signs if s.side == "right"})
     return Spine(
         transitional=any(f.type == "transitional_vertebra" for f in present),
         pars_levels=frozenset(level for f in present if f.type == "spondylolysis" and (level := disc_level(f.level))),

@@ -6,16 +6,17 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from service.concordance.roots import Roots, in_order, neighbours
+from service.knowledge.models import SignEntry
 from service.knowledge.tables import knowledge
 
-MOST = 8192
-"""As many answers as are kept: every test and region beside every set of roots that reports usually name."""
+MOST = 2048
+"""As many answers as are kept: for every set of roots that reports usually name."""
 
 
 class SignSays(NamedTuple):
-    """`roots` (from above downwards) are those of the tier: shared with the finding, or for `elsewhere` the test's own."""
+    """`tier`: whether a primary root of the finding explains the test, or only a secondary one; `roots` are those that do."""
 
-    tier: Literal["primary", "secondary", "elsewhere", "nothing"]
+    tier: Literal["primary", "secondary"]
     roots: tuple[str, ...]
 
 
@@ -27,15 +28,18 @@ class PainSays(NamedTuple):
 
 
 @lru_cache(maxsize=MOST)
-def sign_says(test: str, primary: Roots, secondary: Roots) -> SignSays:
-    """What this test, when abnormal, says of a finding with these roots."""
-    entry = knowledge().signs[test]
+def signs_say(primary: Roots, secondary: Roots) -> dict[str, SignSays]:
+    """What each test, when abnormal, says for a finding with these roots; tests of other roots are left out."""
+    told = {test: _sign_says(entry, primary, secondary) for test, entry in knowledge().signs.items()}
+    return {test: said for test, said in told.items() if said is not None}
+
+
+def _sign_says(entry: SignEntry, primary: Roots, secondary: Roots) -> SignSays | None:
     if own := entry.primary & primary:
         return SignSays("primary", in_order(own))
     shared = (entry.primary & secondary) | (entry.secondary & primary) | (entry.secondary & secondary)
-    if merely := shared or entry.weak & primary:
-        return SignSays("secondary", in_order(merely))
-    return SignSays("elsewhere", in_order(entry.primary)) if entry.primary else SignSays("nothing", ())
+    merely = shared or entry.weak & primary
+    return SignSays("secondary", in_order(merely)) if merely else None
 
 
 @lru_cache(maxsize=MOST)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from service.concordance.assessment import LOW, Confidence, Verdict
 from service.concordance.weighed import Weighed
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """`rule` is an id of rules.toml. `at_most` caps the confidence, None leaves it to the completeness of the evidence."""
 
     rule: str
@@ -30,13 +30,16 @@ def first(rules: Iterable[Rule], w: Weighed) -> Reason:
     return possible("unexplained_complaint", LOW)
 
 
+@cache
 def concordant(rule: str, at_most: Confidence | None = None) -> Reason:
     return Reason(rule, Verdict.CONCORDANT, at_most)
 
 
+@cache
 def possible(rule: str, at_most: Confidence | None = None) -> Reason:
     return Reason(rule, Verdict.POSSIBLE, at_most)
 
 
+@cache
 def incidental(rule: str, at_most: Confidence | None = None) -> Reason:
     return Reason(rule, Verdict.INCIDENTAL, at_most)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from service.concordance.severity import severity
 from service.facts import Finding
@@ -16,7 +15,8 @@ Roots = frozenset[str]
 NONE: Roots = frozenset()
 
 
-class Threat(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Threat:
     """The roots a finding threatens. `primary` explain a sign by themselves, `secondary` only make the finding possible.
     `modifiers` are the ids of modifiers.toml that shaped the sets; `by_root` is false for a finding that threatens none."""
 

@@ -28,7 +28,7 @@ def meets(one: Side | None, other: Side | None) -> bool:
 
 def only_side(sides: Iterable[Side | None]) -> Literal["left", "right"] | None:
     """The one side that all sided facts share, or None when there is none or both."""
-    found = frozenset[str]().union(*(covered(s) for s in sides))
-    if found == {"left"}:
-        return "left"
-    return "right" if found == {"right"} else None
+    stated = set(sides)
+    if "bilateral" in stated or stated >= BOTH:
+        return None
+    return "left" if "left" in stated else "right" if "right" in stated else None

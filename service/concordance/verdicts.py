@@ -50,7 +50,7 @@ def _verdict(w: Weighed, flags: Sequence[Raised]) -> FindingVerdict:
     rules = [reason.rule]
     final = _guarded(reason, w, rules)
     final = _flagged(final, w, flags, rules) if flags else final
-    fired = tuple(dict.fromkeys(rules))
+    fired = tuple(dict.fromkeys(rules)) if len(rules) > 1 else (reason.rule,)
     return FindingVerdict(
         finding=finding,
         verdict=final.verdict,
@@ -60,7 +60,7 @@ def _verdict(w: Weighed, flags: Sequence[Raised]) -> FindingVerdict:
         supporting=_supporting(w),
         against=w.bearing.against,
         missing=() if final.rule == "opposite_side" else w.bearing.missing,
-        competing=tuple([picture.shown[id(d)] for d in w.rivals]),
+        competing=tuple([picture.shown[id(d)] for d in w.rivals]) if w.rivals else (),
         rules=fired,
         citations=_citations(w, fired),
         prevalence=prevalence(finding, picture.facts.patient.age) if w.kind.prevalence else None,
