@@ -22,6 +22,9 @@ class Verdict(StrEnum):
     EXCLUDED = "excluded"
 
 
+CONCORDANT, POSSIBLE, INCIDENTAL, URGENT = Verdict.CONCORDANT, Verdict.POSSIBLE, Verdict.INCIDENTAL, Verdict.URGENT
+
+
 class Confidence(StrEnum):
     """How complete and consistent the evidence is (A10), not how severe the finding looks."""
 

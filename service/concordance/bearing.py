@@ -201,9 +201,9 @@ def add_examination(
 ) -> None:
     """The normal tests of the finding's roots on the sides to be examined, how far the `asked` roots are examined there, and
     which of their tests are missing (to be asked for on `side`)."""
-    found, weight = exam.normal_of[sides], knowledge().weights["normal_test"]
-    own = [(test, roots) for test, roots in own_tests(threat.primary) if test in found]
-    b.normals = tuple([_normal(sign, roots, weight) for test, roots in own for sign in found[test]])
+    found, own = exam.normal_of[sides], own_tests(threat.primary)
+    weight = knowledge().weights["normal_test"]
+    b.normals = tuple([_normal(sign, own[test], weight) for test in sorted(own.keys() & found.keys()) for sign in found[test]])
     b.examined = _overall({exam.root(root, s) for root in asked for s in sides})
     done = exam.recorded_on[sides]
     b.missing = tuple([_wanted(test, side) for test in tests_asked(asked) if test not in done])

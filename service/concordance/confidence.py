@@ -25,9 +25,10 @@ def reading(w: Weighed) -> Confidence:
     """Doubts about the reading: hedged words, no level, a shifted numbering, a report that also denies it or gives the other
     side; "herniation" without more, and a grade that the report contradicts, cap at moderate."""
     finding = w.finding
-    unnumbered = w.picture.spine.transitional or (finding.level is None and not finding.roots)
-    contradicted = {c.about for c in finding.contradictions} if finding.contradictions else set()
-    if finding.hedged or contradicted & {"side", "presence"} or (w.by_root and unnumbered):
+    contradicted = {c.about for c in finding.contradictions} if finding.contradictions else ()
+    if finding.hedged or "side" in contradicted or "presence" in contradicted:
+        return LOW
+    if w.by_root and (w.picture.spine.transitional or (finding.level is None and not finding.roots)):
         return LOW
     if contradicted or (finding.type == "disc_herniation" and finding.morphology is None and not finding.contact):
         return MODERATE

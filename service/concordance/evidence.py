@@ -77,14 +77,16 @@ def _asked_side(w: Weighed) -> Side | None:
 
 def _imaging(w: Weighed) -> tuple[Evidence, ...]:
     """What the look of the finding and the contact it is said to have weigh by themselves."""
-    contact = w.finding.contact if w.finding.contact in TOUCHING and w.finding.contact != w.look.quality else None
-    found = [_look(w, "severity", w.look.quality)] if w.look.quality else []
-    return (*found, _look(w, "neural_contact", contact)) if contact else tuple(found)
+    quality, contact = w.look.quality, w.finding.contact
+    found = (_look(w, "severity", quality),) if quality else ()
+    if contact is None or contact not in TOUCHING or contact == quality:
+        return found
+    return (*found, _look(w, "neural_contact", contact))
 
 
 def _look(w: Weighed, relation: Relation, subject: str) -> Evidence:
-    severe, moderate = w.picture.tables.weights["severe_look"], w.picture.tables.weights["moderate_look"]
-    weight = 0.0 if relation == "neural_contact" else severe if w.look.severe else moderate
+    weights = w.picture.tables.weights
+    weight = 0.0 if relation == "neural_contact" else weights["severe_look" if w.look.severe else "moderate_look"]
     return made(Evidence, (relation, "finding", subject, (), None, (), weight, "", w.finding.source))
 
 

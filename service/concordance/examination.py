@@ -18,8 +18,6 @@ Completeness = Literal["normal", "partly normal", "abnormal", "not recorded"]
 
 PLACE = attrgetter("source.reference")
 LEFT, RIGHT, LEFT_RIGHT = ("left",), ("right",), ("left", "right")
-CASE_SIDES: tuple[tuple[str, ...], ...] = (LEFT, RIGHT, LEFT_RIGHT)
-"""The sides on which a finding can be examined."""
 ABDUCTOR_TESTS = frozenset({"hip_abduction_strength", "trendelenburg"})
 """What shows that the abductors are weak."""
 
@@ -117,16 +115,20 @@ def _worst_first(sign: Sign) -> tuple[bool, float, str]:
     return (sign.normal, sign.grade if sign.grade is not None else 5.0, sign.source.reference)
 
 
-def _by_test(signs: Iterable[Sign], sides: tuple[str, ...]) -> dict[str, list[Sign]]:
-    """The results of these sides by test, those of one test by where they stand in the record."""
-    found: dict[str, list[Sign]] = {}
+def _by_test(signs: Iterable[Sign]) -> dict[tuple[str, ...], dict[str, list[Sign]]]:
+    """The results of the left, the right and both by test, those of one test by where they stand in the record."""
+    left, right, both = dict[str, list[Sign]](), dict[str, list[Sign]](), dict[str, list[Sign]]()
     for sign in signs:
-        if sign.side in sides or sign.side is None:
-            found.setdefault(sign.test, []).append(sign)
-    for several in found.values():
+        test, side = sign.test, sign.side
+        both.setdefault(test, []).append(sign)
+        if side != "right":
+            left.setdefault(test, []).append(sign)
+        if side != "left":
+            right.setdefault(test, []).append(sign)
+    for several in (*left.values(), *right.values(), *both.values()):
         if len(several) > 1:
             several.sort(key=PLACE)
-    return found
+    return {LEFT: left, RIGHT: right, LEFT_RIGHT: both}
 
 
 def examine(signs: Iterable[Sign], as_of: date) -> Examination:
@@ -134,7 +136,7 @@ def examine(signs: Iterable[Sign], as_of: date) -> Examination:
     chosen = _latest(signs, as_of)
     ordered = [chosen[key] for key in sorted(chosen)]
     wrong, right = [s for s in ordered if s.presence.there], [s for s in ordered if s.presence.not_there]
-    normal_of = {sides: _by_test(right, sides) for sides in CASE_SIDES}
+    normal_of = _by_test(right)
     abnormal = {side: frozenset([s.test for s in wrong if s.side == side or s.side is None]) for side in LEFT_RIGHT}
     normal = {side: frozenset(normal_of[side,]) - abnormal[side] for side in LEFT_RIGHT}
     on_left, on_right = (normal[side] | abnormal[side] for side in LEFT_RIGHT)

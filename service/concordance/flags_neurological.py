@@ -136,8 +136,8 @@ def _severe(sign: Sign) -> bool:
 
 def _series(sign: Sign, seen: Seen) -> list[Sign]:
     """All records of this test on this side, oldest first; undated ones last."""
-    same = [s for s in seen.facts.signs if s.test == sign.test and s.side == sign.side]
-    return sorted(same, key=lambda s: (s.source.date is None, s.source.date or date.min))
+    same = [s for s in seen.results(sign.test) if s.side == sign.side]
+    return sorted(same, key=lambda s: (s.source.date is None, s.source.date or date.min)) if len(same) > 1 else same
 
 
 def _is_new(sign: Sign, seen: Seen) -> bool:

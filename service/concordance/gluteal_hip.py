@@ -12,6 +12,7 @@ from service.concordance.gluteal_strength import progressive_weakness
 from service.concordance.hip_sides import HIPS, Hip, named_sides, on_side
 from service.concordance.therapy_clock import Clock, clock
 from service.facts import Facts, Injection, Problem, Sign, Symptom, Verification
+from service.knowledge.tables import knowledge
 
 GLUTEAL = ("gluteal_tear", "gluteal_tendinopathy", "gtps", "post_arthroplasty_abductor_failure")
 LOCAL_SIGNS = (
@@ -190,17 +191,18 @@ def supported_by_examination(facts: Facts, side: Hip | None) -> bool:
 
 def neurology_examined(facts: Facts, side: Hip | None) -> bool:
     """Two or more root tests of the leg, one of them of L4 to S1: the roots that also lift the hip."""
-    tested = {s.test for s in facts.signs if of_roots(s.test) and s.presence.tested and on_side(s.side, side)}
+    tests = root_tests()
+    tested = {s.test for s in facts.signs if s.test in tests and s.presence.tested and on_side(s.side, side)}
     return len(tested) >= 2 and not tested.isdisjoint(LOW_ROOT_TESTS)
 
 
 @cache
-def of_roots(test: str) -> bool:
-    """Whether the test examines roots of the leg; weak abductors and numbness over the hip are judged apart."""
-    if test in ("hip_abduction_strength", "sensation_lateral_hip"):
-        return False
+def root_tests() -> frozenset[str]:
+    """The tests that examine roots of the leg; weak abductors and numbness over the hip are judged apart."""
     parts = ("_strength", "_reflex", "straight_leg_raise", "slump_test", "femoral_stretch")
-    return test.startswith("sensation_") or any(part in test for part in parts)
+    apart = {"hip_abduction_strength", "sensation_lateral_hip"}
+    named = {t for t in knowledge().signs if t.startswith("sensation_") or any(part in t for part in parts)}
+    return frozenset(named - apart)
 
 
 def _tear(problems: list[Problem]) -> Tear:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from service.concordance.assessment import FindingVerdict, Pathway, RedFlag, Verdict, Withheld
+from service.concordance.assessment import (
+    CONCORDANT,
+    INCIDENTAL,
+    POSSIBLE,
+    URGENT,
+    FindingVerdict,
+    Pathway,
+    RedFlag,
+    Verdict,
+    Withheld,
+)
 from service.concordance.gates import action, nsaid_gates, radiation_gates, steroid_gates, topical_nsaid_gates
 from service.concordance.gluteal_hip import GlutealHip, gluteal_hips
 from service.concordance.gluteal_states import FULL_WEEKS, REVIEW_WEEKS, state
@@ -17,7 +27,7 @@ from service.knowledge.care import care
 MRI_LASTS_DAYS = 365
 XRAY_LASTS_DAYS = 730
 LOW_ROOTS = frozenset({"L4", "L5", "S1"})
-POSITIVE = (Verdict.CONCORDANT, Verdict.POSSIBLE, Verdict.URGENT)
+POSITIVE = (CONCORDANT, POSSIBLE, URGENT)
 SURGICAL = ("G2", "G7", "G9")
 
 
@@ -29,7 +39,7 @@ def gluteal_pathways(facts: Facts, verdicts: Sequence[FindingVerdict], red_flags
 
 def gluteal_pathway(facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingVerdict], red_flags: Sequence[RedFlag]) -> Pathway:
     """The pathway of one hip."""
-    name, rooted = state(hip), bool(root_of_side(hip.side, verdicts, (Verdict.CONCORDANT,)))
+    name, rooted = state(hip), bool(root_of_side(hip.side, verdicts, (CONCORDANT,)))
     entry = care().management[name]
     withheld = held_back(facts, hip, red_flags) if name in ("G3", "G4", "G5", "G8") else ()
     adapted = _advice(entry.advice, facts, hip, verdicts, withheld)
@@ -137,7 +147,7 @@ def _more_advice(name: str, hip: GlutealHip, verdicts: Sequence[FindingVerdict],
         out.append("follow_surgeon_protocol")
     if name not in ("G0", "G10") and rooted:
         out.append("treat_both")
-    elif name not in ("G0", "G1", "G10") and any(v.verdict is Verdict.INCIDENTAL for v in verdicts):
+    elif name not in ("G0", "G1", "G10") and any(v.verdict is INCIDENTAL for v in verdicts):
         out.append("keep_gluteal_pathway")
     return out
 
@@ -154,7 +164,7 @@ def root_doubt(facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingVerdict]
 
 def _root_instead(hip: GlutealHip, verdicts: Sequence[FindingVerdict]) -> bool:
     """A label without a hip sign or scan, where a finding explains the presentation by a root that lifts the hip."""
-    return hip.certainty == "none" and bool(root_of_side(hip.side, verdicts, (Verdict.CONCORDANT,)))
+    return hip.certainty == "none" and bool(root_of_side(hip.side, verdicts, (CONCORDANT,)))
 
 
 def root_of_side(side: Side | None, verdicts: Sequence[FindingVerdict], wanted: Sequence[Verdict]) -> list[FindingVerdict]:
@@ -242,7 +252,7 @@ def _rules(name: str, hip: GlutealHip, verdicts: Sequence[FindingVerdict], *, ro
         "response_not_recorded": name == "G6" and hip.clock.helped is None,
         "improving_beyond_26_weeks": name == "G6" and hip.clock.helped is True and hip.clock.weeks >= FULL_WEEKS,
         "previous_injection_same_side": bool(hip.steroid_injections) and name in ("G3", "G4", "G5", "G8"),
-        "i1_incidental_adds_nothing": any(v.verdict is Verdict.INCIDENTAL for v in verdicts),
+        "i1_incidental_adds_nothing": any(v.verdict is INCIDENTAL for v in verdicts),
         "i5_both_active": rooted,
     }
     return (name, "one_state_per_hip", *(rule for rule, did in fired.items() if did))

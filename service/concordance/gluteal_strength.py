@@ -24,7 +24,8 @@ def progressive_weakness(facts: Facts, side: Hip | None) -> bool:
 
 
 def _called_progressive(facts: Facts, side: Hip | None) -> bool:
-    signs = (s for s in facts.signs if s.test == "hip_abduction_strength" and s.abnormal and on_side(s.side, side))
+    abductors = [s for s in facts.signs if s.test == "hip_abduction_strength"]
+    signs = (s for s in abductors if s.abnormal and on_side(s.side, side))
     complaints = (
         s for s in facts.symptoms
         if s.kind == "weakness" and s.presence.there and s.current and s.activity is not Activity.RESOLVED
@@ -36,8 +37,8 @@ def _called_progressive(facts: Facts, side: Hip | None) -> bool:
 def _grades(facts: Facts, side: Hip | None) -> list[tuple[date, float]]:
     """Dated abductor grades; recorded normal without a grade is full strength."""
     out = []
-    for s in facts.signs:
-        if s.test == "hip_abduction_strength" and s.source.date and on_side(s.side, side):
+    for s in [s for s in facts.signs if s.test == "hip_abduction_strength"]:
+        if s.source.date and on_side(s.side, side):
             grade = s.grade if s.grade is not None else FULL_STRENGTH if s.normal else None
             if grade is not None:
                 out.append((s.source.date, grade))

@@ -8,17 +8,19 @@ from service.concordance.assessment import FindingVerdict, Verdict
 from service.concordance.picture import Picture
 from service.concordance.raised import Raised
 
+PAST = (Verdict.EXCLUDED, Verdict.HISTORICAL)
+EXPLAINING = (Verdict.CONCORDANT, Verdict.URGENT)
 Verdicts = Sequence[FindingVerdict]
 
 
 def notes(picture: Picture, verdicts: Verdicts, raised: Sequence[Raised]) -> tuple[str, ...]:
     """The ids of the remarks that apply, in a fixed order; none where no finding was judged."""
-    judged = [v for v in verdicts if v.verdict not in (Verdict.EXCLUDED, Verdict.HISTORICAL)]
-    return tuple(name for name, applies in NOTES.items() if judged and applies(picture, judged, raised))
+    judged = [v for v in verdicts if v.verdict not in PAST]
+    return tuple([name for name, applies in NOTES.items() if judged and applies(picture, judged, raised)])
 
 
 def _concordant(verdicts: Verdicts) -> bool:
-    return any(v.verdict in (Verdict.CONCORDANT, Verdict.URGENT) and v.primary for v in verdicts)
+    return any(v.verdict in EXPLAINING and v.primary for v in verdicts)
 
 
 def _coexisting(picture: Picture, verdicts: Verdicts, raised: Sequence[Raised]) -> bool:

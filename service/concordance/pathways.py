@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from service.concordance.assessment import FindingVerdict, Pathway, RedFlag, Verdict
+from service.concordance.assessment import CONCORDANT, POSSIBLE, FindingVerdict, Pathway, RedFlag
 from service.concordance.gates import present, radiation_gates
 from service.concordance.gluteal_hip import GLUTEAL, complained
 from service.concordance.gluteal_pathway import MRI_LASTS_DAYS, XRAY_LASTS_DAYS, asked_already, citations, imaged
@@ -73,8 +73,7 @@ def _spondyloarthritis(facts: Facts) -> list[_Chosen]:
 
 def _of_concordant(facts: Facts, verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
     """A finding that explains the presentation: its root, or claudication where that is what it explains."""
-    concordant = Verdict.CONCORDANT
-    explaining = dict.fromkeys(_explains(v) for v in verdicts if v.verdict is concordant and v.primary)
+    explaining = dict.fromkeys([_explains(v) for v in verdicts if v.verdict is CONCORDANT and v.primary])
     return [_chosen(kind, side, _coded(facts, kind, side), "i5_both_active") for kind, side in explaining]
 
 
@@ -104,10 +103,10 @@ def _of_problems(facts: Facts) -> list[_Chosen]:
 
 def _of_back_pain(facts: Facts, verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
     """Back pain that is the complaint, where a finding may add to it."""
-    axial = [v for v in verdicts if v.verdict in (Verdict.POSSIBLE, Verdict.CONCORDANT) and not v.primary]
     pains = [s for s in facts.symptoms if s.kind == "pain" and "low_back" in s.regions and complained(s)]
     coded = [p for p in _standing(facts) if p.kind in ("low_back_pain", "discogenic_back_pain", "facet_pain")]
-    if not axial or not (pains or coded) or advised(facts):
+    axial = [v for v in verdicts if not v.primary and v.verdict in (POSSIBLE, CONCORDANT)] if pains or coded else []
+    if not axial or advised(facts):
         return []
     if coded and coded[0].kind != "low_back_pain":
         return [_chosen(coded[0].kind, None, coded[0])]
@@ -131,7 +130,7 @@ def _chosen(kind: str, side: Side | None, problem: Problem | None, rule: str = "
 
 def _pathway(facts: Facts, chosen: _Chosen) -> Pathway:
     entry = care().management[chosen.entry]
-    told = entry.tests and all(_recorded(facts, test, chosen.side) for test in entry.tests)
+    told = entry.tests and _recorded(facts, entry.tests, chosen.side)
     advice = tuple([a for a in entry.advice if not a.endswith("_test")]) if told else entry.advice
     return Pathway(
         state=chosen.kind,
@@ -145,9 +144,10 @@ def _pathway(facts: Facts, chosen: _Chosen) -> Pathway:
     )
 
 
-def _recorded(facts: Facts, test: str, side: Side | None) -> bool:
-    results = [s for s in facts.signs if s.test == test]
-    return any(s.presence.tested and on_side(s.side, side) for s in results)
+def _recorded(facts: Facts, tests: tuple[str, ...], side: Side | None) -> bool:
+    """Whether each of the tests was done on this side."""
+    results = [s for s in facts.signs if s.test in tests]
+    return {s.test for s in results if s.presence.tested and on_side(s.side, side)}.issuperset(tests)
 
 
 def _of_use(facts: Facts, suggestion: str, side: Side | None) -> bool:
@@ -161,7 +161,7 @@ def _of_use(facts: Facts, suggestion: str, side: Side | None) -> bool:
     if suggestion == "sacroiliac_mri":
         return not any(s.region == "sacroiliac" and s.modality == "MR" for s in facts.studies)
     if suggestion == "hla_b27":
-        return not _recorded(facts, "hla_b27", None)
+        return not _recorded(facts, ("hla_b27",), None)
     if suggestion.startswith("physiotherapy"):
         return not any(
             t.qualifying and t.end is None and t.completed is not True and on_side(t.side, side) for t in facts.therapies

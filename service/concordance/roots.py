@@ -64,10 +64,10 @@ def disc_level(level: str | None) -> str | None:
 
 def threatened(finding: Finding, spine: Spine) -> Threat:
     """The roots of one finding, with every modifier applied."""
-    kind = knowledge().findings.get(finding.type)
-    behaviour = kind.behaviour if kind else "none"
-    level = knowledge().levels.get(disc_level(finding.level) or "")
-    threat = BY_BEHAVIOUR[behaviour](finding, level, spine)
+    tables = knowledge()
+    kind = tables.findings.get(finding.type)
+    level = tables.levels.get(disc_level(finding.level) or "")
+    threat = BY_BEHAVIOUR[kind.behaviour if kind else "none"](finding, level, spine)
     if finding.roots:
         threat = _name_stated_roots(finding, threat)
     if finding.contact == "none":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service.concordance.complaints import counts
-from service.facts import Facts, Problem, Symptom
+from service.facts import Facts, Problem, Sign, Symptom
 from service.knowledge.tables import knowledge
 
 WORKED_UP = "worked_up_negative"
@@ -17,12 +17,18 @@ PAINFUL = frozenset({"pain", "night_pain", "claudication", "paraesthesia", "numb
 @dataclass(frozen=True, slots=True)
 class Seen:
     """`complaints` are the present symptoms and `diagnoses` those that nobody refuted (resolved ones too), each by its kind
-    and without what was worked up already. `painful` is the present pain of spine, hip or leg; pain without a place counts."""
+    and without what was worked up already. `painful` is the present pain of spine, hip or leg; pain without a place counts.
+    `signs` are all records of a test."""
 
     facts: Facts
     complaints: Mapping[str, list[Symptom]]
     diagnoses: Mapping[str, list[Problem]]
     painful: tuple[Symptom, ...]
+    signs: Mapping[str, list[Sign]]
+
+    def results(self, test: str) -> list[Sign]:
+        """Every record of this test, old ones too."""
+        return self.signs.get(test, [])
 
     def symptoms(self, *kinds: str) -> Iterator[Symptom]:
         """The present symptoms of these kinds, kind by kind."""
@@ -53,7 +59,10 @@ def see(facts: Facts) -> Seen:
     for p in facts.problems:
         if p.verification.counts and WORKED_UP not in p.details:
             diagnoses.setdefault(p.kind, []).append(p)
-    return Seen(facts, complaints, diagnoses, tuple([s for s in present if s.kind in PAINFUL and not _far(s)]))
+    signs: dict[str, list[Sign]] = {}
+    for sign in facts.signs:
+        signs.setdefault(sign.test, []).append(sign)
+    return Seen(facts, complaints, diagnoses, tuple([s for s in present if s.kind in PAINFUL and not _far(s)]), signs)
 
 
 def _far(symptom: Symptom) -> bool:

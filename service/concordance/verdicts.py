@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from service.concordance.assessment import MODERATE, Evidence, FindingVerdict, Verdict
+from service.concordance.assessment import INCIDENTAL, MODERATE, Evidence, FindingVerdict, Verdict
 from service.concordance.bearing import weightiest
 from service.concordance.confidence import confidence, lower
 from service.concordance.evidence import weigh
@@ -22,7 +22,6 @@ from service.concordance.weighed import Weighed
 from service.facts import Finding
 from service.knowledge.tables import knowledge
 
-INCIDENTAL = Verdict.INCIDENTAL
 BEYOND_ABDUCTORS = frozenset({"study_places_it_elsewhere"})
 """The only way past the abductor guard: a nerve study (A2)."""
 
