@@ -23,7 +23,7 @@ from service.concordance.roots import Roots
 from service.concordance.seen import Seen
 from service.concordance.sides import BOTH, covered
 from service.concordance.timing import days_since, within_weeks
-from service.facts import Sign, Source, Verification
+from service.facts import Sign, Source, Symptom, Verification
 from service.knowledge.tables import knowledge
 
 SADDLE = ("saddle_numbness", "urinary_retention", "urinary_incontinence", "faecal_incontinence", "sexual_dysfunction")
@@ -87,18 +87,19 @@ def _residual(seen: Seen, sacral: Roots, known_cause: bool) -> Iterator[Raised]:
 def _both_legs(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """Sciatica or weakness of both legs: active only when said or dated to be new; for long it is a risk factor."""
     window = knowledge().thresholds["cauda_equina_days"]
-    leg = [
-        s for s in seen.pains(RADICULAR_REGIONS) if s.kind == "pain" and s.regions and s.side
-    ]
-    both = frozenset[str]().union(*(covered(s.side) for s in leg)) == BOTH
-    if both:
+    leg = [s for s in seen.pains(RADICULAR_REGIONS) if s.kind == "pain" and s.regions and s.side]
+    if _of_both(leg):
         new = [s for s in leg if s.qualities & NEW or _dated_within(s.onset, s.weeks, seen, window)]
-        fresh = frozenset[str]().union(*(covered(s.side) for s in new)) == BOTH and not any(
-            s.qualities & LONG_STANDING for s in new
-        )
+        fresh = _of_both(new) and not any(s.qualities & LONG_STANDING for s in new)
         yield flag(
             "bilateral_sciatica", (new or leg)[0].source, active=fresh, side="bilateral", roots=frozenset({"L5", "S1", "S2"})
         )
+    failing = _failing(seen)
+    lately = [s for s in failing if _newly_failing(s, seen)]
+    if _of_both(failing):
+        source = (lately or failing)[0].source
+        roots = frozenset({"L5", "S1", "S2"})
+        yield flag("bilateral_weakness", source, active=_of_both(lately), side="bilateral", roots=roots)
     for sign in picture.examination.abnormal:
         entry = knowledge().signs[sign.test]
         if entry.kind == "motor" and sign.side == "left" and picture.examination.is_abnormal(sign.test, ("right",)):
@@ -106,6 +107,29 @@ def _both_legs(seen: Seen, picture: Picture) -> Iterator[Raised]:
             yield flag(
                 "bilateral_weakness", sign.source, active=fresh, side="bilateral", roots=knowledge().signs[sign.test].primary
             )
+
+
+def _of_both(told: list[Symptom]) -> bool:
+    """Whether they are complaints of the left and of the right."""
+    return frozenset[str]().union(*(covered(s.side) for s in told)) == BOTH
+
+
+def _failing(seen: Seen) -> list[Symptom]:
+    """Weakness or giving way of a leg, with its side."""
+    told = seen.symptoms("weakness", "giving_way")
+    return [s for s in told if s.side and (s.kind == "giving_way" or "leg" in s.regions)]
+
+
+def _newly_failing(s: Symptom, seen: Seen) -> bool:
+    """New or getting worse, or begun or first recorded within the window. Legs that grow heavy or tired on walking are the
+    slow trouble of a narrow canal, and legs that give way need a date or a word."""
+    window = knowledge().thresholds["cauda_equina_days"]
+    if s.qualities & LONG_STANDING and not s.qualities & NEW:
+        return False
+    if s.qualities & NEW or _dated_within(s.onset, s.weeks, seen, window):
+        return True
+    slow = s.kind == "giving_way" or s.qualities & {"heavy", "walking", "sitting_relief", "exertional"}
+    return not slow and recent(s, seen.facts.as_of, window)
 
 
 def _dated_within(onset: date | None, weeks: float | None, seen: Seen, days: float) -> bool:

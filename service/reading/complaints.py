@@ -65,7 +65,7 @@ def unplaced(piece: Chunk, context: dict[int, Scope], sentence: list[Item]) -> I
         if not key or lexicon().symptoms[key].placed:
             continue
         entry = lexicon().symptoms[key]
-        side = next((s for s in [item.side, *piece.sides] if s and s != "other"), None)
+        side = next((s for s in [item.side, *piece.sides] if s and s != "other"), "bilateral" if entry.both else None)
         scope = context.get(item.start, PLAIN)
         regions = entry.regions or (hurt_regions(piece) if entry.kind == "trauma" else ())
         yield from spelled_out(entry, item, scope, regions, side, around([piece], sentence), piece=piece)
@@ -80,6 +80,8 @@ def spelled_out(
     *, piece: Chunk | None = None,
 ) -> Iterator[Complaint]:  # fmt: skip
     qualities = frozenset(entry.qualities) | qualities_of(near)
+    if entry.kind == "trauma" and piece is not None and from_height(item, piece):
+        qualities = qualities - {"minor_trauma"} | {"major_trauma"}
     if "ignored" in qualities or scope.asked or scope.family or (item.word in ADJECTIVES and not regions):
         return
     denied = scope.negated or scope.ruled_out or "absent" in entry.qualities
@@ -111,6 +113,28 @@ def spelled_out(
             item.start,
             item.end,
         )
+
+
+LOW = frozenset({"standing", "own", "chair", "bed", "stool", "sofa", "sitting"})
+DOWNWARD = frozenset({"from", "off", "down", "through"})
+TALL = {"m": 1.0, "metres": 1.0, "meters": 1.0, "metre": 1.0, "meter": 1.0, "feet": 3.0, "ft": 3.0, "foot": 3.0, "steps": 5.0}
+"""From so many of each a fall is one from a height."""
+
+
+def from_height(item: Item, piece: Chunk) -> bool:
+    """Whether a fall was one from a height or down stairs: "fell from a 3 m ladder", "fell 10 feet", not "from standing"."""
+    after = [i for i in piece.items if i.start >= item.start]
+    if any(i.word in LOW for i in after):
+        return False
+    going = next((i.place for i in after if not DOWNWARD.isdisjoint(i.word.split())), None)
+    if going is not None and any(i.is_("height") and i.place > going for i in after):
+        return True
+    return any(far(i, after[n + 1 :]) for n, i in enumerate(after))
+
+
+def far(item: Item, following: list[Item]) -> bool:
+    unit = item.unit or (following[0].word if following else "")
+    return item.number is not None and unit in TALL and item.number >= TALL[unit]
 
 
 def placed_kind(kind: str, regions: tuple[str, ...]) -> str:

@@ -5,15 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from service.reading.clauses import Chunk
+from service.reading.denials import (
+    CONTENT,
+    DENYING,
+    answered,
+    answers_no,
+    denied_by_marks,
+    is_there,
+    mark_of,
+    marks_lead,
+    red_flags,
+    sums_up,
+)
 from service.reading.item import Item
 
-CONTENT = ("symptom", "problem", "region", "test", "part")
 ENDS_NEGATION = ("affirm", "but", "pseudo")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What holds for a stretch of a sentence. `asked`: to be ruled out, or a warning ("return if"): says nothing of now."""
+    """What holds for a stretch of a sentence. `asked`: to be ruled out, or a warning ("return if"): says nothing of now.
+    `discussed`: asked only in that red flags were talked about, which what is said to be there today overrides."""
 
     negated: bool = False
     hedged: bool = False
@@ -22,10 +34,9 @@ class Scope:
     family: str = ""
     past: bool = False
     abated: bool = False
+    discussed: bool = False
 
 
-ANSWERS = frozenset({"no", "denied", "denies", "nil", "none", "never", "negative for", "not reported", "not present"})
-"""Words that deny what stands before them. "Not" does not: "her pain is not severe"."""
 WARNING_NOUNS = frozenset(
     {"safety", "net", "advice", "leaflet", "warning", "explained", "discussed", "netting", "netted", "information"}
 )
@@ -45,9 +56,15 @@ def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
             state = replace(state, hedged=False)
         if piece.joiner in (",", "and") and of_today(piece):
             state = replace(state, past=False, family="")
+        if state.discussed and is_there(piece):
+            state = replace(state, asked=False, discussed=False)
         state = through(piece, state, out)
+        if sums_up(piece) and (n + 1 == len(pieces) or pieces[n + 1].joiner != "("):
+            state = replace(state, negated=False)
         negation_had_side = state.negated and bool(piece.sides)
         single = last_no(piece, single)
+    for piece in answered(pieces):
+        out |= {i.start: replace(out[i.start], negated=True) for i in piece.items}
     return out
 
 
@@ -92,9 +109,15 @@ def through(piece: Chunk, state: Scope, out: dict[int, Scope]) -> Scope:
     """Walks a piece: what a cue says holds for what follows; for the whole piece when nothing follows it."""
     trailing = trailing_scope(piece)
     previous: Item | None = None
+    leads = marks_lead(piece)
+    denied = denied_by_marks(piece) if not leads else frozenset()
     for item in piece.items:
-        state = after(item, previous, state)
-        out[item.start] = merged(state, trailing)
+        if item.means("conditional") != "discussed" or not is_there(piece):
+            state = after(item, previous, state)
+        if leads and (said := mark_of(item)) is not None:
+            state = replace(state, negated=not said)
+        here = replace(state, negated=True) if item.start in denied else state
+        out[item.start] = merged(here, trailing)
         previous = item
     return state
 
@@ -107,7 +130,9 @@ def after(item: Item, previous: Item | None, state: Scope) -> Scope:
     if item.is_("hedge"):
         state = replace(state, hedged=True)
     if item.is_("rule_out") or item.is_("conditional"):
-        state = replace(state, asked=True)
+        state = replace(state, asked=True, discussed=item.means("conditional") == "discussed")
+    if item.means("value") in DENYING and previous is not None and red_flags(previous):
+        state = replace(state, negated=True)
     if item.is_("relative") or item.is_("family"):
         state = replace(state, family="somebody else" if item.means("relative") == "someone else" else item.word or "family")
     if item.is_("history") and not (previous is not None and previous.weeks is not None):
@@ -130,13 +155,6 @@ def trailing_scope(piece: Chunk) -> Scope:
     )
 
 
-def answers_no(tail: list[Item]) -> bool:
-    """Whether what follows the last complaint or diagnosis of a piece denies it: a "no" with nothing after it, or "absent"."""
-    spoken = [i for i in tail if i.concepts]
-    alone = bool(spoken) and spoken[-1].word in ANSWERS
-    return alone or any(i.means("value") in ("absent", "negative", "no") for i in tail)
-
-
 def merged(state: Scope, trailing: Scope) -> Scope:
     return Scope(
         negated=state.negated or trailing.negated,
@@ -146,4 +164,5 @@ def merged(state: Scope, trailing: Scope) -> Scope:
         family=state.family or trailing.family,
         past=state.past or trailing.past,
         abated=trailing.abated,
+        discussed=state.discussed,
     )

@@ -46,12 +46,13 @@ class RegionWords(Entry):
 
 class SymptomWords(Entry):
     """A complaint. With `placed`, the words need a region beside them to mean anything ("pain"); `denied` lists the kinds
-    that a denial covers ("no sphincter disturbance"). `also_problem` names the diagnosis that the same words state."""
+    that a denial covers ("no sphincter disturbance"). `both`: the words speak of both sides ("paraparesis")."""
 
     kind: str
     regions: tuple[str, ...] = ()
     qualities: tuple[str, ...] = ()
     placed: bool = False
+    both: bool = False
     denied: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     icd: tuple[str, ...] = ()
@@ -92,7 +93,7 @@ class CueWords(Entry):
 
     kind: Literal[
         "side", "value", "negation", "ruled_out", "rule_out", "pseudo", "hedge", "family", "history", "conditional", "affirm",
-        "but", "and", "quality", "detail", "ignored", "section", "relative", "scope", "abated",
+        "but", "and", "quality", "detail", "ignored", "section", "relative", "scope", "abated", "height",
     ]  # fmt: skip
     means: str
     phrases: tuple[str, ...]
