@@ -41,6 +41,9 @@ HOSTILE = {
     "line breaks": "\n",
     "misspelt": "stenossis foraminel ",
     "one word": "stenosis",
+    "contradictions": "L4-5: severe canal stenosis. no canal stenosis. IMPRESSION: mild L4-5 canal stenosis. FINDINGS: ",
+    "sides": "central, left, ",
+    "types": "type 2 at L4, Modic 1, ",
     "reports": TYPICAL,
 }
 
@@ -58,8 +61,8 @@ def rows() -> list[Row]:
             measured=f"{new * 1000:.2f} ms",
             floor=f"{floor * 1000:.2f} ms to cut it into tokens",
             ratio=f"{new / floor:.0f}",
-            promise="6 ms",
-            kept=new <= 0.006,
+            promise="3.5 ms",
+            kept=new <= 0.0035,
         ),
         Row(
             what=f"a report of {len(TYPICAL) / 1000:.1f} kB in stock sentences",

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import accumulate, repeat
+from itertools import accumulate, compress, repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 from service.knowledge.loader import FOLDER, read_toml
@@ -41,6 +42,10 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
+
+
+word_of = itemgetter(0)
+"""The text of a token, for `map`: a report has hundreds, and loops over them are what reading takes long for."""
 
 
 class Sentence(NamedTuple):
@@ -81,7 +86,8 @@ class _Cutter:
 
     def cut(self) -> list[Sentence]:
         done, all_tokens = 0, self.tokens
-        for i in [n for n, token in enumerate(all_tokens) if token.text in _MAY_END]:
+        texts = map(word_of, all_tokens)
+        for i in list(compress(range(len(all_tokens)), map(_MAY_END.__contains__, texts))):
             if i < done:
                 continue
             mark = all_tokens[i].text
@@ -107,10 +113,12 @@ class _Cutter:
         return self.out
 
     def _is_bullet(self, i: int) -> bool:
-        return not self.current and self.line_start and self.tokens[i].text in _BULLETS
+        return self.line_start and not self.current and self.tokens[i].text in _BULLETS
 
     def _take(self, start: int, end: int) -> None:
         """The tokens from `start` to `end` into the current sentence, which is cut when it grows too long."""
+        if start >= end:
+            return
         while start < end and self._is_bullet(start):
             start += 1
         while start < end:
@@ -174,7 +182,8 @@ class _Cutter:
         return self.tokens[k].start > self.tokens[k - 1].end and (after is None or after.start > self.tokens[k].end)
 
     def _starts_list_item(self, i: int) -> bool:
-        if i + 1 >= len(self.tokens) or not self.tokens[i].text.isdecimal() or len(self.tokens[i].text) > 2:
+        number = self.tokens[i].text
+        if len(number) > 2 or not number.isdecimal() or i + 1 >= len(self.tokens):
             return False
         mark, before = self.tokens[i + 1], self.tokens[i - 1].text if i else "\n"
         if mark.text not in ".)" or mark.start != self.tokens[i].end or before not in "\n.:;,)?":

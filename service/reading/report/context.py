@@ -8,7 +8,7 @@ from typing import Literal
 
 from service.facts import DISC_LEVELS
 from service.reading.report.draft import Draft
-from service.reading.report.items import Item
+from service.reading.report.items import Item, kind_of
 from service.reading.report.levels import LevelWords, vertebrae_between
 from service.reading.report.lines import Line
 from service.reading.report.mentions import Mention
@@ -84,13 +84,20 @@ def enter(context: Context, line: Line) -> None:
 
 
 def remember(context: Context, items: Sequence[Item], found: Sequence[Mention], stated_here: Sequence[Draft]) -> None:
-    levels = [x.levels for x in items if x.kind == "level" and x.levels and x.levels.what in {"disc", "rest", "outside"}]
+    levels = []
+    if "level" in map(kind_of, items):
+        levels = [x.levels for x in items if x.levels is not None and x.levels.what in {"disc", "rest", "outside"}]
+    if not levels and not found:
+        return
     if levels:
         context.spoken = levels[-1]
         context.spoken_all = tuple(dict.fromkeys(name for each in levels for name in each.names))
-    context.operated = tuple(f.level for f in stated_here if f.type == "postoperative_change" and f.level) or context.operated
-    slips = [f.level for f in stated_here if f.type == "spondylolisthesis" and f.level]
-    if slips and not levels:
+    types = [f.type for f in stated_here]
+    if "postoperative_change" in types:
+        operated = tuple(f.level for f in stated_here if f.type == "postoperative_change" and f.level)
+        context.operated = operated or context.operated
+    slips = [f.level for f in stated_here if f.type == "spondylolisthesis" and f.level] if not levels else ()
+    if slips and slips[0]:
         context.spoken, context.spoken_all = LevelWords("disc", (slips[0],), 0), (slips[0],)
     parts = [m for m in found if m.type in _PARTS]
     if parts:
@@ -103,8 +110,9 @@ def remember(context: Context, items: Sequence[Item], found: Sequence[Mention], 
 def levels_of(
     levels: LevelWords | None, mention: Mention, stand: Standing, lines: Sequence[Line], n: int, context: Context
 ) -> tuple[str | None, ...]:
-    before = lines[n].items[mention.first - 1].text if mention.first else ""
-    if mention.type == "scoliosis" or (mention.type == "neoplasm_signs" and before == "by"):
+    if mention.type == "scoliosis":
+        return (None,)
+    if mention.type == "neoplasm_signs" and mention.first and lines[n].items[mention.first - 1].text == "by":
         return (None,)
     if levels is not None and levels.what == "disc" and mention.type == "fracture" and _of_processes(lines[n].items):
         return vertebrae_between(levels.names)

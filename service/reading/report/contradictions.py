@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from service.facts import Contradiction
@@ -55,18 +55,29 @@ def together(*said: Contradiction) -> tuple[Contradiction, ...]:
 
 def with_contradictions(merged: list[Draft], found: Sequence[Draft]) -> list[Draft]:
     """`merged` findings of a report with what its sentences, `found`, say against them: denials and another side."""
-    denials = [f for f in found if f.negated and f.temporality == "current" and f.type in _DENIABLE]
+    denials: dict[tuple[str, str | None], dict[object, Draft]] = {}
+    for f in found:
+        if f.negated and f.temporality == "current" and f.type in _DENIABLE:
+            said = (f.side, f.section, f.denies_from, f.morphology, f.roots)
+            denials.setdefault((f.type, f.level), {}).setdefault(said, f)
     sides = _sides(found) if any(f.section == "impression" for f in found) else {}
     if not denials and not sides:
         return merged
-    return [f if f.negated or f.temporality == "prior" else _contradicted(f, denials, sides, found) for f in merged]
+    summed = {f.type for f in found if f.section == "impression" and not f.negated}
+    out = []
+    for f in merged:
+        if f.negated or f.temporality == "prior":
+            out.append(f)
+            continue
+        here = [*denials.get((f.type, f.level), {}).values(), *denials.get((f.type, None), {}).values()]
+        denial = next((d for d in here if _denies(d, f, summed)), None)
+        against = sides.get((f.type, f.level)) if f.side in _OTHER else None
+        out.append(_contradicted(f, denial, against, found) if denial or against else f)
+    return out
 
 
-def _contradicted(
-    f: Draft, denials: Sequence[Draft], sides: dict[tuple[str, str | None], Draft], found: Sequence[Draft]
-) -> Draft:
-    said = [_between("presence", f, d, used="present", other="absent") for d in denials if _denies(d, f, found)][:1]
-    against = sides.get((f.type, f.level)) if f.side in _OTHER else None
+def _contradicted(f: Draft, denial: Draft | None, against: Draft | None, found: Sequence[Draft]) -> Draft:
+    said = [_between("presence", f, denial, used="present", other="absent")] if denial is not None else []
     if against is not None:
         here, there = (f, against) if f.side != against.side else (against, _stated(f, against, found))
         said.append(_between("side", here, there, used=f.side, other=_OTHER[f.side]))
@@ -85,20 +96,19 @@ def _stated(f: Draft, against: Draft, found: Sequence[Draft]) -> Draft:
 def _sides(found: Sequence[Draft]) -> dict[tuple[str, str | None], Draft]:
     """Findings that lie left by the findings and right by the impression, or the reverse, with what the impression says."""
     here: dict[tuple[str, str | None], dict[str | None, set[str | None]]] = {}
-    for f in found:
-        if f.type in _SIDED and f.level and f.temporality == "current" and not f.negated:
-            here.setdefault((f.type, f.level), {}).setdefault(f.section, set()).add(f.side)
+    told = [f for f in found if f.type in _SIDED and f.level and not f.negated and f.temporality == "current"]
+    if all(f.section == "findings" for f in told):
+        return {}
+    for f in told:
+        here.setdefault((f.type, f.level), {}).setdefault(f.section, set()).add(f.side)
     pair = ({"left"}, {"right"})
     opposite = {key for key, said in here.items() if (said.get("findings"), said.get("impression")) in (pair, pair[::-1])}
-    return {
-        (f.type, f.level): f
-        for f in found
-        if f.section == "impression" and not f.negated and f.temporality == "current" and (f.type, f.level) in opposite
-    }
+    return {(f.type, f.level): f for f in told if f.section == "impression" and (f.type, f.level) in opposite}
 
 
-def _denies(denial: Draft, f: Draft, found: Iterable[Draft]) -> bool:
-    """Whether a denial is of this very finding: its level, its side, its kind, and a degree that it has."""
+def _denies(denial: Draft, f: Draft, summed: set[str]) -> bool:
+    """Whether a denial is of this very finding: its level, its side, its kind, and a degree that it has. `summed`: the types
+    that the impression states."""
     if denial.type != f.type or denial.start == f.start or denial.denies_from > _degree(f):
         return False
     if denial.side not in (None, f.side) and f.side != "bilateral":
@@ -109,18 +119,16 @@ def _denies(denial: Draft, f: Draft, found: Iterable[Draft]) -> bool:
         return False
     if f.type == "fracture" and "chronic" in f.qualities:
         return False
-    return denial.level == f.level if denial.level else _denied_in_sum(denial, f, found)
+    return denial.level == f.level if denial.level else _denied_in_sum(denial, f, summed)
 
 
 def _same_roots(a: Draft, b: Draft) -> bool:
     return not a.roots or not b.roots or not set(a.roots).isdisjoint(b.roots)
 
 
-def _denied_in_sum(denial: Draft, f: Draft, found: Iterable[Draft]) -> bool:
+def _denied_in_sum(denial: Draft, f: Draft, summed: set[str]) -> bool:
     """A denial without a level speaks of all levels in an impression that nowhere states such a finding."""
-    if denial.section != "impression" or f.section != "findings" or _degree(f) < 1:
-        return False
-    return not any(g.type == f.type and not g.negated and g.section == "impression" for g in found)
+    return denial.section == "impression" and f.section == "findings" and _degree(f) >= 1 and f.type not in summed
 
 
 def _degree(f: Draft) -> int:

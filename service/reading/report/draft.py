@@ -45,7 +45,9 @@ class Draft:
 
     def final(self) -> StatedFinding:
         """The finding as facts hold it."""
-        said = self.__dict__.copy()
+        made = object.__new__(StatedFinding)  # its constructor sets nineteen frozen fields, most of them to their defaults
+        said = made.__dict__
+        said.update(self.__dict__)
         said.pop("section", None)
         said.pop("denies_from", None)
-        return StatedFinding(**said)
+        return made

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 
 from service.facts import Grade
-from service.reading.language import Token
+from service.reading.language import Token, word_of
 from service.reading.report.grades import GRADE_STARTS, grade_at
 from service.reading.report.levels import LevelWords, bare_pair, level_at, level_starts
-from service.reading.report.vocabulary import NO_TERM, Term, longest, report_words, speller
+from service.reading.report.vocabulary import NO_TERM, SKIPPED, Meaning, longest, report_words, speller
 
 MARKS = {
     ",": "comma",
@@ -32,6 +33,15 @@ MARKS = {
     "|": "semicolon",
     "=": "colon",
 }
+
+
+@cache
+def plain(kind: str, value: str = "") -> Meaning:
+    """The meaning of an item that is no term of the lexicon."""
+    return Meaning(kind, value, NO_TERM, many=False, adjective=False, form_is_noun=False)
+
+
+_MARKS = {mark: plain(kind) for mark, kind in MARKS.items()}
 CONNECTORS = frozenset(("and", "or", "comma", "slash", "dash"))
 SPELLINGS_PER_TEXT = 400
 """Misspelt words that are looked at in one report; more means that it is not a report."""
@@ -53,27 +63,15 @@ class Item:
     roots: tuple[str, ...] = ()
     used: bool = False
 
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        text: str,
-        kind: str,
-        value: str = "",
-        term: Term = NO_TERM,
-        many: bool = False,
-        adjective: bool = False,
-        form_is_noun: bool = False,
-    ) -> None:
+    def __init__(self, start: int, end: int, text: str, meaning: Meaning) -> None:
         self.start = start
         self.end = end
         self.text = text
-        self.kind = kind
-        self.value = value
-        self.term = term
-        self.many = many
-        self.adjective = adjective
-        self.form_is_noun = form_is_noun
+        self.kind, self.value, self.term, self.many, self.adjective, self.form_is_noun = meaning
+
+
+kind_of, text_of = attrgetter("kind"), attrgetter("text")
+"""The kind and the text of an item, for `map`."""
 
 
 @cache
@@ -94,8 +92,9 @@ class Itemizer:
 
     def items(self, tokens: Sequence[Token]) -> list[Item]:
         """The items of one sentence, in order."""
-        known = self._speller.known
-        tokens = [t if t.text in known or len(t.text) < 5 else self._spelled(t) for t in tokens]
+        new = set(map(word_of, tokens)) - self._speller.known
+        if any(len(word) >= 5 for word in new):
+            tokens = [self._spelled(t) if t.text in new and len(t.text) >= 5 else t for t in tokens]
         out: list[Item] = []
         i, count = 0, len(tokens)
         words, special = self._vocabulary.root.following, self._special
@@ -103,23 +102,25 @@ class Itemizer:
             text, start, end = tokens[i]
             node = words.get(text)
             if node is None and text in MARKS:
-                out.append(Item(start, end, text, MARKS[text]))
+                out.append(Item(start, end, text, _MARKS[text]))
                 i += 1
                 continue
             if node is None or text in special:
                 item, i = self._other(tokens, i, out)
                 out.append(item)
                 continue
-            meaning, last = longest(node, tokens, i + 1)
+            meaning, last, following = node.meaning, i + 1, node.following
+            if following and last < count and (tokens[last][0] in following or tokens[last][0] in SKIPPED):
+                meaning, last = longest(node, tokens, last)
             if last > i + 1 and tokens[last - 1].text == "l" and _is_of_level(tokens, last - 1):
                 meaning, last = node.meaning, i + 1  # "R L4-5" is not "R L"
             i += 1
             if meaning is None:
-                out.append(Item(start, end, text, _mark(text)))
+                out.append(Item(start, end, text, plain(_mark(text))))
                 continue
             if last > i:
                 text, end, i = _text(tokens, i - 1, last), tokens[last - 1].end, last
-            out.append(Item(start, end, text, *meaning))
+            out.append(Item(start, end, text, meaning))
         return _joined(out)
 
     def _spelled(self, token: Token) -> Token:
@@ -147,7 +148,7 @@ class Itemizer:
         match = self._vocabulary.match(tokens, i)
         if match is not None:
             meaning, end = match
-            return Item(tokens[i].start, tokens[end - 1].end, _text(tokens, i, end), *meaning), end
+            return Item(tokens[i].start, tokens[end - 1].end, _text(tokens, i, end), meaning), end
         if text[0].isdecimal():
             return _number(tokens, i)
         return _item(tokens, i, i + 1, _mark(text)), i + 1
@@ -165,11 +166,11 @@ def _mark(text: str) -> str:
 
 def _item(tokens: Sequence[Token], i: int, end: int, kind: str, value: str = "") -> Item:
     start, text = tokens[i].start, _text(tokens, i, end)
-    return Item(start, tokens[end - 1].end, text, kind, value)
+    return Item(start, tokens[end - 1].end, text, plain(kind, value))
 
 
 def _text(tokens: Sequence[Token], i: int, end: int) -> str:
-    return " ".join([t.text for t in tokens[i:end]])
+    return " ".join(map(word_of, tokens[i:end]))
 
 
 def _number(tokens: Sequence[Token], i: int) -> tuple[Item, int]:
@@ -200,11 +201,11 @@ def _lists_levels(before: Sequence[Item]) -> bool:
 
 def _joined(items: list[Item]) -> list[Item]:
     """Roots taken out of the levels ("the L5 and S1 roots"), and neighbouring levels joined to one item."""
-    if "from" in [x.text for x in items]:
+    if "from" in map(text_of, items):
         _outcomes(items)
-    levels = [x.levels for x in items if x.kind == "level" and x.levels is not None]
-    if not levels:
+    if "level" not in map(kind_of, items):
         return items
+    levels = [x.levels for x in items if x.kind == "level" and x.levels is not None]
     if any(each.what == "body" for each in levels):
         items = _roots_taken(items)
         _roots_in_brackets(items)
@@ -288,7 +289,7 @@ def _roots_as_objects(items: list[Item]) -> None:
         levels = items[j].levels if j < len(items) else None
         bodied = j + 1 < len(items) and items[j + 1].kind == "part"
         if levels is not None and levels.what == "body" and not bodied and not any(x.value == "fracture" for x in items):
-            items[j] = Item(items[j].start, items[j].end, items[j].text, "part", "root")
+            items[j] = Item(items[j].start, items[j].end, items[j].text, plain("part", "root"))
             items[j].roots = levels.names
 
 

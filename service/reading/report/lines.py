@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from service.reading.report.items import Item, Itemizer
+from service.reading.report.items import Item, Itemizer, kind_of
 from service.reading.report.levels import LevelWords
 from service.reading.report.sections import Passage
 from service.reading.report.stock import Stock, is_stock
@@ -43,10 +43,10 @@ def line_of(text: str, passage: Passage, itemizer: Itemizer) -> Line:
     if known is not None:
         return Line(passage, *known, words)
     items = itemizer.items(passage.tokens)
-    kinds = frozenset([x.kind for x in items])
+    kinds = frozenset(map(kind_of, items))
     heading, end = _level_heading(items, passage) if "level" in kinds else (None, 0)
     own = items if heading is None else items[end:]
-    reading = Reading(tuple(own), kinds if heading is None else frozenset([x.kind for x in own]), heading)
+    reading = Reading(tuple(own), kinds if heading is None else frozenset(map(kind_of, own)), heading)
     if not is_stock(words, kinds):
         return Line(passage, *reading, None)
     _KNOWN.keep(key, reading)

@@ -35,20 +35,32 @@ class Mention:
     elliptic: bool = False
 
 
+_HEADS = frozenset(("finding", "process", "modic", "type"))
+
+
 def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
     """The mentions of one sentence in order. `carried` is the part the sentence before spoke of ("the left is clear")."""
-    parts = [i for i, item in enumerate(items) if item.kind == "part"]
-    _zones(items, parts)
-    out: list[Mention] = []
+    parts: list[int] = []
+    heads: list[int] = []
     for i, item in enumerate(items):
+        if item.kind == "part":
+            parts.append(i)
+        elif item.kind in _HEADS:
+            heads.append(i)
+    if parts:
+        _zones(items, parts)
+    out: list[Mention] = []
+    for i in heads:
+        item = items[i]
         if item.kind == "finding":
-            out.append(Mention(item.term.finding, item.term, i, None, i, i))
+            out.append(Mention(item.value, item.term, i, None, i, i))
         elif item.kind == "process":
             out += _of_process(items, i, carried)
         elif (item.kind == "type" and _next_modic(items, i)) or (item.kind == "modic" and not _beside_modic_words(items, i)):
             out.append(Mention("modic_change", MODIC, i, None, i, i))
-    _midlines(items, parts)
-    out += _labels(items, parts, out)
+    if parts:
+        _midlines(items, parts)
+        out += _labels(items, parts, out)
     if len(out) > 1:
         out.sort(key=lambda m: (m.first, m.last))
     return out
@@ -174,8 +186,8 @@ def _labels(items: Sequence[Item], parts: Sequence[int], found: Sequence[Mention
     out = []
     for i in parts:
         item = items[i]
-        type_ = _LABELS.get(item.value) if item.kind == "part" and i not in taken and not item.adjective else None
-        if type_ is None or not _only_graded(items, i):
+        type_ = _LABELS.get(item.value)
+        if type_ is None or item.kind != "part" or i in taken or item.adjective or not _only_graded(items, i):
             continue
         item.used = True
         out.append(Mention(type_, item.term, i, i, i, i, effect="narrow"))

@@ -16,8 +16,17 @@ _GROUP_ENDS = frozenset(("and", "or", "comma", "slash", "break", "semicolon", "d
 _RUN = (
     _ATTRIBUTES | _GROUP_ENDS | {"filler", "copula", "open", "close", "colon", "word", "time", "more", "less", "hedge", "skip"}
 )
+_ENDS_BEFORE = frozenset(
+    ("not", "copula", "dependent", "colon", "semicolon", "break", "finding", "not_after", "number", "skip")
+)
+"""What a noun phrase never goes over."""
+_MAY_FOLLOW = _RUN | {"dependent", "part"}
 _SAID_OF = frozenset(("process", "finding", "copula", "part", "severity", "and", "colon", "slash"))
 _SPLITS = frozenset(("and", "comma", "slash", "break", "semicolon", "or", "dash"))
+
+
+MOST_GROUPS = 14
+"""Groups after one mention: two sides of each of seven discs."""
 
 
 class Group(NamedTuple):
@@ -48,6 +57,8 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
     """Groups of the noun phrase that ends just before item `i`, first written first.
 
     `adverbs`: `i` is a verb, only degree words directly before it are its own."""
+    if i == 0 or items[i - 1].kind in _ENDS_BEFORE:
+        return []
     groups: list[list[Item]] = [[]]
     places: list[list[int]] = [[]]
     j, unknown = i - 1, 0
@@ -185,6 +196,8 @@ def _continues(items: Sequence[Item], j: int) -> bool:
 
 def after(items: Sequence[Item], i: int) -> list[Group]:
     """Groups of the run of attributes that follows item `i`, up to the next finding."""
+    if i + 1 >= len(items) or items[i + 1].kind not in _MAY_FOLLOW:
+        return []
     end = _run_end(items, i)
     if end == i + 1:
         return []
@@ -194,6 +207,8 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
         kind = items[j].kind
         second_level = kind == "level" and any(items[k].kind == "level" for k in groups[-1])
         if (kind in _SPLITS or second_level) and groups[-1]:
+            if len(groups) >= MOST_GROUPS:
+                break
             groups.append([])
             fresh.append(False)
         if kind == "semicolon":
@@ -217,6 +232,8 @@ def _run_end(items: Sequence[Item], i: int) -> int:
         words += items[j].kind == "word"
         if items[j].kind == "level" and j + 1 < len(items) and items[j + 1].kind == "modic":
             break  # "L4-L5 Modic 1, L5-S1 Modic 2"
+        if items[j].kind in {"modic", "type"} and items[i].kind in {"modic", "type"}:
+            break
         if words > 3 or (items[j].kind == "semicolon" and not _sided_after(items, j)):
             break
         if items[j].kind == "break" and not any(

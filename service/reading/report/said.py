@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from service.reading.report.attribution import SIDELESS, entries
 from service.reading.report.draft import Draft
-from service.reading.report.items import Item
+from service.reading.report.items import Item, text_of
 from service.reading.report.levels import LevelWords
 from service.reading.report.lines import Line
 from service.reading.report.mentions import Mention, continued, mentions
@@ -47,7 +47,7 @@ def said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ..
 
 def _sided(items: Sequence[Item], each: Sequence[Said]) -> tuple[Said, ...]:
     """ "RIGHT: L4-5 moderate foraminal stenosis": a side before a colon is that of the whole line."""
-    side = items[0].value if len(items) > 2 and items[0].kind == "side" and items[1].kind == "colon" else None
+    side = items[0].value if items[0].kind == "side" and len(items) > 2 and items[1].kind == "colon" else None
     if side not in ("left", "right"):
         return tuple(each)
     return tuple(x._replace(finding=x.finding.but(side=side)) if _may_have(x) else x for x in each)
@@ -77,7 +77,8 @@ def _entries(items: Sequence[Item], mention: Mention, standing: Standing, place:
     out = []
     for entry in entries(items, mention):
         own = entry.level is not None and entry.level != place and _own(items, entry.level, mention)
-        levels = _with_earlier(items, mention, entry.level if own else place)
+        at = entry.level if own else place
+        levels = None if at is None else _with_earlier(items, mention, at)
         if standing.all_but:
             levels = LevelWords("rest", (), 0)
         if levels is None or levels.what != "outside":
@@ -85,10 +86,10 @@ def _entries(items: Sequence[Item], mention: Mention, standing: Standing, place:
     return out
 
 
-def _with_earlier(items: Sequence[Item], mention: Mention, at: int | None) -> LevelWords | None:
+def _with_earlier(items: Sequence[Item], mention: Mention, at: int) -> LevelWords | None:
     """The levels at `at`; in "stenosis, as well as at L3-L4" those that the sentence named before count too."""
-    levels = items[at].levels if at is not None else None
-    if at is None or levels is None or not any(x.text == "as well as" for x in items[mention.last + 1 : at]):
+    levels = items[at].levels
+    if levels is None or "as well as" not in map(text_of, items[mention.last + 1 : at]):
         return levels
     earlier = next((x.levels for x in reversed(items[: mention.first]) if x.levels and x.levels.what == levels.what), None)
     return levels if earlier is None else LevelWords(levels.what, earlier.names + levels.names, levels.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from service.reading.report.items import Item
+from service.reading.report.items import Item, text_of
 from service.reading.report.mentions import Mention
 
 LONGEST_DENIAL = 60
@@ -37,7 +37,7 @@ _SPECIAL = frozenset(("asked", "relative", "advice", "complaint", "hedge", "time
 def standings(items: Sequence[Item], kinds: frozenset[str], found: Sequence[Mention]) -> list[Standing]:
     """The standing of every mention of a sentence, in their order. `kinds`: those of its items."""
     denied = _denied(items, kinds, found)
-    if kinds.isdisjoint(_SPECIAL) and "general" not in denied and "new" not in [x.text for x in items]:
+    if kinds.isdisjoint(_SPECIAL) and "general" not in denied and "new" not in map(text_of, items):
         return [PLAIN if each is None else _DENIED[_least(items, m)] for each, m in zip(denied, found, strict=True)]
     asked_from = min(_first(items, kinds, "asked"), _first(items, kinds, "relative"))
     advice, complaint = _first(items, kinds, "advice"), _first(items, kinds, "complaint")
@@ -111,12 +111,14 @@ _DEGREES = _OF_DEGREE | _OF_HIGH_DEGREE
 
 def _least(items: Sequence[Item], mention: Mention) -> int:
     """What "no significant ..." and "no severe ..." leave open: 1 what is mild, 2 what is moderate."""
-    start = mention.head
-    while start > 0 and items[start].kind not in ("not", "semicolon", "break"):
-        start -= 1
-    near = items[start : mention.head + 1]
-    words = [word for item in near if item.kind in ("not", "severity") for word in item.text.split()]
-    return max((_DEGREES.get(word, 0) for word in words), default=0)
+    least = 0
+    for k in range(mention.head, -1, -1):
+        item = items[k]
+        if item.kind in {"not", "severity"} and item.text != "no":
+            least = max([least, *(_DEGREES.get(word, 0) for word in item.text.split())])
+        if item.kind in {"not", "semicolon", "break"}:
+            break
+    return least
 
 
 def _end(items: Sequence[Item], i: int) -> int:

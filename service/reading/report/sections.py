@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from service.knowledge.loader import FOLDER, read_toml
-from service.reading.language import Sentence, Token, sentences
+from service.reading.language import Sentence, Token, sentences, word_of
 from service.reading.report.vocabulary import heading_words
 
 Section = Literal["asked", "past", "found", "judged", "advice"]
@@ -140,7 +140,7 @@ def _region(sentence: Sentence) -> Literal["lumbar", "other"] | None:
     """What a title line ("MRI LEFT HIP WITHOUT CONTRAST", "C spine MRI:") is of; None for other sentences."""
     if len(sentence.tokens) > 18:
         return None
-    words = [t.text for t in sentence.tokens]
+    words = list(map(word_of, sentence.tokens))
     titled = not _words("modalities").isdisjoint(words[:10]) or (len(words) < 5 and words[-1:] == [":"])
     if not titled or any(
         w in {"no", "noted", "seen", "comparison", "compared", "is", "are", "with"} and w != "with" for w in words

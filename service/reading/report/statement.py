@@ -9,7 +9,7 @@ from typing import Literal
 from service.facts import Grade, Side
 from service.reading.report.attribution import SIDELESS, EntryWords
 from service.reading.report.draft import Contact, Draft
-from service.reading.report.items import Item
+from service.reading.report.items import Item, text_of
 from service.reading.report.mentions import Mention
 from service.reading.report.scope import Standing
 
@@ -122,15 +122,12 @@ def _migration(items: Sequence[Item], mention: Mention, found: str | None) -> Li
 
 
 def _modic(items: Sequence[Item], mention: Mention, grade: Grade | None) -> Literal["1", "2", "3", "mixed"] | None:
-    near = [
-        x.grade.value
-        for x in items[max(0, mention.first - 6) : mention.last + 12]
-        if x.kind in ("modic", "type") and x.grade is not None
-    ]
+    beside = items[max(0, mention.first - 6) : mention.last + 12]
+    near = [x.grade.value for x in beside if x.grade is not None and x.kind in ("modic", "type")]
     own = items[mention.head].grade or (grade if grade is not None and grade.scale == "Modic" else None)
     if own is not None:
         near.insert(0, own.value)
-    converted = any(x.text in {"converted", "evolved", "transformed", "changed", "progressed"} for x in items)
+    converted = not {"converted", "evolved", "transformed", "changed", "progressed"}.isdisjoint(map(text_of, beside))
     value = (near[-1] if converted else near[0]) if near else None
     return value if value in {"1", "2", "3", "mixed"} else None  # type: ignore[return-value]
 

@@ -12,7 +12,7 @@ from service.reading.language import Speller, Token, tokens
 
 LEXICON = FOLDER / "lexicon"
 TABLES = ("reports_structures", "reports_processes", "reports_findings", "reports_modifiers")
-_SKIPPED = frozenset("-–/'_")
+SKIPPED = frozenset("-–/'_")
 _COMMON = frozenset(
     (
         "filler",
@@ -129,7 +129,7 @@ class Vocabulary:
     def _add(self, phrase: str, term: Term) -> None:
         node = self.root
         for token in tokens(phrase):
-            if token.text in _SKIPPED:
+            if token.text in SKIPPED:
                 continue
             self.words.add(token.text)
             if term.kind not in _COMMON:
@@ -160,7 +160,7 @@ def longest(node: Node, sequence: Sequence[Token], j: int) -> tuple[Meaning | No
             following = further.following
             if further.meaning is not None:
                 meaning, end = further.meaning, j
-        elif text not in _SKIPPED:
+        elif text not in SKIPPED:
             break
     return meaning, end
 
