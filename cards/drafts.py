@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import importlib
 from collections.abc import Mapping
 from functools import cache
@@ -100,7 +99,7 @@ def _service_parts(
 ) -> dict[str, Any]:
     parts: dict[str, Any] = {"code": concept}
     if entry.category:
-        parts["category"] = [copy.deepcopy(dict(CATEGORIES[entry.category]))]
+        parts["category"] = [CATEGORIES[entry.category]]
     where = " ".join(x for x in (sided(side).strip(), entry.site or "") if x)
     if where:
         parts["bodySite"] = [{"text": where[:1].upper() + where[1:]}]

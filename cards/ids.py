@@ -10,6 +10,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cards.wording import card_kinds
 
@@ -18,9 +19,14 @@ MAC_BYTES = 16 - NONCE_BYTES
 
 
 def _sealed(nonce: bytes, kind: str, key: bytes) -> str:
-    short_key = hashlib.blake2b(key, digest_size=32).digest()  # any length of key will do
-    mac = hashlib.blake2b(nonce + kind.encode(), key=short_key, digest_size=MAC_BYTES, person=b"card-id").digest()
+    mac = hashlib.blake2b(nonce + kind.encode(), key=_short(key), digest_size=MAC_BYTES, person=b"card-id").digest()
     return str(uuid.UUID(bytes=nonce + mac, version=4))
+
+
+@lru_cache(maxsize=8)
+def _short(key: bytes) -> bytes:
+    """Any length of key will do."""
+    return hashlib.blake2b(key, digest_size=32).digest()
 
 
 def issue(kind: str, key: bytes) -> str:

@@ -94,6 +94,8 @@ def rests_on(problem: Problem) -> str:
 def withheld_text(withheld: Withheld) -> str:
     """What a gate holds back, and the fact that holds it."""
     said = words()
-    item = named({**{k: s.text for k, s in said.suggestions.items()}, **said.withheld_items}, withheld.item).format(side="")
+    suggestion = said.suggestions.get(withheld.item)
+    items = {withheld.item: suggestion.text} if suggestion and withheld.item not in said.withheld_items else said.withheld_items
+    item = named(items, withheld.item).format(side="")
     source = f" ({source_text(withheld.source)})" if withheld.source else ""
     return said.phrases["withheld"].format(item=item, gate=named(said.gates, withheld.gate), source=source)

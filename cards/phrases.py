@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from functools import lru_cache
 
 from cards.markdown import escape
 from cards.wording import knowledge_names, listed, named, problem_name, region_names, sentence, words
@@ -24,7 +24,12 @@ def sided(side: str | None) -> str:
 
 def roots_text(roots: Iterable[str]) -> str:
     """`L2`, `L4 and L5`, `L4-L5-S1` (three in a row), `L3 to S5` (more in a row)."""
-    unique = sorted(set(roots), key=lambda r: CHAIN.index(r) if r in CHAIN else len(CHAIN))
+    return _roots_text(frozenset(roots))
+
+
+@lru_cache(maxsize=256)
+def _roots_text(roots: frozenset[str]) -> str:
+    unique = sorted(roots, key=lambda r: (CHAIN.index(r) if r in CHAIN else len(CHAIN), r))
     places = [CHAIN.index(r) for r in unique if r in CHAIN]
     in_a_row = len(places) == len(unique) > 2 and places[-1] - places[0] == len(places) - 1
     if in_a_row:
@@ -77,9 +82,11 @@ def _phrase(evidence: Evidence) -> str:
 
 def evidence_sentences(verdict: FindingVerdict, evidence: Sequence[Evidence], *, favour: bool) -> list[str]:
     """One sentence per relation and set of roots, the weightiest first; facts that say the same thing share a sentence."""
-    order = list(dict.fromkeys(_group(e) for e in sorted(evidence, key=lambda e: (-abs(e.weight), e.relation, e.subject))))
-    ranked = sorted(evidence, key=lambda e: (order.index(_group(e)), -abs(e.weight), e.subject, e.side or ""))
-    return [_sentence(verdict, list(group), favour=favour) for _, group in groupby(ranked, key=_group)]
+    groups: dict[tuple[str, tuple[str, ...]], list[Evidence]] = {}
+    for one in sorted(evidence, key=lambda e: (-abs(e.weight), e.relation, e.subject)):
+        groups.setdefault(_group(one), []).append(one)
+    ranked = (sorted(group, key=lambda e: (-abs(e.weight), e.subject, e.side or "")) for group in groups.values())
+    return [_sentence(verdict, group, favour=favour) for group in ranked]
 
 
 def _group(evidence: Evidence) -> tuple[str, tuple[str, ...]]:
