@@ -107,6 +107,16 @@ def _codes(system: Any, code: Any, display: Any) -> tuple[Code, ...]:
     return (Code(system_name(system), code.strip(), display.strip() if isinstance(display, str) else ""),)
 
 
+def filed_as(resource: Mapping[str, Any]) -> frozenset[str]:
+    """The codes of a resource's categories, lower-case."""
+    return _lower(codes_of(resource.get("category")))
+
+
+@lru_cache(maxsize=1024)
+def _lower(codes: tuple[Code, ...]) -> frozenset[str]:
+    return frozenset(code.code.lower() for code in codes)
+
+
 def has_code(concept: Any, *codes: str) -> bool:
     """Whether one of the codings has one of these codes, letter case aside, in any system."""
     wanted = {c.lower() for c in codes}

@@ -33,6 +33,8 @@ def with_side(gleaned: Gleaned, condition: Resource, setting: Setting) -> Gleane
         NotAssessed(source=setting.source.reference, why="its code and its words name different sides; the words were taken"),
     )
     fill = stated or (next(iter(by_code)) if len(by_code) == 1 else None)
+    if fill is None:  # neither words, codes nor place name a side
+        return replace(gleaned, symptoms=precise(gleaned.symptoms)) if len(gleaned.symptoms) > 1 else gleaned
     return replace(
         gleaned,
         problems=tuple(replace(p, side=lateral(stated) if conflict else p.side or lateral(fill)) for p in gleaned.problems),

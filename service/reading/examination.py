@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from service.facts import NotAssessed, Sign, Source
+from service.facts import Measurement, NotAssessed, Sign, Source
 from service.reading.clinical_codes import coded, side_by_code
 from service.reading.clinical_text import read_clinical_text
-from service.reading.coding import codes_of, listed, text_of
+from service.reading.coding import codes_of, filed_as, listed, text_of
 from service.reading.dates import day_of
 from service.reading.electrodiagnosis import is_study, read_electrodiagnosis
 from service.reading.exam_statements import Reads, stated, untested
@@ -34,8 +34,9 @@ def concerns(resource: Resource) -> bool:
     """Whether an Observation is one of examination, vital signs, laboratory or nerve study that we know. Any shape."""
     if resource.get("resourceType") != "Observation" or is_imaging(resource):
         return False
-    parts = [resource, *(c for c in listed(resource.get("component")) if isinstance(c, Mapping))]
-    if any(named(part.get("code")) for part in parts):
+    if named(resource.get("code")):
+        return True
+    if any(named(part.get("code")) for part in listed(resource.get("component")) if isinstance(part, Mapping)):
         return True
     worded = "valueString" in resource or "valueCodeableConcept" in resource
     return worded and known_name(value_of(resource).words)
@@ -53,19 +54,17 @@ def known_name(text: str) -> bool:
 
 def is_imaging(resource: Resource) -> bool:
     """Imaging findings as Observations are read with the reports."""
-    return any(c.code.lower() == "imaging" for c in codes_of(resource.get("category")))
+    return "imaging" in filed_as(resource)
 
 
 def read_observation(observation: Resource, as_of: date) -> Gleaned:
     """Everything an Observation states. What was named but not understood is listed in `not_assessed`."""
     if observation.get("status") in NOT_OURS or is_imaging(observation):
         return Gleaned()
-    source = Source(
-        reference=own_reference(observation), words=excerpt(in_words(observation)), date=day_seen(observation, as_of)
-    )
+    name, words = full_name(observation), in_words(observation)
+    source = Source(reference=own_reference(observation), words=excerpt(words), date=day_seen(observation, as_of))
     setting = Setting(source=source, as_of=as_of, recorded=source.date)
-    name = full_name(observation)
-    if is_study(f"{name} {source.words}") and (studies := read_electrodiagnosis(in_words(observation), source)):
+    if is_study(f"{name} {source.words}") and (studies := read_electrodiagnosis(words, source)):
         return Gleaned(electrodiagnoses=studies)
     out = of_part(observation, name, setting, own=True)
     for component in listed(observation.get("component")):
@@ -128,11 +127,19 @@ def of_part(part: Mapping[str, Any], name: str, setting: Setting, *, own: bool) 
         symptoms=tuple(symptom_facts(reads.complaints, setting, f"{name} {value.words}")),
         problems=tuple(problem_facts(reads.diagnoses, setting)),
         family_history=tuple(family_facts(reads.diagnoses, setting)),
-        measurements=tuple(m for s in sentences(f"{name}: {value.words}") for m in measured(s, setting.source))
-        if value.words
-        else (),
+        measurements=measured_in(f"{name}: {value.words}", setting.source) if value.words else (),
     )
     return out + unread(name, value, reads, out, setting)
+
+
+def measured_in(text: str, source: Source) -> tuple[Measurement, ...]:
+    """The measurements of all sentences."""
+    return tuple(m for s in sentences(text) for m in measured(s, source)) if names_measure(text) else ()
+
+
+@lru_cache(maxsize=4096)
+def names_measure(text: str) -> bool:
+    return any(i.is_("measure") for s in sentences(text) for i in s)
 
 
 @lru_cache(maxsize=4096)
@@ -145,7 +152,7 @@ def unread(name: str, value: Value, reads: Reads, out: Gleaned, setting: Setting
     reference = setting.source.reference
     if value.absent_reason:
         return Gleaned(not_assessed=(NotAssessed(source=reference, why=f"not examined: {value.absent_reason}"),))
-    if out != Gleaned() or not (reads.unclear or measure_in(name)):
+    if out or not (reads.unclear or measure_in(name)):
         return Gleaned()
     why = "the value could not be understood" if value.words else "no value is recorded"
     return Gleaned(not_assessed=(NotAssessed(source=reference, why=why),))

@@ -181,6 +181,8 @@ def family_facts(found: Iterable[Diagnosis], setting: Setting, relation: str | N
 
 def merged(gleaned: Gleaned) -> Gleaned:
     """The same fact read twice (by code and by words) once; the one with side and details is kept."""
+    if len(gleaned.problems) < 2 and len(gleaned.symptoms) < 2 and len(gleaned.signs) < 2:
+        return gleaned
     problems: dict[str, Problem] = {}
     for p in gleaned.problems:
         known = problems.get(p.kind)

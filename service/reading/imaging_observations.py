@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from service.reading.coding import all_words, codes_of, has_code, listed, notes_of, text_of
+from service.reading.coding import all_words, filed_as, has_code, listed, notes_of, text_of
 from service.reading.report_text import mentions_lumbar_finding
 from service.reading.spine_levels import levels_in
 from service.record import Resource
@@ -21,7 +21,7 @@ def concerns(resource: Resource) -> bool:
     while not filed as something else. Cheap; takes any shape."""
     if resource.get("resourceType") != "Observation":
         return False
-    filed = {c.code.lower() for c in codes_of(resource.get("category"))}
+    filed = filed_as(resource)
     if "imaging" in filed:
         return True
     if not filed.isdisjoint(_OTHER_CATEGORIES):

@@ -23,7 +23,7 @@ from service.reading import (
     treatments,
 )
 from service.reading.choosing import Choice, Look
-from service.reading.coding import codes_of
+from service.reading.coding import filed_as
 from service.reading.finding_standing import settled
 from service.reading.gleaned import Gleaned, total
 from service.reading.patient import read_patient
@@ -182,8 +182,7 @@ def _concerns_examination(resource: Resource) -> bool:
 
 
 def _concerns_history(resource: Resource) -> bool:
-    filed = {c.code.lower() for c in codes_of(resource.get("category"))}
-    return filed.isdisjoint(("laboratory", "vital-signs", "imaging")) and treatments.concerns(resource)
+    return filed_as(resource).isdisjoint(("laboratory", "vital-signs", "imaging")) and treatments.concerns(resource)
 
 
 def _is_report(resource: Resource) -> bool:
@@ -193,9 +192,13 @@ def _is_report(resource: Resource) -> bool:
 def _fixed(facts: Iterable[Any]) -> tuple[Any, ...]:
     """Each fact once, in an order of their own: by the resource they were read from, those of one resource by what they say."""
     by_source: dict[str, list[Any]] = {}
-    for fact in dict.fromkeys(facts):
+    for fact in facts:
         by_source.setdefault(_reference(fact), []).append(fact)
-    return tuple(fact for _, same in sorted(by_source.items()) for fact in (sorted(same, key=_said) if len(same) > 1 else same))
+    return tuple(fact for _, same in sorted(by_source.items()) for fact in (_distinct(same) if len(same) > 1 else same))
+
+
+def _distinct(same: list[Any]) -> list[Any]:
+    return sorted(dict.fromkeys(same), key=_said)
 
 
 def _reference(fact: Any) -> str:

@@ -112,6 +112,16 @@ def vocabulary() -> _Vocabulary:
 
 def terms_in(text: str, codes: Iterable[Code] = ()) -> frozenset[str]:
     """The terms that words and codes name, with `level` when a spinal level is among the words."""
+    codes = tuple(codes)
+    return _short_terms(text, codes) if len(text) <= SHORT else _terms(text, codes)
+
+
+@lru_cache(maxsize=4096)
+def _short_terms(text: str, codes: tuple[Code, ...]) -> frozenset[str]:
+    return _terms(text, codes)
+
+
+def _terms(text: str, codes: tuple[Code, ...]) -> frozenset[str]:
     known = vocabulary()
     found = set(known.phrases.ids(text))
     for code in codes:
