@@ -245,9 +245,9 @@ def _own(gathering: _Gathering, names: frozenset[str]) -> dict[str, tuple[Resour
     """This patient's resources by type, each once, in an order of their own."""
     by_type: dict[str, dict[str, Resource]] = {}
     for resource in _mine((resource for resource, _ in gathering.found), names, gathering):
-        same_type = by_type.setdefault(str(resource["resourceType"]), {})
-        reference = reference_of(resource)
-        name = reference if "/" in reference else _written(resource)
+        same_type = by_type.setdefault(resource["resourceType"], {})
+        own_id = resource.get("id")
+        name = f"/{own_id}" if isinstance(own_id, str) and own_id else _written(resource)
         known = same_type.get(name)
         same_type[name] = resource if known is None else max(known, resource, key=_version)
     return {kind: tuple(of_kind[name] for name in sorted(of_kind)) for kind, of_kind in sorted(by_type.items())}

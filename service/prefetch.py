@@ -108,15 +108,18 @@ def _matches(entries: list[dict[str, Any]]) -> tuple[tuple[tuple[Resource, str |
     found: list[tuple[Resource, str | None]] = []
     bundles: list[Resource] = []
     for entry in entries:
-        kind = _kind(entry.get("resource"))
+        resource = entry.get("resource")
+        kind = resource.get("resourceType") if isinstance(resource, dict) else None
+        if not isinstance(kind, str) or not kind:
+            continue
         if kind == "Bundle":
-            bundles.append(entry["resource"])
+            bundles.append(resource)
             continue
         mode = _mode(entry) if "search" in entry else None
-        if not kind or kind == "OperationOutcome" or mode == "outcome" or (mode == "include" and kind not in SUPPORTING):
+        if kind == "OperationOutcome" or mode == "outcome" or (mode == "include" and kind not in SUPPORTING):
             continue
         full_url = entry.get("fullUrl")
-        found.append((entry["resource"], full_url if isinstance(full_url, str) else None))
+        found.append((resource, full_url if isinstance(full_url, str) else None))
     return tuple(found), bundles
 
 

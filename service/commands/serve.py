@@ -54,10 +54,12 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         from service.app import create_app  # the metrics of several processes need their folder set before
-        from service.warm import warm_up
+        from service.warm import settle, warm_up
 
         warm_up(self.settings)
-        return create_app(self.settings)
+        app = create_app(self.settings)
+        settle()
+        return app
 
 
 def check_port(host: str, port: int) -> None:

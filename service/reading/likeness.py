@@ -52,12 +52,13 @@ def _measurement(resource: Resource) -> Shared | None:
     """Of an Observation with a number: code, category and unit, each given once."""
     if "valueQuantity" not in resource or not _OF_A_MEASUREMENT.issuperset(resource):
         return None
-    code, quantity, (category,) = resource["code"], resource["valueQuantity"], resource["category"]
+    code, (category,) = resource["code"], resource["category"]
     (coding,), (filed,) = code["coding"], category["coding"]
-    if type(quantity["value"]) not in (int, float):
-        return None
-    named = (code.get("text"), coding.get("system"), coding.get("code"), coding.get("display"))
-    return ("Observation", filed.get("code"), quantity.get("unit"), *named)
+    named = (filed["code"], code.get("text"), coding.get("system"), coding.get("code"), coding.get("display"))
+    if filed["code"] == "laboratory":  # no look goes on to the value
+        return named
+    quantity = resource["valueQuantity"]
+    return (*named, quantity.get("unit")) if type(quantity["value"]) in (int, float) else None
 
 
 def _problem(resource: Resource) -> Shared | None:

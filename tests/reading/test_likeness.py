@@ -18,6 +18,7 @@ from service.reading import (
 )
 from service.reading.choosing import Choice, Look
 from service.reading.likeness import comparable, shared
+from service.reading.read import _concerns_history
 from service.record import Record
 
 LOOKS: dict[str, tuple[Look, ...]] = {
@@ -85,6 +86,15 @@ def test_what_is_not_compared_decides_no_look(kind: str, name: str) -> None:
         assert shared(fuller) == parts, element
         for look in LOOKS[kind]:
             assert look(fuller) == look(plain), f"{element} decides {look.__module__}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_of_laboratory_work_not_even_the_unit_decides(name: str) -> None:
+    plain = {**named("Observation", name), "category": [{"coding": [{"code": "laboratory"}]}]}
+    odd = {**plain, "valueQuantity": {"value": 3, "unit": "severe stenosis of the canal at L4-L5"}}
+    assert shared(plain) == shared(odd) is not None
+    for look in (*LOOKS["Observation"][:2], _concerns_history):
+        assert look(plain) == look(odd)
 
 
 @pytest.mark.parametrize(
