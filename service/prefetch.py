@@ -109,7 +109,9 @@ def _matches(entries: list[dict[str, Any]]) -> tuple[tuple[tuple[Resource, str |
     bundles: list[Resource] = []
     for entry in entries:
         resource = entry.get("resource")
-        kind = resource.get("resourceType") if isinstance(resource, dict) else None
+        if not isinstance(resource, dict):
+            continue
+        kind = resource.get("resourceType")
         if not isinstance(kind, str) or not kind:
             continue
         if kind == "Bundle":

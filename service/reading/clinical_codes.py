@@ -126,10 +126,11 @@ def icd_entries(code: str) -> list[Coded]:
 
 def is_family_history(concept: Any) -> list[tuple[str, str]]:
     """The kinds that codes of family history name, each with its code: Z80 (cancer) and Z82.61 (arthritis)."""
-    return families_named(codes_of(concept))
+    return list(families_named(codes_of(concept)))
 
 
-def families_named(codes: Iterable[Code]) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def families_named(codes: tuple[Code, ...]) -> tuple[tuple[str, str], ...]:
     """`is_family_history` for codes that were taken apart before."""
     out = []
     for code in codes:
@@ -139,7 +140,7 @@ def families_named(codes: Iterable[Code]) -> list[tuple[str, str]]:
             out.append(("cancer" if spreads else "cancer_other", icd))
         elif code.system in ("icd10cm", "") and icd.startswith("Z82.61"):
             out.append(("spondyloarthritis_in_family", icd))
-    return out
+    return tuple(out)
 
 
 def side_by_code(concept: Any) -> str | None:

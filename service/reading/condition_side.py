@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from service.facts import NotAssessed, Symptom
 from service.reading.clinical_codes import coded, side_by_code
@@ -21,13 +22,12 @@ def with_side(gleaned: Gleaned, condition: Resource, setting: Setting) -> Gleane
 
     A complaint that the code names less precisely than the words (hip pain, lateral hip pain) is left out.
     """
-    said = [i for s in sentences(text_of(condition.get("bodySite"))) for i in s if i.means("side")]
-    site = side_by_code(condition.get("bodySite")) or (said[0].means("side") if said else None)
-    by_words = {
-        s for sentence in sentences(text_of(condition.get("code"))) for i in sentence if (s := i.means("side") or i.side)
-    }
+    place = condition.get("bodySite")
+    said = [i for s in sentences(text_of(place)) for i in s if i.means("side")] if place else []
+    site = side_by_code(place) or (said[0].means("side") if said else None)
+    by_words = sides_named(text_of(condition.get("code")))
     by_code = {c.side for c in coded(condition.get("code")) if c.side}
-    stated = site or (by_words.pop() if len(by_words) == 1 else None)
+    stated = site or (next(iter(by_words)) if len(by_words) == 1 else None)
     conflict = stated in ("left", "right") and by_code and stated not in by_code and "bilateral" not in by_code
     why = (
         NotAssessed(source=setting.source.reference, why="its code and its words name different sides; the words were taken"),
@@ -47,6 +47,12 @@ def with_side(gleaned: Gleaned, condition: Resource, setting: Setting) -> Gleane
         signs=tuple(replace(s, side=s.side or (fill if fill in ("left", "right") else None)) for s in gleaned.signs),  # type: ignore[arg-type]
         not_assessed=gleaned.not_assessed + (why if conflict else ()),
     )
+
+
+@lru_cache(maxsize=4096)
+def sides_named(text: str) -> frozenset[str]:
+    """Every side that the words name."""
+    return frozenset(side for sentence in sentences(text) for i in sentence if (side := i.means("side") or i.side))
 
 
 def sided(symptom: Symptom) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from service.facts import Activity, Verification
-from service.reading.coding import codes_of, listed, text_of
+from service.reading.coding import Code, codes_of, listed, text_of
 from service.reading.dates import ago, day_of, middle_day, weeks_in
 from service.record import Resource
 
@@ -44,12 +45,17 @@ AGES = re.compile(r"\bage[d]?\s*:?\s*(\d{1,3})\b|\bat (\d{1,3}) years? (?:old|of
 
 def words(concept: Any) -> list[str]:
     """Codes and text of a status, lower case."""
-    return [c.code.lower() for c in codes_of(concept)] + [text_of(concept).strip().lower()]
+    return _words(codes_of(concept), text_of(concept))
+
+
+def _words(codes: tuple[Code, ...], text: str) -> list[str]:
+    return [c.code.lower() for c in codes] + [text.strip().lower()]
 
 
 def activity_of(condition: Resource, as_of: date) -> Activity:
     """clinicalStatus folded; without one an abatement in the past means resolved, else it is unknown."""
-    found = next((ACTIVITIES[w] for w in words(condition.get("clinicalStatus")) if w in ACTIVITIES), None)
+    status = condition.get("clinicalStatus")
+    found = _activity(codes_of(status), text_of(status))
     if found is not None:
         return found
     return Activity.RESOLVED if abated(condition, as_of) else Activity.UNKNOWN
@@ -75,8 +81,18 @@ def abatement_day(condition: Resource, as_of: date) -> date | None:
 
 def verification_of(condition: Resource) -> Verification:
     """verificationStatus; a listed problem without one is confirmed."""
-    found = [VERIFICATIONS[w] for w in words(condition.get("verificationStatus")) if w in VERIFICATIONS]
-    return found[0] if found else Verification.CONFIRMED
+    status = condition.get("verificationStatus")
+    return _verification(codes_of(status), text_of(status))
+
+
+@lru_cache(maxsize=256)
+def _verification(codes: tuple[Code, ...], text: str) -> Verification:
+    return next((VERIFICATIONS[w] for w in _words(codes, text) if w in VERIFICATIONS), Verification.CONFIRMED)
+
+
+@lru_cache(maxsize=256)
+def _activity(codes: tuple[Code, ...], text: str) -> Activity | None:
+    return next((ACTIVITIES[w] for w in _words(codes, text) if w in ACTIVITIES), None)
 
 
 def onset_of(condition: Resource, as_of: date, birth: date | None = None) -> date | None:

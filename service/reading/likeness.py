@@ -54,11 +54,14 @@ def _measurement(resource: Resource) -> Shared | None:
         return None
     code, (category,) = resource["code"], resource["category"]
     (coding,), (filed,) = code["coding"], category["coding"]
-    named = (filed["code"], code.get("text"), coding.get("system"), coding.get("code"), coding.get("display"))
+    name = code.get("text") or coding.get("display")  # where a text stands, a display is not read as a name
+    named = (filed["code"], name, coding.get("system"), coding.get("code"))
     if filed["code"] == "laboratory":  # no look goes on to the value
         return named
     quantity = resource["valueQuantity"]
-    return (*named, quantity.get("unit")) if type(quantity["value"]) in (int, float) else None
+    if type(quantity["value"]) not in (int, float):
+        return None
+    return (*named, coding.get("display"), quantity.get("unit"))
 
 
 def _problem(resource: Resource) -> Shared | None:

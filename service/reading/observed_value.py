@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.reading.coding import codes_of, notes_of, text_of
 
@@ -61,8 +60,7 @@ INTERPRETED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """`words` as they would be written after the name, empty when there is none. `truth`: a bare yes (True) or no (False).
 
     `coded`: the yes or no was a code or a boolean, not a word. `number` and `unit` when it is a quantity.

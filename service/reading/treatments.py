@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from service.facts import Injection, Operation, Side, Source, Therapy
-from service.reading.coding import all_words, codes_of, listed, notes_of, text_of
+from service.reading.coding import Code, all_words, codes_of, listed, notes_of, text_of
 from service.reading.dates import ago, day_of, first_day, middle_day, period_of, year_in
 from service.reading.gleaned import Gleaned
 from service.reading.outcomes import Outcome, cues, outcome_in
@@ -42,13 +42,24 @@ _SPINE = frozenset(("lumbar", "spine", "level", "epidural", "facet"))
 
 def concerns(resource: Resource) -> bool:
     """Whether a resource names a treatment that we know, or something close to one. Cheap; takes any shape."""
-    text, codes, site = _named(resource)
-    return _suggestive(text[:200]) or (bool(codes) and any(is_treatment(s) for s in services("", codes, site[:200])))
+    concepts = [resource.get("code"), resource.get("category")]
+    if "title" in resource or "activity" in resource:
+        concepts += [resource.get("title"), *_planned(resource)]
+    if any(_suggestive(words[:200]) for words in map(all_words, concepts) if words):
+        return True
+    codes = tuple(code for concept in concepts for code in codes_of(concept))
+    site = resource.get("bodySite")
+    return bool(codes) and _by_code(codes, all_words(site)[:200] if site else "")
 
 
 @lru_cache(maxsize=4096)
 def _suggestive(text: str) -> bool:
     return not terms_in(text).isdisjoint(_SUGGESTIVE)
+
+
+@lru_cache(maxsize=4096)
+def _by_code(codes: tuple[Code, ...], site: str) -> bool:
+    return any(is_treatment(s) for s in services("", codes, site))
 
 
 def is_treatment(service: Service) -> bool:
@@ -60,14 +71,17 @@ def therapy_kind(terms: frozenset[str]) -> str | None:
 
 
 def _named(resource: Resource) -> tuple[str, tuple[Any, ...], str]:
-    concepts = [resource.get("code"), *listed(resource.get("category"))]
-    for activity in listed(resource.get("activity")):
-        detail = activity.get("detail") if isinstance(activity, Mapping) else None
-        concepts.append(detail.get("code") if isinstance(detail, Mapping) else None)
+    concepts = [resource.get("code"), *listed(resource.get("category")), *_planned(resource)]
     title = resource.get("title")
     words = [title if isinstance(title, str) else "", *map(all_words, concepts)]
     text = "; ".join(dict.fromkeys(w for w in words if w))[:2000]
     return text, tuple(code for c in concepts for code in codes_of(c)), all_words(resource.get("bodySite"))
+
+
+def _planned(resource: Resource) -> list[Any]:
+    """What the activities of a CarePlan are."""
+    details = [a.get("detail") for a in listed(resource.get("activity")) if isinstance(a, Mapping)]
+    return [detail.get("code") for detail in details if isinstance(detail, Mapping)]
 
 
 def read_procedure(resource: Resource, as_of: date) -> Gleaned:
