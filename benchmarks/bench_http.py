@@ -5,18 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Flask, Response, request
-from werkzeug.test import Client
-
 from benchmarks.bench_record import TESTS
-from benchmarks.row import Row, alternating
-from service.app import create_app
-from service.settings import Settings
-from service.warm import settle, warm_up
+from benchmarks.row import Row
+from benchmarks.served import floor, ours, serving
 
-PATH = "/cds-services/lumbar-concordance-patient-view"
 RESOURCES = 300
 PROMISED = 3.0
+ROUNDS, REQUESTS = 6, 60
 SUBJECT = {"reference": "Patient/p1", "display": "someone"}
 LOINC, SCT = "http://loinc.org", "http://snomed.info/sct"
 META = {"versionId": "3", "lastUpdated": "2026-08-01T09:12:44.123Z", "profile": ["http://example.org/StructureDefinition/any"]}
@@ -142,44 +137,21 @@ def _searchset(resources: list[dict[str, Any]]) -> dict[str, Any]:
     return {"resourceType": "Bundle", "type": "searchset", "total": len(resources), "entry": entries}
 
 
-def bare() -> Flask:
-    """An endpoint that parses the body and answers that there is nothing to say."""
-    app = Flask("bare")
-
-    @app.post(PATH)
-    def answer() -> dict[str, list[Any]]:
-        request.get_json()
-        return {"cards": []}
-
-    return app
-
-
-def _caller(app: Flask, sent: bytes) -> Any:
-    client = Client(app, Response)
-
-    def call() -> None:
-        response = client.post(PATH, data=sent, content_type="application/json")
-        if response.status_code != 200:
-            raise RuntimeError(f"the benchmark's request was answered {response.status_code}")
-
-    return call
-
-
 def rows() -> list[Row]:
-    """The one promise about HTTP: less than three times the CPU of the bare endpoint, in a process as `serve` leaves it."""
+    """The one promise about HTTP: less than three times the CPU of the bare endpoint, both as gunicorn serves them."""
     sent = body()
-    settings = Settings(_env_file=None, database_url="sqlite://", log_level="error")
-    warm_up(settings)
-    service, floor_app = _caller(create_app(settings), sent), _caller(bare(), sent)
-    settle()
-    ours, floor = alternating(service, floor_app, times=20)
+    best = [float("inf"), float("inf")]
+    with serving(*ours()) as service, serving(*floor()) as bare:
+        for _ in range(ROUNDS):  # in turn, so that a busy moment of the machine meets both
+            for place, server in enumerate((service, bare)):
+                best[place] = min(best[place], server.cpu_seconds(sent, times=REQUESTS))
     return [
         Row(
-            what=f"patient-view with {RESOURCES} resources ({len(sent) // 1000} kB)",
-            measured=f"{ours * 1000:.1f} ms CPU",
-            floor=f"{floor * 1000:.1f} ms: a bare endpoint that parses it",
-            ratio=f"{ours / floor:.2f}",
+            what=f"patient-view with {RESOURCES} resources ({len(sent) // 1000} kB), served",
+            measured=f"{best[0] * 1000:.1f} ms CPU",
+            floor=f"{best[1] * 1000:.1f} ms: a bare endpoint that parses it",
+            ratio=f"{best[0] / best[1]:.2f}",
             promise=f"< {PROMISED:g}",
-            kept=ours / floor < PROMISED,
+            kept=best[0] / best[1] < PROMISED,
         )
     ]

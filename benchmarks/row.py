@@ -29,11 +29,3 @@ def cpu_seconds(call: Callable[[], object], *, times: int, rounds: int = 5) -> f
         best = min(best, (time.process_time() - start) / times)
     return best
 
-
-def alternating(one: Callable[[], object], other: Callable[[], object], *, times: int, rounds: int = 9) -> tuple[float, float]:
-    """CPU seconds of one call of each, measured in turn, so that a busy moment meets both."""
-    best = [float("inf"), float("inf")]
-    for _ in range(rounds):
-        for place, call in enumerate((one, other)):
-            best[place] = min(best[place], cpu_seconds(call, times=times, rounds=1))
-    return best[0], best[1]
