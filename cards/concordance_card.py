@@ -12,15 +12,15 @@ from cards.phrases import (
     anatomy_sentence,
     contradiction_sentences,
     evidence_sentences,
-    fact_text,
     finding_name,
     missing_text,
+    normal_tests,
     rivals_text,
     roots_text,
     sided,
 )
 from cards.red_flag_card import risk_factor_line
-from cards.wording import listed, named, problem_name, region_names, words
+from cards.wording import listed, named, problem_name, region_names, sentence, words
 from service.concordance.assessment import Assessment, FindingVerdict, Missing, Verdict
 from service.facts import Facts, Presence
 from service.knowledge.tables import knowledge
@@ -88,9 +88,13 @@ def verdict_table(shown: Sequence[FindingVerdict], facts: Facts) -> str:
     said = words()
     rows: list[tuple[str, str, str]] = []
     previous = ""
+    texts: set[str] = set()
     for v in shown[:MOST_ROWS]:
         reason = why(v, facts)
-        rows.append((escape(v.finding.text), verdict_cell(v), said.phrases["as_above"] if reason == previous else reason))
+        # one sentence of a report can state two findings: the second is called by its name
+        name = v.finding.text if v.finding.text not in texts else sentence(finding_name(v.finding))
+        texts.add(v.finding.text)
+        rows.append((escape(name), verdict_cell(v), said.phrases["as_above"] if reason == previous else reason))
         previous = reason
     if rest := shown[MOST_ROWS:]:
         kinds = listed(said.verdicts[v.verdict].name.lower() for v in rest)
@@ -159,7 +163,7 @@ def missing_line(shown: Sequence[FindingVerdict]) -> str:
     wanted = _missing(undecided) or _missing(shown)
     if not wanted:
         return ""
-    phrase = "examination_missing" if _missing(undecided) else "examination_missing_settled"
+    phrase = "examination_missing" if _of_a_root(_missing(undecided)) else "examination_missing_settled"
     return words().phrases[phrase].format(tests=missing_text(wanted[:MOST_TESTS]))
 
 
@@ -167,10 +171,15 @@ def _missing(verdicts: Iterable[FindingVerdict]) -> list[Missing]:
     return list(dict.fromkeys(m for v in verdicts for m in v.missing))
 
 
+def _of_a_root(missing: Iterable[Missing]) -> bool:
+    """Whether strength, a reflex or sensation is missing: with these on record a verdict can be reached."""
+    signs = knowledge().signs
+    return any(m.test in signs and signs[m.test].kind in ("motor", "reflex", "sensory") for m in missing)
+
+
 def checked_line(shown: Sequence[FindingVerdict]) -> str:
     """What was examined and found normal."""
-    normal = [e for v in shown for e in v.against if e.relation == "normal_examination"]
-    facts = list(dict.fromkeys(fact_text(e) for e in sorted(normal, key=lambda e: (-abs(e.weight), e.subject, e.side or ""))))
+    facts = normal_tests(e for v in shown for e in v.against if e.relation == "normal_examination")
     return words().phrases["checked"].format(tests=listed(facts[:MOST_TESTS])) if facts else ""
 
 
@@ -221,7 +230,7 @@ def summary(shown: Sequence[FindingVerdict], facts: Facts, *, flagged: bool = Fa
     if flagged:
         return fitting(said["summary_flagged"])
     if possible := groups[Verdict.POSSIBLE]:
-        because = said["because_missing"] if _missing(possible) else ""
+        because = said["because_missing"] if _of_a_root(_missing(possible)) else ""
         if all("no_complaint_recorded" in v.rules or "no_complaint_non_root" in v.rules for v in possible):
             key = "summary_no_complaint" if len(possible) == 1 else "summary_no_complaint_many"
             return fitting(said[key].format(finding=finding_name(possible[0].finding), count=len(possible)))

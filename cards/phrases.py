@@ -8,18 +8,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TypeVar
 
 from cards.markdown import escape
 from cards.wording import knowledge_names, listed, named, problem_name, region_names, sentence, words
 from service.concordance.assessment import Evidence, FindingVerdict, Missing
 from service.facts import Contradiction, Finding, Order, Problem, Source, StatedFinding
 
+Named = TypeVar("Named")
 CHAIN = ("T12", "L1", "L2", "L3", "L4", "L5", "S1", "S2", "S3", "S4", "S5")
+
+
+BOTH = "both"
+"""A side in words only: what stands once for the left and once for the right."""
 
 
 def sided(side: str | None) -> str:
     """`"left "` for use before a noun, or nothing."""
-    return f"{words().sides[side]} " if side in ("left", "right", "bilateral") else ""
+    return f"{words().sides[side]} " if side in ("left", "right", "bilateral", BOTH) else ""
+
+
+def paired(named: Iterable[tuple[Named, str | None]]) -> list[tuple[Named, str | None]]:
+    """What stands for the left and for the right as one entry with the side `BOTH`, at the place of the first; others as
+    they are, each once."""
+    unique = dict.fromkeys(named)
+    out: dict[tuple[Named, str | None], None] = {}
+    for name, side in unique:
+        other = {"left": "right", "right": "left"}.get(side or "")
+        out[name, BOTH if other and (name, other) in unique else side] = None
+    return list(out)
 
 
 def roots_text(roots: Iterable[str]) -> str:
@@ -54,15 +71,22 @@ def problem_text(problem: Problem) -> str:
     return f"{sided(problem.side)}{problem_name(problem.kind)}" + (f" ({', '.join(details)})" if details else "")
 
 
-def fact_text(evidence: Evidence) -> str:
-    """The fact behind one piece of evidence, as a noun phrase: `weak left knee extension (4/5)`."""
-    phrase = _phrase(evidence)
+def fact_text(evidence: Evidence, side: str | None = None) -> str:
+    """The fact behind one piece of evidence, as a noun phrase: `weak left knee extension (4/5)`. `side`: to be named instead of
+    its own."""
+    phrase = _phrase(evidence, sided(side or evidence.side))
     return f"{phrase} ({escape(evidence.detail, limit=60)})" if evidence.detail else phrase
 
 
-def _phrase(evidence: Evidence) -> str:
+def normal_tests(evidence: Iterable[Evidence]) -> list[str]:
+    """What was examined and found normal, the weightiest first; both sides of one test together."""
+    ranked = sorted(evidence, key=lambda e: (-abs(e.weight), e.subject, e.side or ""))
+    by_test = {(e.subject, e.detail): e for e in reversed(ranked)}
+    return [fact_text(by_test[test], side) for test, side in paired(((e.subject, e.detail), e.side) for e in ranked)]
+
+
+def _phrase(evidence: Evidence, side: str) -> str:
     said = words()
-    side = sided(evidence.side)
     if evidence.kind == "sign":
         sign = said.signs.get(evidence.subject)
         if sign is None:
@@ -97,10 +121,13 @@ def _group(evidence: Evidence) -> tuple[str, tuple[str, ...]]:
 def _sentence(verdict: FindingVerdict, group: list[Evidence], *, favour: bool) -> str:
     template = words().relations[group[0].relation]
     facts = list(dict.fromkeys(fact_text(e) for e in group))
+    facts = [f for f in facts if not any(f != other and f.endswith(f" {other}") for other in facts)]  # the plainer words stand
     shown = facts if len(facts) <= 4 else [*facts[:3], f"{len(facts) - 3} more"]
     roots = roots_text(r for e in group for r in e.roots)
     if not roots and group[0].relation == "no_overlap":
         return words().phrases["no_overlap_without_root"].format(own=own_roots(verdict), facts=listed(shown))
+    if not roots and group[0].relation == "possible_territory" and favour:
+        return sentence(words().phrases["territory_without_root"].format(own=own_roots(verdict), facts=listed(shown)))
     filled = (template.supporting if favour else template.against).format(
         facts=listed(shown), roots=roots, own=own_roots(verdict), nerve=_nerve(group), rivals=rivals_text(verdict.competing)
     )
@@ -162,8 +189,8 @@ def missing_text(missing: Iterable[Missing]) -> str:
     """The examinations that are asked for: `left great-toe extension strength and left ankle jerk`."""
     signs = words().signs
     return listed(
-        (signs[m.test].normal if m.test in signs else "{side}" + m.test.replace("_", " ")).format(side=sided(m.side))
-        for m in missing
+        (signs[test].normal if test in signs else "{side}" + test.replace("_", " ")).format(side=sided(side))
+        for test, side in paired((m.test, m.side) for m in missing)
     )
 
 

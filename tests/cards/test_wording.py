@@ -9,8 +9,9 @@ from typing import Any, get_args
 
 import pytest
 
+from cards.phrases import missing_text, paired
 from cards.wording import PLACEHOLDERS, Wording, knowledge_names, listed, read_wording, words
-from service.concordance.assessment import Confidence, Relation, Verdict
+from service.concordance.assessment import Confidence, Missing, Relation, Verdict
 from service.errors import KnowledgeError
 from service.knowledge.care import care
 from service.knowledge.tables import knowledge
@@ -99,3 +100,12 @@ def test_lists_read_as_english() -> None:
     assert listed(["a", "b", "a"]) == "a and b"
     assert listed(["a", "b", "c"], last="or") == "a, b or c"
     assert Wording.model_config["extra"] == "forbid"
+
+
+def test_what_stands_for_both_sides_is_named_once() -> None:
+    ankles: list[tuple[str, str | None]] = [("ankle", "left"), ("ankle", "right")]
+    asked = [ankles[0], ("knee", "right"), ankles[1], ("tone", None), ("knee", "right")]
+    assert paired(asked) == [("ankle", "both"), ("knee", "right"), ("tone", None)]
+    toe = "great_toe_extension_strength"
+    both = missing_text([Missing(test=toe, side="right"), Missing(test=toe, side="left")])
+    assert both.startswith("left and right ")
