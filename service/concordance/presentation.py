@@ -55,7 +55,7 @@ def root_sign(sign: Sign) -> bool:
     """An abnormal test that can speak for a root; weak abductors are judged apart."""
     parts = ("_strength", "_reflex", "straight_leg_raise", "slump_test", "femoral_stretch", "sensation_")
     apart = sign.test in ("hip_abduction_strength", "sensation_lateral_hip")
-    named = any(part in sign.test for part in parts) or sign.test in ("foot_drop", "muscle_wasting_thigh")
+    named = any(part in sign.test for part in parts) or (sign.test == "foot_drop" or sign.test.startswith("muscle_wasting_"))
     return sign.abnormal and named and not apart
 
 

@@ -170,7 +170,8 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     judged = bool(before.tests and before.values) and not before.sides and not piece.tests
     elsewhere = any((i.is_("symptom") and not i.is_("value")) or i.is_("region") for i in piece.items)
     further = judged and piece.joiner == "and" and bool(piece.sides and piece.values) and not elsewhere
-    sensed = any(mode_of(t) == "sensation" for t in before.tests) and bool(before.values or before.negated)
+    told = before.values or before.negated or any(t.means("test") == "sensory_finding" for t in before.tests)
+    sensed = any(mode_of(t) == "sensation" for t in before.tests) and bool(told)
     places = (
         sensed and piece.joiner in ("and", ",", "/") and all(i.is_("region") or i.is_("side") or i.level for i in meaningful)
     )
@@ -179,8 +180,10 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     hurts = piece.word == "with" and not piece.tests and not piece.sides and meaningful[0].means("symptom") == "pain"
     placed = {i.means("region") for i in piece.items if i.is_("region")} <= {"groin", "hip"}
     moved = placed and any(mode_of(t) in ("motion", "strength", "walk") for t in before.tests)
+    walked = any(mode_of(t) == "walk" for t in before.tests) and not before.sides and piece.word == "with"
+    one_foot = walked and bool(piece.sides) and all(i.is_("side") or i.is_("region") for i in meaningful)
     now = not any(i.is_("history") or i.weeks is not None or i.word in ("elsewhere", "otherwise", "other") for i in piece.items)
-    return side_alone or symmetry or further or places or (grade and now) or (hurts and moved)
+    return side_alone or symmetry or further or places or one_foot or (grade and now) or (hurts and moved)
 
 
 def heads(piece: Chunk) -> bool:

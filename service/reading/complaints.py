@@ -56,7 +56,13 @@ def of_mention(mention: Mention, context: dict[int, Scope], sentence: list[Item]
         entry = lexicon().symptoms[item.means("symptom")]
         scope = context.get(item.start, PLAIN)
         for side, regions in by_side:
-            yield from spelled_out(entry, item, scope, regions, side, around(mention.pieces, sentence))
+            where = "bilateral" if entry.kind != "weakness" and compared(mention) else side
+            yield from spelled_out(entry, item, scope, regions, where, around(mention.pieces, sentence))
+
+
+def compared(mention: Mention) -> bool:
+    """Whether one side hurts more than the other, so that both do: "right leg pain worse than left"."""
+    return any(i.is_("side") and " than " in f" {i.word}" for p in mention.pieces for i in p.items)
 
 
 def unplaced(piece: Chunk, context: dict[int, Scope], sentence: list[Item]) -> Iterator[Complaint]:

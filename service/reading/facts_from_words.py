@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from service.facts import Activity, FamilyHistory, Presence, Problem, Side, Sign, Source, Symptom, Verification
@@ -59,13 +59,18 @@ def sign_facts(reads: Iterable[SignRead], setting: Setting) -> Iterator[Sign]:
             side=one_side(read.side),
             presence=read.presence,
             grade=read.grade,
-            qualities=read.qualities | (setting.qualities & OF_SIGNS),
+            qualities=read.qualities | (setting.qualities & OF_SIGNS) | ({"chronic"} if old(read, setting) else set()),
             source=setting.source,
         )
         known = seen.get((sign.test, sign.side))
         if known is None or (sign.abnormal and not known.abnormal):
             seen[(sign.test, sign.side)] = sign
     yield from seen.values()
+
+
+def old(read: SignRead, setting: Setting) -> bool:
+    """Whether it is said to be so since a year that is long past."""
+    return read.since is not None and setting.as_of - read.since > timedelta(days=366)
 
 
 def begun(weeks: float | None, since: date | None, setting: Setting) -> date | None:

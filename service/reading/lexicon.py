@@ -163,11 +163,17 @@ def words_of(phrase: str) -> list[str]:
     return [canonical(w) for w in words]
 
 
+ARTICLES = frozenset({"the", "her", "his", "their", "your", "my", "a", "an"})
+"""Passed over inside a phrase, in the tables as in texts."""
+
+
 def add(trie: Node, phrases: tuple[str, ...], concept: Concept) -> None:
     for pattern in phrases:
         for phrase in expand(pattern):
             node = trie
-            for word in words_of(phrase):
+            for n, word in enumerate(words_of(phrase)):
+                if n and word in ARTICLES:
+                    continue
                 node = node.next.setdefault(word, Node())
             if concept not in node.concepts:
                 node.concepts = (*node.concepts, concept)

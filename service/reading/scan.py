@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from service.reading.item import Item
-from service.reading.lexicon import Node, lexicon
+from service.reading.lexicon import ARTICLES, Node, lexicon
+from service.reading.modalities import joined, told_apart
 from service.reading.tokens import fold, tokenised
 
-PASSED_OVER = frozenset({"left", "right", "the", "her", "his", "their", "your", "my", "a", "an"})
+ABBREVIATED_SIDES = {"l": "left", "r": "right", "lt": "left", "rt": "right"}
+
+PASSED_OVER = frozenset({"left", "right", "both"}) | ABBREVIATED_SIDES.keys() | ARTICLES
+
+MOST_PASSED = 3
 
 SHORT = 400
 
@@ -47,38 +52,49 @@ def parse(text: str) -> Iterator[list[Item]]:
         yield current
 
 
-def items(text: str) -> Iterator[Item]:
+def items(text: str) -> Iterable[Item]:
     """Tokens, with phrases of the lexicon joined: the longest phrase at each place wins."""
     folded = fold(text)
     tokens = list(tokenised(folded, text))
+    if any(token.word == "lt" for token in tokens):
+        tokens = told_apart(tokens)
+    found = list(phrased(folded, tokens))
+    return joined(found) if sum(item.means("test") == "all_sensation" for item in found) else found
+
+
+def phrased(folded: str, tokens: list[Item]) -> Iterator[Item]:
+    """The tokens, those that make up a phrase as one."""
     trie, at = lexicon().trie, 0
     while at < len(tokens):
-        length, node = longest_phrase(trie, tokens, at)
+        length, node, passed = longest_phrase(trie, tokens, at)
         if not length:
             yield tokens[at]
             at += 1
             continue
         first, last = tokens[at], tokens[at + length - 1]
-        words, side = folded[first.start : last.end], side_within(tokens[at : at + length])
+        words, side = folded[first.start : last.end], passed or side_within(tokens[at : at + length])
         yield Item(first.start, last.end, first.place, node.concepts, node.meanings, word=words, side=side)
         at += length
 
 
-def longest_phrase(trie: Node, tokens: list[Item], at: int) -> tuple[int, Node]:
-    """The longest phrase that begins here: its number of tokens and its node. Sides and articles inside it are passed over."""
-    node = trie
-    best, passed = (0, trie), 0
+def longest_phrase(trie: Node, tokens: list[Item], at: int) -> tuple[int, Node, str]:
+    """The longest phrase that begins here: its number of tokens, its node and a side that was written as a letter or two.
+
+    Sides and articles inside a phrase are passed over.
+    """
+    node, passed, side = trie, 0, ""
+    best = (0, trie, "")
     for n in range(at, len(tokens)):
         key = tokens[n].word
         following = node.next.get(key) if key else None
-        if following is None and n > at and key in PASSED_OVER and passed < 2:
-            passed += 1
+        if following is None and n > at and key in PASSED_OVER and passed < MOST_PASSED:
+            passed, side = passed + 1, ABBREVIATED_SIDES.get(key, side)
             continue
         if following is None:
             break
         node = following
         if node.concepts:
-            best = (n - at + 1, node)
+            best = (n - at + 1, node, side)
     return best
 
 

@@ -76,7 +76,26 @@ def cues_of(items: Iterable[Item], sides: Iterable[str]) -> Cues:
             cues.number, cues.sign, cues.unit = item.number, item.sign, item.unit
         if item.is_("quality"):
             cues.words.add("~" + item.means("quality"))
+        if item.means("detail") == "old":
+            cues.words.add("~chronic")
     return cues
+
+
+SPOKEN_OF = ("test", "symptom", "problem", "part", "region", "but")
+COURSE = frozenset({"new", "acute", "progressive", "stable", "chronic"})
+LONG = 13
+"""Weeks after which a deficit is called long-standing (three months)."""
+
+
+def course_of(chunk: Chunk, sentence: list[Item]) -> set[str]:
+    """What is said of the course of a deficit, beside it and after it: "foot drop, age 5, unchanged", "for 20 years"."""
+    last = chunk.items[-1].start if chunk.items else 0
+    after = said_after(last, sentence)
+    out = {quality for i in after if (quality := i.means("quality")) in COURSE}
+    out |= {"chronic"} if any(i.means("detail") == "old" for i in after) else set()
+    alone = not any(i.is_("problem") or (i.is_("symptom") and not i.is_("test")) or i.word == "after" for i in chunk.items)
+    lasting = any(i.weeks is not None and i.weeks > LONG for i in [*chunk.items, *after])
+    return out | ({"chronic"} if alone and lasting else set())
 
 
 def negates(items: list[Item]) -> bool:
@@ -84,6 +103,19 @@ def negates(items: list[Item]) -> bool:
     judged = [i.start for i in items if is_value(i) or i.is_("test") or i.is_("symptom")]
     values = any(is_value(i) for i in items)
     return any(i.start < max(judged, default=0) or not values for i in items if i.is_("negation"))
+
+
+def said_after(last: int, sentence: list[Item]) -> list[Item]:
+    """The items after the place `last` in parts of the sentence that speak of nothing else."""
+    out: list[Item] = []
+    part: list[Item] = []
+    for item in (i for i in sentence if i.start > last):
+        if item.mark == ";" or any(item.is_(kind) for kind in SPOKEN_OF):
+            return out
+        if item.mark or item.is_("and"):
+            out, part = [*out, *part], []
+        part.append(item)
+    return [*out, *part]
 
 
 def counts_more(item: Item, cues: Cues) -> bool:

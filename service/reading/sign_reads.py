@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
 
 from service.facts import Presence
-from service.reading.clauses import GROUPS, Chunk, Named, is_value, mode_of
+from service.reading.clauses import GROUPS, Chunk, Named, is_value, mode_of, side_of
 from service.reading.exam_values import Cues, Reading, read_name, read_value
 from service.reading.examined_parts import by_level, sensed, tests_of_roots, whole_tests
 from service.reading.item import Item
 from service.reading.lexicon import TestWords, lexicon
-from service.reading.sign_cues import cues_of, header_of, sided_values
+from service.reading.sign_cues import course_of, cues_of, header_of, sided_values
 
 QUALITIES = frozenset({"new", "acute", "stable", "progressive", "chronic", "mild", "severe"})
 
@@ -44,20 +46,57 @@ class SignRead:
     grouped: bool
     start: int
     end: int
+    since: date | None = None
 
 
 def chunk_reads(named: Named, sentence: list[Item]) -> Iterator[SignRead]:
+    """The tests of a chunk on each side it speaks of."""
+    parts = places_by_side(named.chunk)
+    for part in parts:
+        source = part if named.source is named.chunk else named.source
+        yield from side_reads(replace(named, chunk=part, source=source) if len(parts) > 1 else named, sentence)
+
+
+def places_by_side(chunk: Chunk) -> list[Chunk]:
+    """A statement about sensation with other places on each side as two: "reduced over the left calf and right sole"."""
+    marks = [n for n, i in enumerate(chunk.items) if side_of(i) in ("left", "right")]
+    if len(marks) != 2 or len({side_of(chunk.items[n]) for n in marks}) != 2 or not all(map(felt, chunk.tests)):
+        return [chunk]
+    first, second = marks
+    tail = [n for n in range(first, len(chunk.items)) if chunk.items[n].is_("region") or chunk.items[n].level]
+    if not any(n < second for n in tail) or not any(n > second for n in tail):
+        return [chunk]
+    head = chunk.items[:first]
+    return [replace(chunk, items=[*head, *chunk.items[first:second]]), replace(chunk, items=[*head, *chunk.items[second:]])]
+
+
+def felt(test: Item) -> bool:
+    return mode_of(test) == "sensation"
+
+
+def side_reads(named: Named, sentence: list[Item]) -> Iterator[SignRead]:
     chunk = named.chunk
     pair = next((i for i in (named.source or chunk).items if i.pair is not None), None)
     if pair is not None:
         yield from pair_reads(named, pair, sentence)
         return
+    course = {f"~{quality}" for quality in course_of(chunk, sentence)}
     for sides, items in sided_values(chunk, named.source, header_of(chunk, sentence)):
         cues = cues_of(items, sides)
+        cues.words |= course
         cues.both_sides = "bilateral" in sides or any(i.word.startswith(("symmetr", "equal")) for i in items)
+        since = year_of(chunk)
         for test in chunk.tests:
             if test.means("test") not in GROUPS or of_everything(test, chunk):
-                yield from test_reads(test, cues, sides, named)
+                yield from (replace(read, since=since) for read in test_reads(test, cues, sides, named))
+
+
+def year_of(chunk: Chunk) -> date | None:
+    """The middle of the year since which it is said to be so: "foot drop since 1998"."""
+    for before, item in pairwise(chunk.items):
+        if before.word == "since" and item.number is not None and 1930 <= item.number <= 2100 and not item.unit:
+            return date(int(item.number), 7, 1)
+    return None
 
 
 def of_everything(test: Item, chunk: Chunk) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from service.facts import Presence
 from service.reading.clauses import GROUPS, Chunk, Named, chunks, mode_of, pieces, side_of
+from service.reading.heel_raises import read_counts
 from service.reading.item import Item
 from service.reading.sign_reads import SignRead, chunk_reads, says_abnormal
 
@@ -19,7 +21,16 @@ def read_signs(sentence: list[Item]) -> list[SignRead]:
         return []
     cut = [c for piece in pieces(sentence) for c in chunks(without_heading(piece))]
     reads = [r for named in valued(cut, specific=has_specific(sentence)) for r in chunk_reads(named, sentence)]
+    if counts := read_counts(sentence):
+        reads = [*(r for r in reads if not overruled(r, counts)), *counts]
     return settled(reads)
+
+
+def overruled(read: SignRead, counts: list[SignRead]) -> bool:
+    """Whether a count of this side says more than the words around it."""
+    if read.test != counts[0].test:
+        return False
+    return read.side in {c.side for c in counts} or (read.side is None and read.presence is not Presence.PRESENT)
 
 
 def settled(reads: Iterable[SignRead]) -> list[SignRead]:
