@@ -215,26 +215,28 @@ def _carries_on(word: str) -> bool:
 class Speller:
     """Finds the one word of a closed vocabulary that a misspelt word means.
 
-    A word of 6-7 letters may have one letter wrong, missing, doubled or swapped, a longer one two. The vocabulary is
-    indexed by what is left when letters are taken out, so that a look-up costs a few dozen dictionary accesses.
+    A word of 6-7 letters may have one letter wrong, missing, doubled or swapped, a longer one two; one of five letters only
+    when it is among the `short`, and begins with the right letter. The vocabulary is indexed by what is left when letters
+    are taken out, so that a look-up costs a few dozen dictionary accesses.
     """
 
-    def __init__(self, words: Iterable[str], known: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], known: Iterable[str], short: Iterable[str] = ()) -> None:
         self.known = frozenset(known) | frozenset(words)
+        self._short = sorted(short)
         self._meant = frozenset(w for w in words if len(w) >= 5)
         self._index: dict[str, list[str]] = {}
         for word in sorted(self._meant):
-            for short in _shortened(word):
-                self._index.setdefault(short, []).append(word)
+            for left in _shortened(word):
+                self._index.setdefault(left, []).append(word)
         self._near: dict[str, list[str]] = {}
         for word in sorted(w for w in self.known - self._meant if len(w) >= 6):
-            for short in _once(word):
-                self._near.setdefault(short, []).append(word)
+            for left in _once(word):
+                self._near.setdefault(left, []).append(word)
         self._cache: dict[str, str] = {}
 
     def correct(self, word: str) -> str:
         """`word` itself when it is known or resembles nothing."""
-        if not 5 <= len(word) <= 20 or word in self.known:
+        if not 4 <= len(word) <= 20 or word in self.known:
             return word
         found = self._cache.get(word)
         if found is None:
@@ -244,26 +246,26 @@ class Speller:
         return found
 
     def _search(self, word: str) -> str:
-        best, cost = word, 1 if len(word) < 8 else 2
-        seen: set[str] = set()
-        for short in _shortened(word):
-            for candidate in self._index.get(short, ()):
-                if candidate in seen:
-                    continue
-                seen.add(candidate)
-                distance = _distance(word, candidate)
-                if len(candidate) == 5 and len(word) < 6:
-                    continue
-                if distance > 1 and (candidate[0] != word[0] or len(candidate) < 8):
-                    continue
-                if distance < cost or (distance == cost and best == word):
-                    best, cost = candidate, distance
-        return self._ordinary(word) or best if cost > 1 else best
+        if len(word) < 7:
+            likely = (w for w in self._short if word[0] == w[0] and abs(len(w) - len(word)) < 2)
+            meant = next((w for w in likely if _distance(word, w) == 1), None)
+            if meant is not None or len(word) < 5:
+                return meant or word
+        best, cost = "", 2 if len(word) < 8 else 3
+        for candidate in {c for left in _shortened(word) for c in self._index.get(left, ())}:
+            if len(candidate) == 5 and len(word) < 6:
+                continue
+            distance = _distance(word, candidate)
+            if distance > 1 and (candidate[0] != word[0] or len(candidate) < 8):
+                continue
+            if distance < cost or (distance == cost and (-len(candidate), candidate) < (-len(best), best)):
+                best, cost = candidate, distance
+        return self._ordinary(word) or best or word if cost > 1 else best
 
     def _ordinary(self, word: str) -> str | None:
         """An ordinary word with one letter wrong: likelier than a word of the lexicon with two ("fearture" is no fracture)."""
-        near = (w for short in _once(word) for w in self._near.get(short, ()) if _distance(word, w) == 1)
-        return next(near, None)
+        near = {w for left in _once(word) for w in self._near.get(left, ()) if _distance(word, w) == 1}
+        return min(near, default=None)
 
 
 def _once(word: str) -> set[str]:

@@ -217,7 +217,7 @@ def _joined(a: Group, b: Group) -> Group:
     elif b.side == "bilateral":
         side = "bilateral"
     return Group(
-        severity=b.severity if a.severity is None else a.severity,
+        severity=b.severity if a.severity is None or b.decides else a.severity,
         side=side,
         lean=a.lean or b.lean,
         zones=a.zones + b.zones,

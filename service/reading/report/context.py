@@ -11,6 +11,7 @@ from service.reading.report.draft import Draft
 from service.reading.report.items import Item, kind_of
 from service.reading.report.levels import LevelWords, vertebrae_between
 from service.reading.report.lines import Line
+from service.reading.report.linking import is_participle
 from service.reading.report.mentions import Mention
 from service.reading.report.placing import is_vertebral, names_of
 from service.reading.report.scope import Standing
@@ -65,7 +66,8 @@ def enter(context: Context, line: Line) -> None:
     passage = line.passage
     if passage.line_start:
         context.before = context.spoken or context.before
-        context.spoken = None
+        goes_on = line.items and (line.items[0].kind == "dependent" or is_participle(line.items[0]))
+        context.spoken = context.before if goes_on else None
     if passage.new_block or passage.opens:
         context.heading, context.block, context.spoken = None, False, None
         context.before = None

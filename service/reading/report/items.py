@@ -93,8 +93,8 @@ class Itemizer:
     def items(self, tokens: Sequence[Token]) -> list[Item]:
         """The items of one sentence, in order."""
         new = set(map(word_of, tokens)) - self._speller.known
-        if any(len(word) >= 5 for word in new):
-            tokens = [self._spelled(t) if t.text in new and len(t.text) >= 5 else t for t in tokens]
+        if any(len(word) > 3 for word in new):
+            tokens = [self._spelled(t) if len(t.text) > 3 and t.text in new else t for t in tokens]
         out: list[Item] = []
         i, count = 0, len(tokens)
         words, special = self._vocabulary.root.following, self._special

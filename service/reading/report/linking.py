@@ -25,7 +25,7 @@ def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
     term = items[i].term
     if term.form == "done":
         return _done(items, i)
-    if _is_participle(items[i]):
+    if is_participle(items[i]):
         objects = _fitting(items, i, _list_after(items, i))
         if objects:
             return objects, False
@@ -44,8 +44,8 @@ def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
     return [], False
 
 
-def _is_participle(item: Item) -> bool:
-    """ "..., encroaching upon the exit canals": what it takes hold of stands after it, whatever stands before."""
+def is_participle(item: Item) -> bool:
+    """Whether what an item takes hold of stands after it, whatever stands before ("..., encroaching upon the canals")."""
     return item.term.form == "both" and item.text.split()[0] in _PARTICIPLES
 
 
@@ -130,12 +130,21 @@ def _list_after(items: Sequence[Item], i: int, *, near: bool = False) -> list[in
                 or (near and item.text in {"at", "in", "on", "noted", "seen"})
             ):
                 break
+        elif (
+            item.kind == "word" and out and items[j - 1].kind == "part" and items[j + 1 : j + 2] and items[j + 1].kind in _LISTS
+        ):
+            pass  # "the thecal sacc and both exit canals"
         elif item.kind == "dependent" and item.text == "with" and out:
             connected = True
         else:
             break
         j += 1
     return out
+
+
+def _misspelt(items: Sequence[Item], j: int) -> bool:
+    """An unknown word between a part and the next of a list: "the thecal sakc and both exit canals"."""
+    return items[j - 1].kind == "part" and j + 1 < len(items) and items[j + 1].kind in _LISTS
 
 
 def _is_stretch(item: Item) -> bool:

@@ -32,7 +32,8 @@ MOST_GROUPS = 14
 class Group(NamedTuple):
     """Attributes said together: "moderate left", "severe on the right", "at L4-5 on the left".
 
-    `levels` are the places of level items. `fresh`: it follows a semicolon, and so joins nothing before it."""
+    `levels` are the places of level items. `fresh`: it follows a semicolon, and so joins nothing before it. `decides`: its
+    degree holds whatever was said before ("mild narrowing, worst at L5-S1, where it is moderate")."""
 
     severity: str | None = None
     side: str | None = None
@@ -43,14 +44,15 @@ class Group(NamedTuple):
     migration: str | None = None
     levels: tuple[int, ...] = ()
     fresh: bool = False
+    decides: bool = False
 
     @property
     def empty(self) -> bool:
-        return self[:-1] == _NOTHING
+        return self[:-2] == _NOTHING
 
 
 EMPTY = Group()
-_NOTHING = EMPTY[:-1]
+_NOTHING = EMPTY[:-2]
 
 
 def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Group]:
@@ -202,9 +204,11 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
     if end == i + 1:
         return []
     groups: list[list[int]] = [[]]
-    fresh = [False]
+    fresh, where = [False], -1
     for j in range(i + 1, end):
         kind = items[j].kind
+        if kind == "dependent" and items[j].text.startswith("where"):
+            where = len(groups) - (not groups[-1])
         second_level = kind == "level" and any(items[k].kind == "level" for k in groups[-1])
         if (kind in _SPLITS or second_level) and groups[-1]:
             if len(groups) >= MOST_GROUPS:
@@ -218,6 +222,8 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
         elif kind in _ATTRIBUTES or kind in ("more", "less"):
             groups[-1].append(j)
     out = [_group([items[k] for k in g], places=g, fresh=f) for g, f in zip(groups, fresh, strict=True) if g]
+    if 0 <= where < len(out) and out[where].severity:
+        out[where] = out[where]._replace(decides=True)
     return [g for g in out if not g.empty]
 
 

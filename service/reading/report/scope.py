@@ -127,7 +127,7 @@ def _end(items: Sequence[Item], i: int) -> int:
     reach = min(len(items), i + LONGEST_DENIAL)
     for j in range(i + 1, reach):
         kind = items[j].kind
-        if kind in {"break", "semicolon", "except"}:
+        if kind in {"break", "semicolon", "except"} or items[j].text == "?":
             return j
         if kind in ("comma", "dash") and _anew(items, j, listed=_listed(items, j), strict=cue.startswith(("without", "w"))):
             return j
@@ -255,6 +255,8 @@ def _hedged(items: Sequence[Item], mention: Mention) -> bool:
         if items[j].kind == "hedge":
             if j > mention.last and any(x.kind in ("finding", "process") for x in items[j + 1 : j + 7]):
                 continue
+            if j > mention.last and items[j - 1].kind == "comma" and any(x.kind == "part" for x in items[j + 1 : j + 7]):
+                continue  # "narrowing, possibly touching the root"
             near = j > mention.last or mention.first - j < 12
             if near and (j < mention.first or not any(x.kind in ("finding", "process") for x in items[mention.last + 1 : j])):
                 return True

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from service.knowledge.loader import FOLDER, read_toml
 from service.reading.language import Sentence, Token, sentences, word_of
-from service.reading.report.vocabulary import heading_words
+from service.reading.report.vocabulary import Meaning, heading_speller, heading_words
 
 Section = Literal["asked", "past", "found", "judged", "advice"]
 
@@ -69,6 +69,8 @@ def _last(headings: Sequence[tuple[Section, int] | None], section: Section) -> i
 def _heading(sentence: Sentence) -> tuple[Section, int] | None:
     """(section, number of tokens of the heading) when the sentence begins with one."""
     match = heading_words().match(sentence.tokens, 0)
+    if match is None and sentence.line_start:
+        match = _misspelt_heading(sentence.tokens)
     if match is None:
         return None
     meaning, end = match
@@ -82,6 +84,15 @@ def _heading(sentence: Sentence) -> tuple[Section, int] | None:
     if whole and sentence.line_start and section in ("judged", "found"):
         return section, end
     return None
+
+
+def _misspelt_heading(tokens: Sequence[Token]) -> tuple[Meaning, int] | None:
+    """The heading that "Clnical details:" means; only a line with a colon after its first words can be one."""
+    if ":" not in map(word_of, tokens[1:4]):
+        return None
+    start = tokens[:4]
+    spelled = [Token(heading_speller().correct(t.text), t.start, t.end) for t in start]
+    return heading_words().match(spelled, 0) if spelled != list(start) else None
 
 
 def _dashed(sentence: Sentence, end: int) -> bool:

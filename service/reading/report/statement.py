@@ -47,7 +47,10 @@ def stated(
     denied = stand.denied or entry.denied
     out = Draft()
     out.type = kind
-    out.side = _side(mention, group.side, items)
+    side = group.side
+    if kind in _DISC and side is None:
+        side = _entered(mention, items)
+    out.side = _side(mention, side, items)
     if not denied and kind not in _UNGRADED:
         out.severity = group.severity
     if stand.time is not None:
@@ -78,6 +81,17 @@ def stated(
     if qualities:
         out.qualities = frozenset(qualities)
     return out
+
+
+def _entered(mention: Mention, items: Sequence[Item]) -> str | None:
+    """The side of the recess or foramen that a disc "protrudes into"."""
+    words = items[mention.last + 1 : mention.last + 6]
+    for k, item in enumerate(words):
+        if item.kind == "side" and k and k + 1 < len(words) and words[k + 1].kind == "part":
+            return item.value if words[k + 1].value in {"recess", "foramen"} and "into" in map(text_of, words[:k]) else None
+        if item.kind not in {"filler", "side", "level"}:
+            return None
+    return None
 
 
 def _side(mention: Mention, said: str | None, items: Sequence[Item]) -> Side | None:

@@ -188,8 +188,15 @@ def compounds() -> dict[tuple[str, str], str]:
 
 
 @cache
+def heading_speller() -> Speller:
+    """Forgives misspelt words of headings that are no words of the lexicon."""
+    plain = read_toml(LEXICON / "reports_plain_words.toml")
+    return Speller({word for word in heading_words().words if len(word) > 5}, set(plain["words"]) | report_words().words)
+
+
+@cache
 def speller() -> Speller:
     """Forgives misspelt words of the lexicon; ordinary words that resemble one are left as they are."""
     plain = read_toml(LEXICON / "reports_plain_words.toml")
-    known = {str(word) for words in plain.values() for word in words} | heading_words().words | report_words().words
-    return Speller(report_words().telling, known)
+    known = set(plain["words"]) | heading_words().words | report_words().words
+    return Speller(report_words().telling | set(plain["long"]), known, plain["short"])
