@@ -137,7 +137,10 @@ def prevalence(verdict: FindingVerdict, facts: Facts) -> str:
     """How many people of this age without back pain have such a finding; only where it is called incidental or possible."""
     if verdict.prevalence is None or facts.patient.age is None or verdict.verdict not in (Verdict.INCIDENTAL, Verdict.POSSIBLE):
         return ""
-    return words().phrases["prevalence"].format(percent=verdict.prevalence, age=facts.patient.age)
+    studied = verdict.prevalence_age if verdict.prevalence_age is not None else facts.patient.age
+    outside = "prevalence_oldest" if studied < facts.patient.age else "prevalence_youngest"
+    phrase = "prevalence" if studied == facts.patient.age else outside
+    return words().phrases[phrase].format(percent=verdict.prevalence, age=studied)
 
 
 def background(verdict: FindingVerdict) -> str:

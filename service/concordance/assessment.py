@@ -88,7 +88,8 @@ class Missing:
 
 class FindingVerdict(NamedTuple):
     """One finding, judged; always built with keywords. `rules` and `citations` are ids and never empty. `prevalence` is the
-    percentage of people of this age without back pain who have such a finding, None where no benign figure may be shown."""
+    percentage of people of this age without back pain who have such a finding, None where no benign figure may be shown;
+    `prevalence_age` the age it is of: the patient's, or the youngest or oldest studied where the patient's was not."""
 
     finding: Finding
     verdict: Verdict
@@ -102,6 +103,7 @@ class FindingVerdict(NamedTuple):
     missing: tuple[Missing, ...] = ()
     competing: tuple[Problem, ...] = ()
     prevalence: int | None = None
+    prevalence_age: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

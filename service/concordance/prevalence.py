@@ -21,10 +21,11 @@ def prevalence(finding: Finding, age: int | None) -> int | None:
     return _figure(row, age)
 
 
-def clamped(age: int | None) -> bool:
-    """Whether the age lies outside the ages studied, so that the figure is that of the nearest end."""
-    ages = knowledge().prevalence["disc_bulge"].ages
-    return age is not None and not ages[0] <= age <= ages[-1]
+def studied_age(finding: Finding, age: int) -> int:
+    """The age that the figure for this finding is of: the patient's, outside the ages studied the nearest of them."""
+    row = _row(finding)
+    ages = knowledge().prevalence[row].ages if row else (age,)
+    return min(max(age, ages[0]), ages[-1])
 
 
 def _row(finding: Finding) -> str | None:

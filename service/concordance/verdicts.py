@@ -11,7 +11,7 @@ from service.concordance.confidence import confidence, lower
 from service.concordance.evidence import weigh
 from service.concordance.other_rules import INCIDENTAL_GUARDS, NON_ROOT_RULES, standing
 from service.concordance.picture import Picture
-from service.concordance.prevalence import prevalence
+from service.concordance.prevalence import prevalence, studied_age
 from service.concordance.raised import Raised
 from service.concordance.reason import Reason, first
 from service.concordance.red_flags import can_be_behind, open_flags
@@ -50,6 +50,8 @@ def _verdict(w: Weighed, flags: Sequence[Raised]) -> FindingVerdict:
     final = _guarded(reason, w, rules)
     final = _flagged(final, w, flags, rules) if flags else final
     fired = tuple(dict.fromkeys(rules)) if len(rules) > 1 else (reason.rule,)
+    age = picture.facts.patient.age
+    figure = prevalence(finding, age) if w.kind.prevalence else None
     return FindingVerdict(
         finding=finding,
         verdict=final.verdict,
@@ -62,7 +64,8 @@ def _verdict(w: Weighed, flags: Sequence[Raised]) -> FindingVerdict:
         competing=tuple([picture.shown[id(d)] for d in w.rivals]) if w.rivals else (),
         rules=fired,
         citations=_citations(w, fired),
-        prevalence=prevalence(finding, picture.facts.patient.age) if w.kind.prevalence else None,
+        prevalence=figure,
+        prevalence_age=studied_age(finding, age) if figure is not None and age is not None else None,
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from cards.extension import EXTENSION
 from service.concordance.assessment import Assessment, Pathway, RedFlag, Verdict
+from service.concordance.judge import judge
 from service.facts import Contradiction, NotAssessed
 from tests.cards.patients import (
     HIP_PAIN,
@@ -333,3 +334,18 @@ def test_machines_get_every_key_of_the_contract() -> None:
     assert said["orders"][0]["judgement"] == "discordant"
     assert said["management"][0]["state"] == "G3"
     assert {"riskFactors", "notAssessed"} <= set(said)
+
+
+AGES = [
+    (60, "Seen in about 69 % of people of this age (60) without back pain."),
+    (80, "Seen in about 84 % of people of this age (80) without back pain."),
+    (91, "Seen in about 84 % of people of 80 without back pain, the oldest studied."),
+    (19, "Seen in about 30 % of people of 20 without back pain, the youngest studied."),
+]
+
+
+@pytest.mark.parametrize(("age", "says"), AGES, ids=[str(age) for age, _ in AGES])
+def test_a_figure_of_another_age_than_the_patients_is_named_as_such(age: int, says: str) -> None:
+    patient = facts(findings=(finding("Disc bulge L2-L3", type="disc_bulge", severity=None, side=None),), problems=(TEAR,))
+    patient = replace(patient, patient=replace(patient.patient, age=age))
+    assert says in "\n".join(card.detail or "" for card in rendered(judge(patient), patient).cards)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.concordance.prevalence import at_age, clamped, prevalence
+from service.concordance.prevalence import at_age, prevalence, studied_age
 from service.concordance.severity import look, severity
 from service.knowledge.tables import knowledge
 from tests.concordance.patients import finding
@@ -90,4 +90,4 @@ def test_prevalence_is_shown_only_where_a_benign_figure_exists(line: str, age: i
 def test_between_two_ages_prevalence_is_linear_and_outside_it_is_the_nearest_end() -> None:
     row = knowledge().prevalence["facet_degeneration"]
     assert [at_age(row, age) for age in (10, 20, 25, 30, 65, 80, 101)] == [4, 4, 6, 9, 60, 83, 83]
-    assert [clamped(age) for age in (19, 20, 80, 81, None)] == [True, False, False, True, False]
+    assert [studied_age(finding("disc_bulge", 1), age) for age in (10, 19, 20, 55, 80, 81)] == [20, 20, 20, 55, 80, 80]
