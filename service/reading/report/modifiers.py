@@ -152,11 +152,15 @@ def _trailing(items: Sequence[Item], j: int) -> bool:
     term, k = items[j].term, j - 1
     if term.lean:
         return True
+    following = items[j + 1] if j + 1 < len(items) else None
+    if following is not None and following.kind == "part" and following.value in _SIDED_PARTS and not following.adjective:
+        return False  # "towards the right foramen"
     if k >= 0 and items[k].text in ("the", "a"):
         k -= 1
     return k >= 0 and items[k].text in {"on", "to", "toward", "towards"}
 
 
+_SIDED_PARTS = frozenset(("foramen", "recess", "root"))
 _LEADING = frozenset(("side", "zone", "severity", "and", "comma", "filler"))
 
 

@@ -84,12 +84,13 @@ def stated(
 
 
 def _entered(mention: Mention, items: Sequence[Item]) -> str | None:
-    """The side of the recess or foramen that a disc "protrudes into"."""
-    words = items[mention.last + 1 : mention.last + 6]
+    """The side of the recess or foramen that a disc "protrudes into" or "extends to"."""
+    words = items[mention.last + 1 : mention.last + 7]
     for k, item in enumerate(words):
         if item.kind == "side" and k and k + 1 < len(words) and words[k + 1].kind == "part":
-            return item.value if words[k + 1].value in {"recess", "foramen"} and "into" in map(text_of, words[:k]) else None
-        if item.kind not in {"filler", "side", "level"}:
+            entered = any(x.text.endswith(("to", "towards", "toward")) for x in words[:k])
+            return item.value if entered and words[k + 1].value in {"recess", "foramen"} else None
+        if item.kind not in {"filler", "side", "level", "comma", "dependent", "word"}:
             return None
     return None
 
