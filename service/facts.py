@@ -344,7 +344,7 @@ class FamilyHistory:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Electrodiagnosis:
     """What an EMG/NCS study concluded: radiculopathy, superior_gluteal_neuropathy, peroneal_neuropathy, plexopathy,
-    myopathy, femoral_neuropathy, polyneuropathy, normal. `roots` when it names them."""
+    radiculoplexopathy, myopathy, femoral_neuropathy, polyneuropathy, normal. `roots` when it names them."""
 
     conclusion: str
     roots: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ CONCLUSIONS = {
     "myopathy": "myopathy",
     "femoral_neuropathy": "femoral_neuropathy",
     "polyneuropathy": "polyneuropathy",
-    "diabetic_radiculoplexus_neuropathy": "plexopathy",
+    "diabetic_radiculoplexus_neuropathy": "radiculoplexopathy",
 }
 
 

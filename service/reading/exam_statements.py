@@ -8,7 +8,7 @@ from functools import lru_cache
 from service.facts import Presence
 from service.reading.complaints import Complaint
 from service.reading.diagnoses import Diagnosis
-from service.reading.lexicon import lexicon
+from service.reading.lexicon import Mode, lexicon
 from service.reading.observed_value import Value
 from service.reading.scan import SHORT, sentences
 from service.reading.sign_reads import SignRead
@@ -77,11 +77,17 @@ def answered_in_words(diagnoses: tuple[Diagnosis, ...], value: Value) -> tuple[D
 def graded(name: str, value: Value) -> str:
     """A bare number after the name of a muscle is an MRC grade; sentences after one name are read as one."""
     if value.number is not None and not value.unit and value.number in (0, 1, 2, 3, 4, 5) and "/" not in value.words:
-        modes = {lexicon().tests[k].mode for s in sentences(name) for i in s if (k := i.means("test"))}
-        return f"{value.words}/5" if modes & GRADED else value.words
+        return f"{value.words}/5" if GRADED.intersection(modes_of(name)) else value.words
+    if value.words.strip(" .").lower() == "possible" and set(modes_of(name)) <= {"walk"}:
+        return "normal"
     if any(i.is_("test") for s in sentences(value.words) for i in s):
         return value.words
     return "; ".join(part.strip() for part in value.words.replace("\n", ". ").split(". ") if part.strip())
+
+
+def modes_of(name: str) -> list[Mode]:
+    """The modes of the tests that a name names."""
+    return [lexicon().tests[k].mode for s in sentences(name) for i in s if (k := i.means("test"))]
 
 
 def understood(text: str, name: str) -> Reads:

@@ -18,6 +18,7 @@ from service.reading.exam_statements import Reads, stated, untested
 from service.reading.facts_from_words import Setting, excerpt, family_facts, lateral, problem_facts, sign_facts, symptom_facts
 from service.reading.gleaned import Gleaned
 from service.reading.item import Item
+from service.reading.labels import plain_label
 from service.reading.lexicon import lexicon
 from service.reading.measurements import measure_of, measured, read_measurement
 from service.reading.observed_value import Value, note_of, value_of
@@ -87,7 +88,7 @@ def full_name(resource: Mapping[str, Any]) -> str:
     name = text_of(concept)
     if not known_name(name):
         name = next((c.display for c in codes_of(concept) if c.display and known_name(c.display)), name)
-    return name or next((words_of_entry(c.key) for c in coded(concept) if c.table == "test"), "")
+    return plain_label(name) or next((words_of_entry(c.key) for c in coded(concept) if c.table == "test"), "")
 
 
 def words_of_entry(key: str) -> str:
@@ -97,11 +98,28 @@ def words_of_entry(key: str) -> str:
 def component_name(component: Mapping[str, Any], parent: str) -> str:
     """A component that names no test of its own ("Left", "MRC grade") takes the name of its parent."""
     own = full_name(component)
+    if of_a_root(own) or (tested(own) and sums_up(parent)):
+        return own
     has_test = any(i.is_("test") or i.is_("measure") or i.is_("symptom") for s in sentences(own) for i in s)
     specific = has_test and any(
         i.means("test") not in ("all_strength", "all_reflexes", "all_sensation", "") for s in sentences(own) for i in s
     )
     return own if specific or (has_test and not parent) else f"{parent} {own}"
+
+
+def tested(name: str) -> bool:
+    return any(i.is_("test") for s in sentences(name) for i in s)
+
+
+def of_a_root(name: str) -> bool:
+    """Whether a name is that of the test of one root ("Myotome L5"): the parent adds nothing to it."""
+    return any(i.level for s in sentences(name) for i in s) and tested(name)
+
+
+def sums_up(name: str) -> bool:
+    """Whether a name is that of the whole neurological examination: a part that is normal does not make it so."""
+    found = {i.means("test") for s in sentences(name) for i in s if i.is_("test")}
+    return bool(found) and found <= {"neuro_exam", "all_neuro", "motor_and_sensory"}
 
 
 def in_words(resource: Mapping[str, Any]) -> str:

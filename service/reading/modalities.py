@@ -88,6 +88,9 @@ def joined(found: Iterable[Item]) -> list[Item]:
             out[-1] = spanning(out[-1], items[n + 1])
             n += 2
             continue
+        if n + 1 < len(items) and specifies(out, items, n):
+            n += 2
+            continue
         out.append(items[n])
         n += 1
     return out
@@ -100,6 +103,19 @@ def links(first: Item, between: Item, second: Item) -> bool:
 
 def sensory(item: Item) -> bool:
     return item.means("test") in ("all_sensation", "sensory_finding")
+
+
+def specifies(before: list[Item], items: list[Item], n: int) -> bool:
+    """Whether a modality after a comma only says how a named place was felt: "dermatome L5, light touch: reduced"."""
+    if items[n].mark != "," or items[n + 1].means("test") != "all_sensation":
+        return False
+    following = items[n + 2] if n + 2 < len(items) else None
+    if following is not None and not (following.mark == ":" or following.is_("value")):
+        return False
+    for places, item in enumerate(reversed(before)):
+        if not (item.level or item.is_("region") or item.is_("side")):
+            return places > 0 and item.means("test") == "all_sensation"
+    return False
 
 
 def goes_on(items: list[Item], n: int) -> bool:

@@ -10,9 +10,17 @@ from service.facts import NotAssessed
 from service.reading.attachments import MAX_TEXT, html_text, read_attachment
 from service.reading.coding import listed, text_of
 from service.reading.references import Shelf, own_reference
+from service.reading.report_text import mentions_lumbar_finding
 from service.record import Resource
 
 _SPACES = re.compile(r"\W+")
+_LINES = re.compile(r"\n|(?<=[a-z)])\.\s")
+_ELSEWHERE = re.compile(
+    r"\b(?:tear|tendin|bursitis|labr(?:um|al)|effusion|osteoarth|arthrosis|fracture|atroph|necrosis|oedema|edema"
+    r"|radiculopath|neuropath|plexopath|myopath|denervat)",
+    re.I,
+)
+"""What narratives of reports of the hip and of nerve studies tell."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +34,8 @@ class ReportWords:
 
 
 def report_words(report: Resource, binaries: Mapping[str, bytes], shelf: Shelf) -> ReportWords:
-    """All words of a report, each part once. The narrative counts only where nothing else was written, since servers
-    generate it from the rest."""
+    """All words of a report, each part once. The narrative is mostly generated from the rest: beside other words it counts
+    only where it tells of findings that they do not hold."""
     parts: list[str] = []
     notes: list[NotAssessed] = []
     for attachment in listed(report.get("presentedForm")):
@@ -37,10 +45,23 @@ def report_words(report: Resource, binaries: Mapping[str, bytes], shelf: Shelf) 
         else:
             notes.append(NotAssessed(source=own_reference(report), why=read.problem))
     conclusion = report.get("conclusion")
-    if isinstance(conclusion, str) and conclusion.strip():
-        parts.append(f"IMPRESSION: {conclusion.strip()}" if parts else conclusion.strip())
+    summed_up = conclusion.strip() if isinstance(conclusion, str) else ""
+    told = narrative(report)
+    if told and _adds(told, "\n".join([*parts, summed_up])):
+        parts.append(told)
+    if summed_up:
+        parts.append(f"IMPRESSION: {summed_up}" if parts else summed_up)
     text = "\n\n".join(_distinct(parts))[:MAX_TEXT]
-    return ReportWords(text=text or narrative(report), coded=_coded(report), not_assessed=() if text else tuple(notes))
+    return ReportWords(text=text, coded=_coded(report), not_assessed=() if text else tuple(notes))
+
+
+def _adds(told: str, known: str) -> bool:
+    """Whether a narrative holds a finding in a line that the other words of the report do not hold."""
+    if not known.strip():
+        return True
+    plain = _plain(known)
+    new = [line for line in _LINES.split(told) if line.strip() and _plain(line) not in plain]
+    return any(mentions_lumbar_finding(line) or _ELSEWHERE.search(line) for line in new)
 
 
 def _coded(report: Resource) -> str:

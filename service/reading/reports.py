@@ -50,7 +50,7 @@ class Report:
 
     @property
     def withdrawn(self) -> bool:
-        return self.status in _WITHDRAWN or any(i.withdrawn for i in self.images)
+        return self.status in _WITHDRAWN or (bool(self.images) and all(i.withdrawn for i in self.images))
 
 
 def read_images(study: Resource, as_of: date) -> Images:
@@ -140,14 +140,18 @@ def _report_day(resource: Resource, as_of: date) -> date | None:
 
 
 def _images_of(resource: Resource, images: list[Images], named: Shown, day: date | None) -> tuple[Images, ...]:
-    """The images a report speaks of: by reference, else by the request they share, else the same region on the same day."""
+    """The images a report speaks of: by reference, else by the request they share, else the same region on the same day.
+
+    Images entered in error take a report with them only when it refers to them.
+    """
     references = set(references_in(resource.get("imagingStudy"))) | set(references_in(resource.get("study")))
     if linked := tuple(i for i in images if i.reference in references):
         return linked
     requests = set(references_in(resource.get("basedOn")))
-    if shared := tuple(i for i in images if i.requests & requests):
+    standing = [i for i in images if not i.withdrawn]
+    if shared := tuple(i for i in standing if i.requests & requests):
         return shared
-    return tuple(i for i in images if day and i.day == day and _alike(i.shown, named))
+    return tuple(i for i in standing if day and i.day == day and _alike(i.shown, named))
 
 
 def _alike(a: Shown, b: Shown) -> bool:

@@ -105,7 +105,7 @@ def of_everything(test: Item, chunk: Chunk) -> bool:
     if value is None:
         return not any(i.means("scope") == "spine" for i in chunk.items)
     between = [i for i in chunk.items if test.start < i.start < value.start]
-    return all(i.is_("side") or i.is_("region") or i.is_("test") or i.word in FILLERS for i in between)
+    return all(i.is_("side") or i.is_("region") or i.is_("test") or i.level or i.word in FILLERS for i in between)
 
 
 def pair_reads(named: Named, pair: Item, sentence: list[Item]) -> Iterator[SignRead]:

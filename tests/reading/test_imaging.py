@@ -161,6 +161,54 @@ def test_a_withdrawn_report_is_kept_as_entered_in_error(status: str) -> None:
     assert found.studies == ()
 
 
+MISTAKEN = images("wrong", status="entered-in-error")
+RELIABLE = [
+    ("nothing linked, two studies of the day", (MISTAKEN, images("right")), {}),
+    ("nothing linked, only the mistaken study", (MISTAKEN,), {}),
+    ("linked to the other", (MISTAKEN, images("right")), {"imagingStudy": [{"reference": "ImagingStudy/right"}]}),
+    ("linked to both", (MISTAKEN, images("right")),
+     {"imagingStudy": [{"reference": "ImagingStudy/wrong"}, {"reference": "ImagingStudy/right"}]}),
+    ("the same request", (images("wrong", status="entered-in-error", basedOn=[{"reference": "ServiceRequest/1"}]),),
+     {"basedOn": [{"reference": "ServiceRequest/1"}]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("studies", "elements"), [r[1:] for r in RELIABLE], ids=[r[0] for r in RELIABLE])
+def test_a_mistaken_study_does_not_take_a_good_report_of_the_day_with_it(
+    studies: tuple[Json, ...], elements: dict[str, Any]
+) -> None:
+    found = facts(*studies, report(EXTRUSION, **elements))
+    assert stated(found) == FOUND
+    assert found.findings[0].verification is Verification.CONFIRMED
+
+
+def div(words: str, status: str = "additional") -> dict[str, Any]:
+    return {"text": {"status": status, "div": f"<div xmlns='http://www.w3.org/1999/xhtml'>{words}</div>"}}
+
+
+NARRATIVES = [
+    ("a further finding", "Severe right foraminal stenosis at L5/S1.", [*FOUND, ("foraminal_stenosis", "L5-S1", "right")]),
+    ("the same and a further one", f"<p>Findings:</p><ul><li>{EXTRUSION}</li><li>Facet arthropathy at L3-L4.</li></ul>",
+     [("disc_herniation", "L4-L5", "left"), ("facet_arthropathy", "L3-L4", None)]),
+    ("the same again", f"<h3>MRI lumbar spine</h3><p>Status: final</p><p>{EXTRUSION}</p>", FOUND),
+    ("headings of a server", "<h1>Diagnostic report</h1><table><tr><td>Status</td><td>final</td></tr></table>", FOUND),
+    ("what was asked", "<p>Clinical question: spinal stenosis at L2-L3?</p>", FOUND),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["additional", "generated", "extensions"])
+@pytest.mark.parametrize(("words", "expected"), [n[1:] for n in NARRATIVES], ids=[n[0] for n in NARRATIVES])
+def test_the_narrative_beside_a_conclusion_is_read_for_what_it_adds_and_says_nothing_twice(
+    words: str, expected: list[tuple[str, str | None, str | None]], status: str
+) -> None:
+    assert sorted(stated(facts(report(EXTRUSION, **div(words, status)))), key=str) == sorted(expected, key=str)
+
+
+def test_a_narrative_is_read_beside_an_attachment_too() -> None:
+    found = facts(report(None, presentedForm=[attached(EXTRUSION)], **div("<p>Left foraminal stenosis at L3-L4.</p>")))
+    assert sorted(stated(found), key=str) == sorted([*FOUND, ("foraminal_stenosis", "L3-L4", "left")], key=str)
+
+
 def test_a_report_on_images_entered_in_error_is_entered_in_error() -> None:
     found = facts(images(status="entered-in-error"), report(EXTRUSION, imagingStudy=[{"reference": "ImagingStudy/st1"}]))
     assert [f.verification for f in found.findings] == [Verification.ENTERED_IN_ERROR]

@@ -106,6 +106,23 @@ MIMICS: list[dict[str, Any]] = [
         "shows": {"left moderate lateral_recess_stenosis L4-L5": "p"},
     },
     {
+        "case": "radiculoplexus neuropathy by nerve study: it takes the roots in, so their sign stays one",
+        "who": "66 M",
+        "says": ["right anterior_thigh pain 8w"],
+        "exam": ["right knee_extension_strength 4", "right patellar_reflex", "right great_toe_extension_strength normal"],
+        "has": ["right diabetic_radiculoplexus_neuropathy", "diabetes"],
+        "more": study("radiculoplexopathy", "right"),
+        "shows": {"right mild foraminal_stenosis L3-L4": "p", "disc_bulge L3-L4": "i"},
+    },
+    {
+        "case": "plexopathy by nerve study with a weak quadriceps: the plexus lies beside its roots",
+        "says": ["left anterior_thigh pain 8w"],
+        "exam": ["left knee_extension_strength 4", "left great_toe_extension_strength normal"],
+        "has": ["left lumbosacral_plexopathy"],
+        "more": study("plexopathy", "left"),
+        "shows": {"left moderate foraminal_stenosis L3-L4": "p"},
+    },
+    {
         "case": "zoster before the rash looked like a root: the herniation stays possible",
         "says": ["left anterior_thigh pain 2w"],
         "has": ["left zoster"],
