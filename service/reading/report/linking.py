@@ -64,6 +64,21 @@ def _shared_object(items: Sequence[Item], i: int) -> list[int]:
     return []
 
 
+def elided(items: Sequence[Item], i: int) -> str | None:
+    """ "Moderate narrowing of the left and mild narrowing of the right foramen": the part that the process at `i` leaves to
+    the same process after it."""
+    sided = False
+    for j in range(i + 1, min(i + 8, len(items))):
+        kind = items[j].kind
+        sided = sided or (kind == "side" and items[j - 1].text in {"the", "of"})
+        if kind == "process":
+            parts = _list_after(items, j) if sided and items[j].value == items[i].value else []
+            return items[parts[0]].value if parts else None
+        if kind not in {"filler", "side", "and", "comma", "severity"}:
+            return None
+    return None
+
+
 def _done(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
     before = items[i - 1] if i else None
     attributive = before is None or (before.kind not in {"copula", "not", "part"} and before.value != "bilateral")

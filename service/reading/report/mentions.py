@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.reading.report.items import Item
-from service.reading.report.linking import governed
+from service.reading.report.linking import elided, governed
 from service.reading.report.vocabulary import NO_TERM, Term, compounds
 
 DISC_FINDINGS = ("disc_herniation", "disc_bulge", "annular_fissure")
@@ -140,6 +140,11 @@ def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Ment
         type_ = compounds().get((carried, term.value))
         if type_ is not None:
             return [Mention(type_, term, i, None, i, i, effect=term.value, clear=term.value == "clear", elliptic=True)]
+    if not parts and term.form != "done":
+        shared = elided(items, i)
+        type_ = compounds().get((shared, term.value)) if shared is not None else None
+        if type_ is not None:
+            return [Mention(type_, term, i, None, i, i, effect=term.value)]
     out = []
     for k in parts:
         type_ = compounds().get((items[k].value, term.value))

@@ -157,6 +157,8 @@ def _trailing(items: Sequence[Item], j: int) -> bool:
         return False  # "towards the right foramen"
     if k >= 0 and items[k].text in ("the", "a"):
         k -= 1
+    if k >= 0 and items[k].text == "of":
+        return following is not None and following.kind in {"and", "comma", "or"}  # "narrowing of the left and ..."
     return k >= 0 and items[k].text in {"on", "to", "toward", "towards"}
 
 
@@ -211,7 +213,7 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
     fresh, where = [False], -1
     for j in range(i + 1, end):
         kind = items[j].kind
-        if kind == "dependent" and items[j].text.startswith("where"):
+        if (kind == "dependent" and items[j].text.startswith("where")) or (kind == "copula" and items[j].text.endswith("now")):
             where = len(groups) - (not groups[-1])
         second_level = kind == "level" and any(items[k].kind == "level" for k in groups[-1])
         if (kind in _SPLITS or second_level) and groups[-1]:
@@ -253,9 +255,9 @@ def _run_end(items: Sequence[Item], i: int) -> int:
         j += 1
     if j >= len(items):
         return j
-    if items[j].kind in {"finding", "process", "part", "not"} or (
-        items[j].kind == "dependent" and items[j].text in ("which", "that")
-    ):
+    if items[j].kind == "not":
+        return j
+    if items[j].kind in {"finding", "process", "part"} or (items[j].kind == "dependent" and items[j].text in ("which", "that")):
         return _back_to_boundary(items, i, j)
     return j
 
