@@ -50,6 +50,13 @@ def test_the_answer_is_the_stored_one(name: str) -> None:
     assert body == example.response, "read the difference; if it is meant: make examples"
 
 
+def test_an_answer_does_not_depend_on_what_was_asked_before() -> None:
+    """What a process remembers of words, codes and shapes changes nothing, whatever the order of the patients."""
+    for order in (CARDS[::3], CARDS[::-3], CARDS[::3]):
+        for name in order:
+            assert answered(load(name))[1] == load(name).response
+
+
 @pytest.mark.parametrize("name", ["index-case", "index-epidural-sign", "flag-r1-cauda-equina", "state-g4-under-treatment"])
 def test_an_example_never_grows_stale(name: str) -> None:
     written = load(name).as_of
