@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from service.facts import Grade
 from service.reading.report.grades import LEE, SCHIZAS
-from service.reading.report.items import Item
+from service.reading.report.item import Item
 from service.reading.report.mentions import Mention
-from service.reading.report.modifiers import EMPTY, Group, after, before
+from service.reading.report.modifiers import EMPTY, Group, before
+from service.reading.report.runs import after
 
 SIDELESS = frozenset(
     ("scoliosis", "spondylolisthesis", "conus_abnormality", "epidural_lipomatosis", "schmorl_node", "fracture", "hemangioma")

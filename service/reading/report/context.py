@@ -8,7 +8,7 @@ from typing import Literal
 
 from service.facts import DISC_LEVELS
 from service.reading.report.draft import Draft
-from service.reading.report.items import Item, kind_of
+from service.reading.report.item import Item, kind_of
 from service.reading.report.levels import LevelWords, vertebrae_between
 from service.reading.report.lines import Line
 from service.reading.report.linking import is_participle

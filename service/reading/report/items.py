@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
-from operator import attrgetter
 
-from service.facts import Grade
 from service.reading.language import Token, word_of
 from service.reading.report.grades import GRADE_STARTS, grade_at
-from service.reading.report.levels import LevelWords, bare_pair, level_at, level_starts
-from service.reading.report.vocabulary import NO_TERM, SKIPPED, Meaning, longest, report_words, speller
+from service.reading.report.item import Item, plain
+from service.reading.report.joining import joined
+from service.reading.report.levels import bare_pair, level_at, level_starts
+from service.reading.report.vocabulary import SKIPPED, longest, report_words, speller
 
 MARKS = {
     ",": "comma",
@@ -35,43 +34,9 @@ MARKS = {
 }
 
 
-@cache
-def plain(kind: str, value: str = "") -> Meaning:
-    """The meaning of an item that is no term of the lexicon."""
-    return Meaning(kind, value, NO_TERM, many=False, adjective=False, form_is_noun=False)
-
-
 _MARKS = {mark: plain(kind) for mark, kind in MARKS.items()}
-CONNECTORS = frozenset(("and", "or", "comma", "slash", "dash"))
 SPELLINGS_PER_TEXT = 400
 """Misspelt words that are looked at in one report; more means that it is not a report."""
-
-
-_OF_ROOTS = frozenset(("impingement", "compression", "contact", "displacement", "abutment", "irritation", "compromise"))
-
-
-class Item:
-    """One item of a sentence. `kind` is a vocabulary kind or level, mm, percent, number, grade, word, or a mark's name.
-
-    `start`/`end` are offsets in the whole text. `value`, `many`, `adjective` are those of its term. What most items do not
-    have is a default of the class: there are hundreds in a report.
-    """
-
-    levels: LevelWords | None = None
-    number: float | None = None
-    grade: Grade | None = None
-    roots: tuple[str, ...] = ()
-    used: bool = False
-
-    def __init__(self, start: int, end: int, text: str, meaning: Meaning) -> None:
-        self.start = start
-        self.end = end
-        self.text = text
-        self.kind, self.value, self.term, self.many, self.adjective, self.form_is_noun = meaning
-
-
-kind_of, text_of = attrgetter("kind"), attrgetter("text")
-"""The kind and the text of an item, for `map`."""
 
 
 @cache
@@ -121,7 +86,7 @@ class Itemizer:
             if last > i:
                 text, end, i = _text(tokens, i - 1, last), tokens[last - 1].end, last
             out.append(Item(start, end, text, meaning))
-        return _joined(out)
+        return joined(out)
 
     def _spelled(self, token: Token) -> Token:
         if self.left <= 0 or not token.text[0].isalpha():
@@ -197,164 +162,3 @@ def _lists_levels(before: Sequence[Item]) -> bool:
         if item.kind not in {"and", "comma", "or"} and item.text not in {"to", "through", "level", "levels"}:
             return False
     return False
-
-
-def _joined(items: list[Item]) -> list[Item]:
-    """Roots taken out of the levels ("the L5 and S1 roots"), and neighbouring levels joined to one item."""
-    if "from" in map(text_of, items):
-        _outcomes(items)
-    if "level" not in map(kind_of, items):
-        return items
-    levels = [x.levels for x in items if x.kind == "level" and x.levels is not None]
-    if any(each.what == "body" for each in levels):
-        items = _roots_taken(items)
-        _roots_in_brackets(items)
-        _roots_as_objects(items)
-        _roots_before(items)
-    return _joined_levels(items) if len(levels) > 1 else items
-
-
-def _roots_taken(items: Sequence[Item]) -> list[Item]:
-    out: list[Item] = []
-    for item in items:
-        if item.kind == "part" and item.value in ("root", "cauda"):
-            out = _take_roots(out, item)
-        out.append(item)
-    return out
-
-
-def _take_roots(before: list[Item], root: Item) -> list[Item]:
-    """Vertebrae directly before the word root name roots, not levels."""
-    i, names = len(before), []
-    while i > 0:
-        item = before[i - 1]
-        if item.kind == "level" and item.levels is not None and item.levels.what == "body":
-            names.append(item.levels.names[0])
-            i -= 1
-        elif names and item.kind in {"and", "comma", "or", "slash"} and i > 1 and before[i - 2].kind == "level":
-            levels = before[i - 2].levels
-            if levels is None or levels.what != "body":
-                break
-            i -= 1
-        elif not names and (
-            item.kind in ("filler", "side") or item.text in {"transiting", "exiting", "traversing", "descending"}
-        ):
-            i -= 1
-        else:
-            break
-    if not names:
-        return before
-    root.roots = tuple(dict.fromkeys(reversed(names)))
-    dropped = [x for x in before[i:] if x.kind in ("filler", "side")]
-    return before[:i] + dropped
-
-
-def _roots_in_brackets(items: list[Item]) -> None:
-    """ "the exiting nerve root (L4)", "root of L5"."""
-    for i in range(len(items) - 1, 0, -1):
-        item = items[i]
-        if item.kind != "level" or item.levels is None or item.levels.what != "body":
-            continue
-        opened = items[i - 1].kind == "open" or items[i - 1].text == "of"
-        for k in (i - 2, i - 3) if opened else ():
-            if k >= 0 and items[k].kind == "part" and items[k].value == "root":
-                items[k].roots = item.levels.names
-                item.kind = "filler"
-                break
-
-
-def _outcomes(items: list[Item]) -> None:
-    """ "progressed from mild to moderate" says moderate."""
-    for before, item in pairwise(items):
-        if before.text == "from" and item.kind == "severity":
-            item.value = {"mild-moderate": "moderate", "moderate-severe": "severe"}.get(item.value, item.value)
-            before.kind = "filler"
-
-
-def _roots_as_objects(items: list[Item]) -> None:
-    """ "touching the left S1", "compressing L5": a vertebra that is touched or compressed by a disc is its root."""
-    for i, item in enumerate(items):
-        if item.kind != "process" or item.value not in {"contact", "compress", "displace"} or not item.form_is_noun:
-            continue
-        j = i + 1
-        while (
-            j < len(items)
-            and j < i + 5
-            and (
-                items[j].kind in ("side", "severity")
-                or items[j].text in {"the", "on", "exiting", "traversing", "descending", "transiting", "of"}
-            )
-        ):
-            j += 1
-        levels = items[j].levels if j < len(items) else None
-        bodied = j + 1 < len(items) and items[j + 1].kind == "part"
-        if levels is not None and levels.what == "body" and not bodied and not any(x.value == "fracture" for x in items):
-            items[j] = Item(items[j].start, items[j].end, items[j].text, plain("part", "root"))
-            items[j].roots = levels.names
-
-
-def _roots_before(items: list[Item]) -> None:
-    """ "Right L5 impingement": a vertebra before the noun is its root."""
-    broken = any(x.value == "fracture" for x in items)
-    for item, following in pairwise(items):
-        vertebra = item.kind == "level" and item.levels is not None and item.levels.what == "body"
-        if vertebra and not broken and following.text in _OF_ROOTS and item.levels is not None:
-            item.kind, item.value, item.roots, item.levels = "part", "root", item.levels.names, None
-
-
-def _joined_levels(items: list[Item]) -> list[Item]:
-    out: list[Item] = []
-    for item in items:
-        target = _list_target(out, item)
-        first = out[target] if target is not None else item
-        if target is None or first.levels is None or item.levels is None:
-            out.append(item)
-            continue
-        names = tuple(dict.fromkeys(first.levels.names + item.levels.names))
-        first.levels = LevelWords(first.levels.what, names, 0)
-        first.end = item.end
-        del out[target + 1 :]
-    return out
-
-
-def _list_target(out: Sequence[Item], item: Item) -> int | None:
-    """Place of the level that `item` continues a list of; levels of the same sort only."""
-    if item.kind != "level" or item.levels is None or item.levels.what not in {"disc", "body", "outside"}:
-        return None
-    k = len(out) - 1
-    connectors = 0
-    while (
-        k >= 0
-        and connectors < 4
-        and (
-            out[k].kind in {"and", "comma", "or", "slash", "dash"}
-            or out[k].text
-            in {
-                "level",
-                "levels",
-                "at",
-                "the",
-                "disc",
-                "both",
-                "discs",
-                "to a lesser extent",
-                "to a lesser degree",
-                "to lesser degree",
-                "to lesser extent",
-                "also",
-                "lesser extent",
-                "in",
-            }
-        )
-    ):
-        connectors += 1
-        k -= 1
-    if k < 0 or out[k].kind != "level" or (connectors == 0 and k > 0):
-        return None
-    levels = out[k].levels
-    if levels is None or levels.what != item.levels.what:
-        return None
-    between = [x.text for x in out[k + 1 :]]
-    if "at" in between and "and" not in between and "comma" not in [x.kind for x in out[k + 1 :]]:
-        return None
-    return k

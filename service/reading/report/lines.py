@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from service.reading.report.items import Item, Itemizer, kind_of
+from service.reading.report.item import Item, kind_of
+from service.reading.report.items import Itemizer
 from service.reading.report.levels import LevelWords
 from service.reading.report.sections import Passage
 from service.reading.report.stock import Stock, is_stock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.reading.report.items import Item
+from service.reading.report.item import Item
 from service.reading.report.vocabulary import compounds
 
 _THIN = frozenset(("filler", "severity", "side", "zone", "mm", "number", "level", "percent", "grade", "slip"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.reading.report.items import Item
+from service.reading.report.item import Item
 from service.reading.report.linking import elided, governed
 from service.reading.report.vocabulary import NO_TERM, Term, compounds
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.reading.report.items import Item
+from service.reading.report.item import Item
 from service.reading.report.levels import LevelWords
 from service.reading.report.mentions import Mention
 

@@ -8,7 +8,8 @@ from typing import Literal
 from service.reading.report.contact import sided_roots, with_contact
 from service.reading.report.context import Context, enter, levels_of, remember
 from service.reading.report.draft import Draft
-from service.reading.report.items import Item, Itemizer
+from service.reading.report.item import Item
+from service.reading.report.items import Itemizer
 from service.reading.report.lines import Line, line_of
 from service.reading.report.said import said
 from service.reading.report.sections import Passage, passages

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from service.reading.report.attribution import SIDELESS, entries
 from service.reading.report.draft import Draft
-from service.reading.report.items import Item, text_of
+from service.reading.report.item import Item, text_of
 from service.reading.report.levels import LevelWords
 from service.reading.report.lines import Line
 from service.reading.report.mentions import Mention, continued, mentions

@@ -9,7 +9,7 @@ from typing import Literal
 from service.facts import Grade, Side
 from service.reading.report.attribution import SIDELESS, EntryWords
 from service.reading.report.draft import Contact, Draft
-from service.reading.report.items import Item, text_of
+from service.reading.report.item import Item, text_of
 from service.reading.report.mentions import Mention
 from service.reading.report.scope import Standing
 

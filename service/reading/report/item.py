@@ -1,0 +1,40 @@
+"""What a sentence is made of once it is cut: levels, terms of the lexicon, numbers with a unit, unknown words, marks."""
+
+from __future__ import annotations
+
+from functools import cache
+from operator import attrgetter
+
+from service.facts import Grade
+from service.reading.report.levels import LevelWords
+from service.reading.report.vocabulary import NO_TERM, Meaning
+
+
+@cache
+def plain(kind: str, value: str = "") -> Meaning:
+    """The meaning of an item that is no term of the lexicon."""
+    return Meaning(kind, value, NO_TERM, many=False, adjective=False, form_is_noun=False)
+
+
+class Item:
+    """One item of a sentence. `kind` is a vocabulary kind or level, mm, percent, number, grade, word, or a mark's name.
+
+    `start`/`end` are offsets in the whole text. `value`, `many`, `adjective` are those of its term. What most items do not
+    have is a default of the class: there are hundreds in a report.
+    """
+
+    levels: LevelWords | None = None
+    number: float | None = None
+    grade: Grade | None = None
+    roots: tuple[str, ...] = ()
+    used: bool = False
+
+    def __init__(self, start: int, end: int, text: str, meaning: Meaning) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self.kind, self.value, self.term, self.many, self.adjective, self.form_is_noun = meaning
+
+
+kind_of, text_of = attrgetter("kind"), attrgetter("text")
+"""The kind and the text of an item, for `map`."""

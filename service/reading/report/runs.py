@@ -1,0 +1,144 @@
+"""The run of attributes after a mention: "severe on the right and moderate on the left"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.reading.report.item import Item
+from service.reading.report.modifiers import Group, group_of, trailing
+
+_ATTRIBUTES = frozenset(
+    ("severity", "side", "zone", "grade", "slip", "type", "modic", "mm", "migration", "level", "percent", "number")
+)
+_GROUP_ENDS = frozenset(("and", "or", "comma", "slash", "break", "semicolon", "dash"))
+_RUN = (
+    _ATTRIBUTES | _GROUP_ENDS | {"filler", "copula", "open", "close", "colon", "word", "time", "more", "less", "hedge", "skip"}
+)
+_MAY_FOLLOW = _RUN | {"dependent", "part"}
+_SPLITS = frozenset(("and", "comma", "slash", "break", "semicolon", "or", "dash"))
+MOST_GROUPS = 14
+"""Groups after one mention: two sides of each of seven discs."""
+
+
+def after(items: Sequence[Item], i: int) -> list[Group]:
+    """Groups of the run of attributes that follows item `i`, up to the next finding."""
+    if i + 1 >= len(items) or items[i + 1].kind not in _MAY_FOLLOW:
+        return []
+    end = _run_end(items, i)
+    if end == i + 1:
+        return []
+    groups: list[list[int]] = [[]]
+    fresh, where = [False], -1
+    for j in range(i + 1, end):
+        kind = items[j].kind
+        if (kind == "dependent" and items[j].text.startswith("where")) or (kind == "copula" and items[j].text.endswith("now")):
+            where = len(groups) - (not groups[-1])
+        second_level = kind == "level" and any(items[k].kind == "level" for k in groups[-1])
+        if (kind in _SPLITS or second_level) and groups[-1]:
+            if len(groups) >= MOST_GROUPS:
+                break
+            groups.append([])
+            fresh.append(False)
+        if kind == "semicolon":
+            fresh[-1] = True
+        elif kind == "severity" and (items[j - 1].value == "before" or _of_migration(items, j)):
+            continue  # "previously moderate", "slightly migrating downwards"
+        elif kind in _ATTRIBUTES or kind in ("more", "less"):
+            groups[-1].append(j)
+    out = [group_of([items[k] for k in g], places=g, fresh=f) for g, f in zip(groups, fresh, strict=True) if g]
+    if 0 <= where < len(out) and out[where].severity:
+        out[where] = out[where]._replace(decides=True)
+    return [g for g in out if not g.empty]
+
+
+def _of_migration(items: Sequence[Item], j: int) -> bool:
+    return j + 1 < len(items) and items[j + 1].kind == "migration"
+
+
+def _run_end(items: Sequence[Item], i: int) -> int:
+    """Where the attributes of item `i` end: before the noun phrase of the next finding."""
+    j, words = i + 1, 0
+    while j < len(items) and (items[j].kind in _RUN or _graded_clause(items, j) or _bare_place(items, j)):
+        words += items[j].kind == "word"
+        if items[j].kind == "level" and j + 1 < len(items) and items[j + 1].kind == "modic":
+            break  # "L4-L5 Modic 1, L5-S1 Modic 2"
+        if items[j].kind in {"modic", "type"} and items[i].kind in {"modic", "type"}:
+            break
+        if words > 3 or (items[j].kind == "semicolon" and not _sided_after(items, j)):
+            break
+        if items[j].kind == "break" and not any(
+            x.value in ("none",) or x.kind in ("side", "severity") for x in items[j + 1 : j + 5]
+        ):
+            break
+        j += 1
+    if j >= len(items):
+        return j
+    if items[j].kind == "not":
+        return j
+    if items[j].kind in {"finding", "process", "part"} or (items[j].kind == "dependent" and items[j].text in ("which", "that")):
+        return _back_to_boundary(items, i, j)
+    return j
+
+
+def _bare_place(items: Sequence[Item], j: int) -> bool:
+    """ "...at the L4-5 disc", "...from the left facet joint": a part of which nothing is said only says where."""
+    if items[j].kind != "part" or items[j].value not in ("disc", "facet"):
+        return False
+    return j + 1 >= len(items) or items[j + 1].kind not in {
+        "process",
+        "finding",
+        "copula",
+        "part",
+        "severity",
+        "and",
+        "colon",
+        "slash",
+    }
+
+
+def _graded_clause(items: Sequence[Item], j: int) -> bool:
+    """ "..., where it is severe"; "..., which is moderate"; ", as well as at L3-L4"."""
+    if items[j].kind != "dependent" or items[j].text not in {"where", "where it", "which", "that", "as well as", "from"}:
+        return False
+    if items[j].text in ("from", "as well as"):
+        return next((x.kind == "level" for x in items[j + 1 : j + 6] if x.kind not in ("filler", "and")), False)
+    following = [x.kind for x in items[j + 1 : j + 5]]
+    return "copula" in following and "severity" in following and "part" not in following and "finding" not in following
+
+
+def _sided_after(items: Sequence[Item], j: int) -> bool:
+    following = [x.kind for x in items[j + 1 : j + 4]]
+    return "severity" in following and ("side" in following or "level" in following)
+
+
+def _back_to_boundary(items: Sequence[Item], i: int, j: int) -> int:
+    """Words directly before the next finding are its own."""
+    k = j
+    while k - 1 > i and (
+        items[k - 1].kind in {"severity", "zone", "mm", "number", "word", "grade", "slip", "hedge", "time", "percent"}
+        or (items[k - 1].kind == "side" and not trailing(items, k - 1))
+        or (items[k - 1].kind == "level" and items[k - 2].kind in {"and", "comma", "slash", "severity", "side"})
+        or (
+            items[k - 1].kind == "filler"
+            and (items[k - 1].adjective or items[k - 1].text in {"a", "an", "the", "there is", "there are"})
+        )
+    ):
+        k -= 1
+    while k - 1 > i and items[k - 1].kind in {"and", "comma", "slash"} and k < j:
+        first = _prenominal_group(items, i, k - 1)
+        k -= 1
+        if first is None:
+            break
+        k = first
+    return k
+
+
+def _prenominal_group(items: Sequence[Item], i: int, k: int) -> int | None:
+    """Start of a group "moderate right" that ends just before the connector at `k`; None when there is none."""
+    start, sided = k, False
+    while start - 1 > i and (
+        items[start - 1].kind == "severity" or (items[start - 1].kind == "side" and not trailing(items, start - 1))
+    ):
+        sided = sided or items[start - 1].kind == "side"
+        start -= 1
+    return start if sided and start - 1 > i and items[start - 1].kind in {"and", "comma", "slash", "semicolon"} else None
