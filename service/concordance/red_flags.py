@@ -40,8 +40,8 @@ def red_flags(facts: Facts, picture: Picture) -> tuple[Raised, ...]:
     return tuple(sorted(found.values(), key=_order))
 
 
-def _order(r: Raised) -> tuple[bool, str, str, str]:
-    return (not r.flag.active, knowledge().red_flags[r.flag.flag].number.zfill(3), r.flag.what, r.flag.source.reference)
+def _order(r: Raised) -> tuple[str, str, str]:
+    return (knowledge().red_flags[r.flag.flag].number.zfill(3), r.flag.what, r.flag.source.reference)
 
 
 def open_flags(raised: Iterable[Raised]) -> tuple[Raised, ...]:

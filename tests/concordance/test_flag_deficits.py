@@ -120,9 +120,25 @@ CAUDA: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("told", CAUDA, ids=["numb saddle", "slack sphincter", "listed", "full bladder"])
 def test_what_fills_the_canal_is_urgent_in_cauda_equina_and_what_leaves_it_open_is_not(told: dict[str, Any]) -> None:
-    for shows in ("severe central_stenosis L4-L5", "disc_herniation L5-S1 central extrusion", "central_stenosis L3-L4"):
+    filling = (
+        "severe central_stenosis L4-L5",
+        "central_stenosis L3-L4",
+        "disc_herniation L5-S1 central extrusion",
+        "moderate spondylolisthesis L4-L5",
+        "postoperative_change L4-L5",
+        "arachnoiditis",
+    )
+    for shows in filling:
         assert verdict(shows, **told) is Verdict.URGENT, shows
-    for shows in ("mild central_stenosis L4-L5", "mild left foraminal_stenosis L2-L3", "disc_bulge L4-L5"):
+    open_still = (
+        "mild central_stenosis L4-L5",
+        "mild spondylolisthesis L4-L5",
+        "spondylolisthesis L4-L5",
+        "disc_herniation L4-L5 foraminal left",
+        "mild left foraminal_stenosis L2-L3",
+        "disc_bulge L4-L5",
+    )
+    for shows in open_still:
         assert verdict(shows, **told) is Verdict.POSSIBLE, shows
 
 
@@ -161,3 +177,50 @@ def test_cancer_of_a_relative_is_named_and_opens_nothing() -> None:
     mother = FamilyHistory(kind="cancer", relation="mother", source=source("FamilyMemberHistory/1"))
     assessment = judge(facts(says=["low_back pain 2w"], family_history=(mother,)))
     assert [(f.what, f.active) for f in assessment.risk_factors] == [("cancer_in_family", False)]
+
+
+NEW_PAIN = [("new", True), ("acute", True), ("sudden", True), ("", False), ("night", False), ("chronic", False)]
+
+
+@pytest.mark.parametrize(("quality", "raised"), NEW_PAIN, ids=[q or "undated" for q, _ in NEW_PAIN])
+def test_pain_without_a_date_is_new_only_where_the_record_says_so(quality: str, raised: bool) -> None:
+    patient = facts(who="75 F", says=[f"low_back pain {quality}".strip()], has=["osteoporosis"])
+    assert ("new_pain_with_two_risks" in flags(patient)) is raised
+
+
+@pytest.mark.parametrize("kind", ["pain", "trauma"])
+def test_a_small_fall_is_a_risk_of_fracture_whether_told_of_the_pain_or_by_itself(kind: str) -> None:
+    fall = Symptom(kind=kind, regions=("low_back",), qualities=frozenset({"minor_trauma"}), source=source("Condition/9"))
+    patient = facts(says=["low_back pain 2w"], has=["osteoporosis"])
+    assert "new_pain_with_two_risks" not in flags(patient)
+    assert "new_pain_with_two_risks" in flags(replace(patient, symptoms=(*patient.symptoms, fall)))
+    elsewhere = replace(fall, kind="stiffness")
+    assert "new_pain_with_two_risks" not in flags(replace(patient, symptoms=(*patient.symptoms, elsewhere)))
+
+
+@pytest.mark.parametrize("detail", ["symptomatic", "ruptured", "large", "acute", ""])
+def test_a_listed_aneurysm_is_open_where_it_hurts_or_is_large(detail: str) -> None:
+    assessment = judge(facts(says=BACK, has=[f"aortic_aneurysm {detail}".strip()]))
+    assert [f.what for f in assessment.red_flags] == (["large_aneurysm"] if detail else [])
+    assert [f.what for f in assessment.risk_factors] == ([] if detail else ["aneurysm"])
+
+
+SIDED: list[tuple[str, dict[str, Any]]] = [
+    ("acute_limb_ischaemia", {"says": BACK, "has": ["left acute_limb_ischaemia"]}),
+    ("hip_fracture", {"says": BACK, "has": ["left hip_fracture 1w"]}),
+    ("fracture_on_imaging", {"says": BACK, "shows": ["left fracture S1 acute"]}),
+    ("severe_weakness", {"says": BACK, "exam": ["left knee_extension_strength 2 new"]}),
+    ("anticoagulated_deficit", {"says": BACK, "exam": ["left patellar_reflex new"], **THINNED}),
+    ("leg_length_rotation", {"says": BACK, "exam": ["left leg_length_rotation"]}),
+    ("bisphosphonate_thigh_pain", {"says": ["left anterior_thigh pain 30w"], "has": ["bisphosphonate_use"]}),
+]
+
+
+@pytest.mark.parametrize(("what", "told"), SIDED, ids=[what for what, _ in SIDED])
+def test_a_flag_of_one_leg_keeps_its_side(what: str, told: dict[str, Any]) -> None:
+    assert [f.side for f in judge(facts(**told)).red_flags if f.what == what] == ["left"]
+
+
+def test_a_risk_of_fracture_is_named_as_a_risk_and_never_as_a_flag() -> None:
+    assessment = judge(facts(who="75 F", says=["low_back pain 2w"]))
+    assert [(f.what, f.active) for f in assessment.risk_factors] == [("high_age", False)]
