@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from service.concordance.complaints import counts
 from service.concordance.hip_sides import Hip, on_side
-from service.facts import Activity, Facts
+from service.facts import Facts
 
 APART = timedelta(weeks=4)
 GRADE_FALL = 1.0
@@ -28,8 +29,7 @@ def _called_progressive(facts: Facts, side: Hip | None) -> bool:
     signs = (s for s in abductors if s.abnormal and on_side(s.side, side))
     complaints = (
         s for s in facts.symptoms
-        if s.kind == "weakness" and s.presence.there and s.current and s.activity is not Activity.RESOLVED
-        and s.verification.counts and on_side(s.side, side) and {"lateral_hip", "hip"} & set(s.regions)
+        if s.kind == "weakness" and counts(s) and on_side(s.side, side) and {"lateral_hip", "hip"} & set(s.regions)
     )  # fmt: skip
     return any("progressive" in s.qualities for s in signs) or any("progressive" in s.qualities for s in complaints)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from service.concordance.assessment import RedFlag
+from service.concordance.assessment import RedFlag, Withheld
 from service.concordance.gates import nsaid_gates, radiation_gates, steroid_gates, topical_nsaid_gates
-from service.facts import Allergy, Measurement, Medication, Source
+from service.facts import Allergy, Facts, Measurement, Medication, Source
 from tests.concordance.cases_by_subject.record import source
 from tests.concordance.patients import days_ago, facts
 
@@ -63,7 +64,7 @@ ALLERGIES = {
         "nsaid": "",
     },
 }  # fmt: skip
-GATES = {
+GATES: dict[str, Callable[[Facts], tuple[Withheld, ...]]] = {
     "nsaid": nsaid_gates,
     "topical": topical_nsaid_gates,
     "radiation": radiation_gates,
@@ -81,7 +82,7 @@ def rows(table: dict[str, dict[str, str]]) -> list[Any]:
     ]
 
 
-def closed(treatment: str, patient: Any) -> list[tuple[str, Source | None]]:
+def closed(treatment: str, patient: Facts) -> list[tuple[str, Source | None]]:
     return [(w.gate, w.source) for w in GATES[treatment](patient)]
 
 
