@@ -26,62 +26,69 @@ def course(start: int | None = None, end: int | None = None, *, sessions: tuple[
     )
 
 
+def told(*courses: Therapy, since: int | None = None) -> tuple[tuple[Therapy, ...], int | None]:
+    return courses, since
+
+
 def timed(*courses: Therapy, since: int | None = None) -> Clock:
     return clock(facts(therapies=courses), "left", since=None if since is None else days_ago(since))
 
 
 FAILED: dict[str, Any] = {"outcome": "not improved"}
 COURSES = [
-    ("nothing at all", timed(), Clock()),
-    ("begun ten weeks ago", timed(course(70)), Clock(weeks=10, began=days_ago(70))),
-    ("begun today", timed(course(0)), Clock(weeks=0, began=days_ago(0))),
-    ("to begin tomorrow", timed(course(-1)), Clock()),
-    ("over for six weeks", timed(course(70, 42)), Clock(weeks=4, began=days_ago(70))),
-    ("over for longer, too short to stand", timed(course(70, 43)), Clock(restarted=True)),
+    ("nothing at all", told(), Clock()),
+    ("begun ten weeks ago", told(course(70)), Clock(weeks=10, began=days_ago(70))),
+    ("begun today", told(course(0)), Clock(weeks=0, began=days_ago(0))),
+    ("to begin tomorrow", told(course(-1)), Clock()),
+    ("over for six weeks", told(course(70, 42)), Clock(weeks=4, began=days_ago(70))),
+    ("over for longer, too short to stand", told(course(70, 43)), Clock(restarted=True)),
     (
         "twelve weeks without success, over",
-        timed(course(184, 100, **FAILED)),
+        told(course(184, 100, **FAILED)),
         Clock(weeks=12, began=days_ago(184), helped=False, ended=True),
     ),
-    ("a day less than twelve weeks, over", timed(course(183, 100, **FAILED)), Clock(helped=False, restarted=True)),
-    ("twelve weeks, over, nobody wrote whether it helped", timed(course(184, 100)), Clock(restarted=True)),
-    ("sessions to this day", timed(course(sessions=(21, 14, 0))), Clock(weeks=3, began=days_ago(21))),
-    ("a session and one today", timed(course(sessions=(7, 0))), Clock(weeks=1, began=days_ago(7))),
-    ("a session yet to come", timed(course(sessions=(21, 14, -7))), Clock(weeks=3, began=days_ago(21))),
+    ("a day less than twelve weeks, over", told(course(183, 100, **FAILED)), Clock(helped=False, restarted=True)),
+    ("twelve weeks, over, nobody wrote whether it helped", told(course(184, 100)), Clock(restarted=True)),
+    ("sessions to this day", told(course(sessions=(21, 14, 0))), Clock(weeks=3, began=days_ago(21))),
+    ("a session and one today", told(course(sessions=(7, 0))), Clock(weeks=1, began=days_ago(7))),
+    ("a session yet to come", told(course(sessions=(21, 14, -7))), Clock(weeks=3, began=days_ago(21))),
     (
         "single entries of a day, and an open course",
-        timed(course(28, 28), course(21)),
+        told(course(28, 28), course(21)),
         Clock(weeks=4, began=days_ago(28)),
     ),
     (
         "begun again after a gap",
-        timed(course(200, 150), course(35)),
+        told(course(200, 150), course(35)),
         Clock(weeks=5, began=days_ago(35), restarted=True),
     ),
-    ("all before the repair", timed(course(200, 150), since=100), Clock(restarted=True)),
-    ("ended on the day of the repair", timed(course(200, 100), since=100), Clock(restarted=True)),
-    ("across the repair", timed(course(200), since=70), Clock(weeks=10, began=days_ago(200))),
+    ("all before the repair", told(course(200, 150), since=100), Clock(restarted=True)),
+    ("ended on the day of the repair", told(course(200, 100), since=100), Clock(restarted=True)),
+    ("across the repair", told(course(200), since=70), Clock(weeks=10, began=days_ago(200))),
     (
         "a failure before the repair is not one after it",
-        timed(course(200, 150, **FAILED), course(70), since=100),
+        told(course(200, 150, **FAILED), course(70), since=100),
         Clock(weeks=10, began=days_ago(70), restarted=True),
     ),
     (
         "a response on the day of the repair counts",
-        timed(course(200, 100, **FAILED), course(70), since=100),
+        told(course(200, 100, **FAILED), course(70), since=100),
         Clock(weeks=10, began=days_ago(70), helped=False, restarted=True),
     ),
     (
         "an open course begun before the repair gave its response before it",
-        timed(course(200, **FAILED), since=100),
+        told(course(200, **FAILED), since=100),
         Clock(weeks=100 / 7, began=days_ago(200)),
     ),
 ]
 
 
-@pytest.mark.parametrize(("found", "expected"), [c[1:] for c in COURSES], ids=[c[0] for c in COURSES])
-def test_weeks_response_and_restart_are_those_of_the_last_run(found: Clock, expected: Clock) -> None:
-    assert found == expected
+@pytest.mark.parametrize(("given", "expected"), [c[1:] for c in COURSES], ids=[c[0] for c in COURSES])
+def test_weeks_response_and_restart_are_those_of_the_last_run(
+    given: tuple[tuple[Therapy, ...], int | None], expected: Clock
+) -> None:
+    courses, since = given
+    assert timed(*courses, since=since) == expected
 
 
 LATEST = [
