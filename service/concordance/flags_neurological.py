@@ -45,6 +45,7 @@ RADICULAR_REGIONS = frozenset(
     }
 )
 CAUDA = frozenset({"S2", "S3", "S4", "S5"})
+LIMB = frozenset({"leg", "foot", "below_knee", "thigh"})
 BLOOD = ("anticoagulation", "coagulopathy", "thrombocytopenia")
 
 
@@ -103,7 +104,8 @@ def _both_legs(seen: Seen, picture: Picture) -> Iterator[Raised]:
     for sign in picture.examination.abnormal:
         entry = knowledge().signs[sign.test]
         if entry.kind == "motor" and sign.side == "left" and picture.examination.is_abnormal(sign.test, ("right",)):
-            fresh = bool(sign.qualities & NEW)
+            said_new = any(s.side == "bilateral" and s.source.reference == sign.source.reference for s in lately)
+            fresh = bool(sign.qualities & NEW) or said_new
             yield flag(
                 "bilateral_weakness", sign.source, active=fresh, side="bilateral", roots=knowledge().signs[sign.test].primary
             )
@@ -117,7 +119,7 @@ def _of_both(told: list[Symptom]) -> bool:
 def _failing(seen: Seen) -> list[Symptom]:
     """Weakness or giving way of a leg, with its side."""
     told = seen.symptoms("weakness", "giving_way")
-    return [s for s in told if s.side and (s.kind == "giving_way" or "leg" in s.regions)]
+    return [s for s in told if s.side and (s.kind == "giving_way" or not LIMB.isdisjoint(s.regions))]
 
 
 def _newly_failing(s: Symptom, seen: Seen) -> bool:

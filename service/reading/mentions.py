@@ -13,6 +13,8 @@ LISTED = frozenset({"", "and", ",", "/", "(", ")"})
 
 BLOCKING = frozenset({"reflex", "provocation", "walk"})
 
+OF_THEIR_PLACE = frozenset({"finding", "walk", "group", "provocation", "reflex", "motion"})
+
 JUDGED = frozenset({"normal", "painless", "non_tender", "full", "limited"})
 
 WORDS_OF_TENDERNESS = frozenset({"tender", "non_tender", "palpation"})
@@ -55,7 +57,7 @@ def mentions(cut: list[Chunk]) -> list[Mention]:
             out.append(join(waiting, complaints, places, piece))
             waiting = Mention()
         elif places:
-            if any(i.means("value") in JUDGED for i in piece.items) or no_radiation(piece):
+            if any(i.means("value") in JUDGED for i in piece.items) or no_radiation(piece) or examines(piece):
                 continue
             if out and not waiting.places and piece.joiner in LISTED and not goes_forward(cut, n):
                 join_to(out[-1], [], places, piece)
@@ -72,6 +74,11 @@ def mentions(cut: list[Chunk]) -> list[Mention]:
     if waiting.complaints:
         out.append(waiting)
     return [m for m in out if m.complaints]
+
+
+def examines(piece: Chunk) -> bool:
+    """Whether a piece tells of a test, so that its place is that of the test: "antalgic gait favouring the left leg"."""
+    return any(mode_of(t) in OF_THEIR_PLACE and not t.is_("region") for t in piece.tests)
 
 
 def no_radiation(piece: Chunk) -> bool:

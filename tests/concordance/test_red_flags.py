@@ -30,6 +30,12 @@ def recorded(kind: str, days: float, **told: Any) -> dict[str, Any]:
     return {"symptoms": (Symptom(kind=kind, recorded=days_ago(days), source=source("Condition/1"), **told),)}
 
 
+def listed_weak_legs(days: float) -> dict[str, Any]:
+    """A Condition "weakness of both legs" gives the complaint with its onset, and the sign on each side: of one source."""
+    told = Symptom(kind="weakness", regions=("leg",), side="bilateral", onset=days_ago(days), source=source("Observation/0"))
+    return {"symptoms": (told,)}
+
+
 def row(name: str, active: str = "", named: str = "", **told: Any) -> Any:
     return pytest.param(told, active.split(), named.split(), id=name)
 
@@ -85,6 +91,8 @@ ROWS = [
     row("weak legs for a year", "", "bilateral_weakness", says=["both leg weakness 52w"]),
     row("weak legs for a year and getting worse", "bilateral_weakness", says=["both leg weakness 52w progressive"]),
     row("legs that grow heavy on walking", "", "bilateral_weakness", says=["both leg weakness heavy walking"]),
+    row("weak legs, listed and seen", "bilateral_weakness", exam=["both leg_strength"], more=listed_weak_legs(8)),
+    row("weak legs, listed last year", "", "bilateral_weakness", exam=["both leg_strength"], more=listed_weak_legs(365)),
     row("one leg weak, then the other", "bilateral_weakness", says=["left leg weakness 3w", "right leg weakness 1w"]),
     row("an old weak leg, a new one", "", "bilateral_weakness", says=["left leg weakness 52w", "right leg weakness 1w"]),
     row("one weak leg", says=["left leg weakness 1w"]),

@@ -274,3 +274,9 @@ def test_swapping_left_and_right_in_the_words_swaps_the_sides_of_the_facts(text:
     assert {(s.kind, s.regions, other.get(s.side or "", s.side), s.presence) for s in here.symptoms} == {
         (s.kind, s.regions, s.side, s.presence) for s in there.symptoms
     }
+
+
+def test_the_place_of_a_sign_is_no_place_of_pain() -> None:
+    found = read("Right hip rotation limited and painful, antalgic gait favouring the right leg.")
+    assert not [s for s in found.symptoms if "leg" in s.regions]
+    assert {s.test for s in found.signs} == {"hip_internal_rotation", "antalgic_gait"}
