@@ -59,12 +59,12 @@ class Sentence(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of `text` in order; white space is left out, a line break is a token of its own."""
-    low = text.lower().replace("’", "'")
+    """The tokens of `text` in order; white space is left out, a line break is a token of its own. A disk is a disc."""
+    low = text.lower().replace("’", "'").replace("disk", "disc")
     grown = len(low) != len(text)  # a few letters of other alphabets grow when lowered
     pieces = (_PLAIN_TOKEN if low.isascii() else _TOKEN).split(text if grown else low)  # gap, token, gap, token, ..., gap
     places = list(accumulate(map(len, pieces)))
-    words = [word.lower().replace("’", "'") for word in pieces[1::2]] if grown else pieces[1::2]
+    words = [word.lower().replace("’", "'").replace("disk", "disc") for word in pieces[1::2]] if grown else pieces[1::2]
     return list(map(tuple.__new__, repeat(Token), zip(words, places[::2], places[1::2], strict=False)))
 
 
@@ -72,6 +72,14 @@ def sentences(text: str) -> list[Sentence]:
     """Sentences of clinical text: ended by a full stop, a bullet, a list number, a blank line, or by the end of a line
     that is not merely wrapped. "Lt. L4/5", "1.5 T" and "C. spine" are not ends."""
     return _Cutter(text).cut()
+
+
+def _width(text: str) -> int:
+    """The width that a text was broken to by a program; 0 when its lines end where their author ended them."""
+    lengths = [len(line.rstrip()) for line in text.split("\n", 400)[:400]]
+    width = max(lengths)
+    full = sum(length > width - 14 for length in lengths)
+    return width if full > 2 and 50 <= width <= 132 else 0
 
 
 class _Cutter:
@@ -83,6 +91,7 @@ class _Cutter:
         self.line_start = True
         self.block = True
         self.line_began = 0
+        self.width = _width(text)
 
     def cut(self) -> list[Sentence]:
         done, all_tokens = 0, self.tokens
@@ -140,6 +149,9 @@ class _Cutter:
         while j < len(self.tokens) and self.tokens[j].text == "\n":
             j += 1
         blank = j - i > 1
+        if not blank and self.width and j < len(self.tokens) and self._is_full(i, j):
+            self.line_began = self.tokens[i].end
+            return j
         if not (self.current and not blank and j < len(self.tokens) and self._wraps(self.tokens[i - 1], j)):
             if not self.current and self.out and not self.out[-1].ends_line:
                 self.out[-1] = self.out[-1]._replace(ends_line=True)
@@ -148,6 +160,14 @@ class _Cutter:
             self.block = self.block or blank
         self.line_began = self.tokens[i].end
         return j
+
+    def _is_full(self, i: int, j: int) -> bool:
+        """Whether the line before the break at `i` was only broken because the first word of the next had no room on it."""
+        start = self.tokens[j].start
+        word = next((k for k in range(start, min(start + 40, len(self.text))) if self.text[k].isspace()), start + 40) - start
+        if self.tokens[i - 1].end - self.line_began + 1 + word <= self.width or i == 0:
+            return False
+        return not (self.tokens[j].text in _BULLETS or self._starts_list_item(j) or self._is_heading(j))
 
     def _wraps(self, last: Token, j: int) -> bool:
         following = self.tokens[j]

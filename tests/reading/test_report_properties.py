@@ -190,3 +190,12 @@ def test_hostile_text_takes_a_moment_only(piece: str) -> None:
     start = time.process_time()
     read_report((piece * LONGEST)[:LONGEST])
     assert time.process_time() - start < 3
+
+
+def test_a_stock_sentence_means_the_same_after_any_other_sentence() -> None:
+    text = "L2-L3: Right foramen: patent. Left foramen: mild narrowing. L4-L5: Left foramen: mild narrowing. Central bulge."
+    known = read_report(text)
+    for before in ("The right root is compressed. ", "Canal: patent. ", ""):
+        read_report(before + "Left foramen: mild narrowing. Central bulge.")
+        said.forget()
+        assert read_report(text) == known

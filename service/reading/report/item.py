@@ -35,6 +35,12 @@ class Item:
         self.text = text
         self.kind, self.value, self.term, self.many, self.adjective, self.form_is_noun = meaning
 
+    def copy(self) -> Item:
+        """Another item like this one."""
+        out: Item = Item.__new__(Item)
+        out.__dict__.update(self.__dict__)
+        return out
+
 
 kind_of, text_of = attrgetter("kind"), attrgetter("text")
 """The kind and the text of an item, for `map`."""

@@ -150,7 +150,10 @@ def _lower_end(upper: str, tokens: Sequence[Token], j: int) -> tuple[str, int] |
         return "S1", j + 1
     if upper == "T12" and number == 1:
         return "L1", j + 1
-    if number == int(upper[1:]) + 1 or (upper[0] in "LC" and number == int(upper[1:]) + 1):
+    spans = (
+        upper[0] == "L" and int(upper[1:]) < number < 6 and tokens[j - 1].text in "-–" and tokens[j - 1].end == tokens[j].start
+    )
+    if number == int(upper[1:]) + 1 or spans:  # L4-5, or L1-3 for all between
         return f"{upper[0]}{number}", j + 1
     return None
 

@@ -37,7 +37,7 @@ def read(text: str) -> list[Draft]:
     return out + last
 
 
-def _findings(text: str, lines: Sequence[Line], n: int, context: Context, before: list[Draft]) -> list[Draft]:
+def _findings(text: str, lines: list[Line], n: int, context: Context, before: list[Draft]) -> list[Draft]:
     """The findings of line `n`. "It touches the root" is noted on those of the sentence `before`."""
     line = lines[n]
     passage, items = line.passage, line.items
@@ -45,7 +45,8 @@ def _findings(text: str, lines: Sequence[Line], n: int, context: Context, before
     elsewhere = (passage.outside or context.outside) and not _says_lumbar(items)
     past = passage.section == "past"
     section = context.sections.get(passage.section)
-    everything = said(line, context.part, () if passage.line_start else context.parts)
+    everything, line = said(line, context.part, () if passage.line_start else context.parts)
+    lines[n], items = line, line.items
     out: list[Draft] = []
     for each in everything:
         if elsewhere and each.levels is None:

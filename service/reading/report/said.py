@@ -26,23 +26,33 @@ class Said(NamedTuple):
     finding: Draft
 
 
-_KNOWN: Stock[tuple[str, bool, str | None, tuple[str, ...]], tuple[Said, ...]] = Stock()
+_KNOWN: Stock[tuple[str, bool, str | None, tuple[str, ...]], tuple[tuple[Said, ...], tuple[Item, ...]]] = Stock()
 
 
 _TOLD = frozenset(("finding", "process", "modic", "part"))
 """Without one of these a sentence mentions nothing."""
 
 
-def said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ...]:
-    """Everything a sentence says. `part` is what the sentence before spoke of, `parts` what this one may go on about."""
+def said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[tuple[Said, ...], Line]:
+    """Everything a sentence says, and the line with what was made of its parts. `part` is what the sentence before spoke
+    of, `parts` what this one may go on about.
+
+    Reading a sentence tells zones from parts; a stock sentence is another one after other sentences, so it is read on
+    copies of its parts.
+    """
     if line.stock is None:
-        return _said(line, part, parts)
+        return _said(line, part, parts), line
     key = (line.stock, line.heading is not None, part, parts)
     known = _KNOWN.get(key)
     if known is None:
-        known = _said(line, part, parts)
+        own = _with_items(line, tuple([x.copy() if x.kind == "part" else x for x in line.items]))
+        known = (_said(own, part, parts), own.items)
         _KNOWN.keep(key, known)
-    return known
+    return known[0], _with_items(line, known[1])
+
+
+def _with_items(line: Line, items: tuple[Item, ...]) -> Line:
+    return Line(line.passage, items, line.kinds, line.heading, line.stock)
 
 
 def _sided(items: Sequence[Item], each: Sequence[Said]) -> tuple[Said, ...]:
