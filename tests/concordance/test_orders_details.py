@@ -14,11 +14,13 @@ from tests.concordance.care_cases import (
     SEED,
     TEAR,
     allergy,
+    care_facts,
     judged_one,
     medicine,
     operation,
     study,
 )
+from tests.concordance.patients import source
 
 Case = dict[str, Any]
 RED: Case = {**L5_LEFT, "says": ["left lateral_leg pain 2w", "saddle_numbness new 1w"]}
