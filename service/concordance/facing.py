@@ -45,13 +45,13 @@ def _facing(picture: Picture, own: frozenset[str], any_side: bool) -> Facing:
         return "opposite" if own.isdisjoint(sides) else "same"
 
     side = stands(picture.sides)
-    heard = ("same", "unknown", "opposite") if side == "opposite" else ("same", "unknown")
+    every = side == "opposite"
     signs = [(n, stands(n.sides)) for n in picture.nerve_signs]
     complaints = [(c, stands(covered(c.side) or picture.open_sides)) for c in picture.complaints]
     return Facing(
         side=side,
         case_sides=IN_ORDER[own or picture.sides or BOTH],
-        signs=signs if any_side else [told for told in signs if told[1] in heard],
-        complaints=complaints if any_side else [told for told in complaints if told[1] in heard],
+        signs=[told for told in signs if every or told[1] != "opposite"],
+        complaints=[told for told in complaints if every or told[1] != "opposite"],
         studies=[s for s in picture.electrodiagnoses if stands(covered(s.side) or picture.open_sides) != "opposite"],
     )

@@ -20,7 +20,3 @@ def named_sides(side: Side | None) -> tuple[Hip, ...]:
     if side == "bilateral":
         return HIPS
     return (side,) if side in HIPS else ()
-
-
-def opposite(side: Hip) -> Hip:
-    return "right" if side == "left" else "left"

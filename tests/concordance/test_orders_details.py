@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from service.concordance.hip_sides import named_sides, on_side
 from service.facts import EarlierRequest
 from tests.concordance.care_cases import (
     BACK_PAIN,
@@ -128,3 +129,16 @@ def test_what_is_ordered_already_is_not_offered_instead() -> None:
     assert "physiotherapy_abductors" not in judged_one(SEED, "left tfesi L2-L3", earlier_requests=[asked]).alternatives
     scan = study("hip", "MR", 10, "left")
     assert judged_one(SEED, "left tfesi L2-L3", studies=[scan]).alternatives
+
+
+@pytest.mark.parametrize(("who", "kind"), [("18 F", "no_concordant_finding"), ("17 F", "treatment_open")])
+def test_orders_of_the_young_are_not_judged(who: str, kind: str) -> None:
+    assert judged_one({**SEED, "who": who}, "left tfesi L2-L3").kind == kind
+
+
+@pytest.mark.parametrize("fact", ["left", "right", "bilateral", "midline", None])
+def test_a_fact_can_be_of_a_hip_unless_it_is_of_the_other(fact: Any) -> None:
+    assert on_side(fact, "left") is (fact != "right")
+    assert on_side("left", fact) is (fact != "right")
+    assert on_side(fact, "right") is (fact != "left")
+    assert named_sides(fact) == {"left": ("left",), "right": ("right",), "bilateral": ("left", "right")}.get(fact, ())
