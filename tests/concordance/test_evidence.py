@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.concordance.assessment import Evidence, FindingVerdict
+from service.concordance.assessment import Evidence, FindingVerdict, Verdict
 from service.concordance.judge import judge
 from tests.concordance.cases_by_subject.record import study
 from tests.concordance.patients import facts
@@ -109,3 +109,67 @@ def test_a_nerve_study_counts_for_the_roots_and_the_side_it_names(side: str, roo
     groups = {"supporting": found.supporting, "against": found.against}
     where = {name for name, group in groups.items() if any(e.kind == "electrodiagnosis" for e in group)}
     assert where == ({relation} if relation != "neither" else set())
+
+
+WEAK_HIP: dict[str, Any] = {
+    "says": ["left lateral_hip pain 20w"],
+    "has": ["left gluteal_tear imaging_confirmed"],
+    "exam": [
+        "left hip_abduction_strength 4",
+        "left trochanter_tenderness",
+        *(f"left root {root} normal" for root in ("L2", "L3")),
+        "left great_toe_extension_strength normal",
+        "left ankle_dorsiflexion_strength normal",
+    ],
+}
+GUARDED = [
+    ("left moderate foraminal_stenosis L3-L4", True),
+    ("both moderate foraminal_stenosis L3-L4", True),
+    ("moderate foraminal_stenosis L3-L4", True),
+    ("left moderate foraminal_stenosis L2-L3", False),
+    ("right moderate foraminal_stenosis L3-L4", False),
+    ("left disc_bulge L3-L4 contact=contact", True),
+    ("left disc_bulge L3-L4", False),
+    ("facet_arthropathy L3-L4", False),
+    ("disc_degeneration L4-L5", False),
+]
+
+
+@pytest.mark.parametrize(("shows", "guarded"), GUARDED, ids=[shows for shows, _ in GUARDED])
+def test_weak_abductors_keep_what_threatens_a_low_root_of_their_side_from_being_incidental(shows: str, guarded: bool) -> None:
+    found = verdict(shows, **WEAK_HIP)
+    assert (found.verdict is not Verdict.INCIDENTAL) is guarded, found.rules
+    strong = {**WEAK_HIP, "exam": [*WEAK_HIP["exam"][1:], "left hip_abduction_strength normal"]}
+    if "L3-L4" in shows and "left" in shows and "contact" not in shows:
+        assert verdict(shows, **strong).verdict is Verdict.INCIDENTAL
+
+
+EITHER = [
+    ("left disc_herniation L4-L5 central extrusion", False),
+    ("midline disc_herniation L4-L5 extrusion", False),
+    ("both severe lateral_recess_stenosis L4-L5", False),
+    ("severe central_stenosis L4-L5", False),
+    ("left disc_herniation L4-L5 subarticular extrusion", True),
+    ("left severe lateral_recess_stenosis L4-L5", True),
+]
+
+
+@pytest.mark.parametrize(("shows", "opposite"), EITHER, ids=[shows for shows, _ in EITHER])
+def test_what_lies_in_the_middle_goes_with_either_leg(shows: str, opposite: bool) -> None:
+    found = verdict(
+        shows,
+        says=["right lateral_leg pain 20w"],
+        exam=["right great_toe_extension_strength 4", "right straight_leg_raise"],
+    )
+    assert (found.verdict is Verdict.INCIDENTAL) is opposite, found.rules
+    assert any(rule.startswith("opposite_side") for rule in found.rules) is opposite
+
+
+def test_a_tension_test_decides_with_typical_pain_or_a_severe_look_and_not_alone() -> None:
+    exam = ["left straight_leg_raise"]
+    for says, shows, rule in (
+        (["left calf pain 20w"], "left moderate lateral_recess_stenosis L5-S1", "tension_with_territory"),
+        (["left leg pain 20w"], "left disc_herniation L5-S1 subarticular extrusion", "tension_with_territory"),
+        (["left leg pain 20w"], "left mild lateral_recess_stenosis L5-S1", "tension_test_alone"),
+    ):
+        assert verdict(shows, says=says, exam=exam).rules[0] == rule, shows
