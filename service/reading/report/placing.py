@@ -107,8 +107,12 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
     if inside:
         excepted = any(x.kind == "except" for x in items[inside[0] : inside[-1]])
         return inside[-1] if excepted else inside[0]
-    left = max((i for i in usable if i < mention.first), default=None)
-    right = min((i for i in usable if i > mention.last), default=None)
+    left = right = None
+    for i in usable:
+        if i < mention.first:
+            left = i
+        elif right is None:
+            right = i
     if right is None:
         return left
     if left is not None and _in_phrase(items, left, mention.first):
