@@ -236,11 +236,6 @@ def explained_elsewhere(w: Weighed) -> Reason | None:
     return None
 
 
-def unexplained(w: Weighed) -> Reason | None:
-    """No overlap, but nothing explains the complaint and the roots are not examined: not enough to call it incidental."""
-    return possible("unexplained_complaint", LOW)
-
-
 ROOT_RULES: tuple[Rule, ...] = (
     no_complaint_recorded,
     opposite_side,
@@ -268,8 +263,9 @@ ROOT_RULES: tuple[Rule, ...] = (
     rival_explains_all,
     no_overlap_examined,
     explained_elsewhere,
-    unexplained,
 )
+"""Where none of them speaks, nothing explains the complaint and the roots are not examined: `reason.first` leaves the finding
+possible, which is not enough to call it incidental."""
 
 
 # ---- what the rules ask ---------------------------------------------------------------------------------------------
