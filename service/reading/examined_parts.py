@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from service.facts import Presence
+from service.knowledge.loader import FOLDER, read_toml
 from service.reading.clauses import Named
 from service.reading.item import Item
 from service.reading.lexicon import lexicon
@@ -35,30 +37,14 @@ DERMATOMES = {
 
 ORDER = tuple(DERMATOMES)
 
-SENSED = frozenset(
-    {
-        "buttock",
-        "lateral_hip",
-        "groin",
-        "anterior_thigh",
-        "medial_thigh",
-        "lateral_thigh",
-        "posterior_thigh",
-        "medial_knee",
-        "medial_leg",
-        "lateral_leg",
-        "calf",
-        "dorsum_foot",
-        "lateral_foot",
-        "sole",
-        "heel",
-        "foot",
-        "leg",
-        "perineum",
-    }
-)
-
 WIDER = {"thigh": "anterior_thigh", "below_knee": "leg", "knee": "medial_knee"}
+
+
+@cache
+def sensory_regions() -> frozenset[str]:
+    """The regions whose feeling is a test of its own (`sensation_...` in signs.toml)."""
+    tests = read_toml(FOLDER / "signs.toml")
+    return frozenset(test.removeprefix("sensation_") for test in tests if test.startswith("sensation_"))
 
 
 def tests_of_roots(words: str) -> tuple[str, ...]:
@@ -85,7 +71,7 @@ def sensed(named: Named, default: tuple[str, ...]) -> tuple[str, ...]:
     regions = [r for i in items if i.is_("region") for r in lexicon().regions[i.means("region")].regions]
     regions += [r for level in roots_in(items) for r in DERMATOMES[level]]
     regions = [WIDER.get(r, r) for r in regions]
-    named_tests = tuple(dict.fromkeys(f"sensation_{r}" for r in regions if r in SENSED))
+    named_tests = tuple(dict.fromkeys(f"sensation_{r}" for r in regions if r in sensory_regions()))
     if set(named_tests) <= {"sensation_leg"} and default:
         return default
     return named_tests or default or ("sensation_leg",)
