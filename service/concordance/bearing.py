@@ -203,7 +203,7 @@ def add_examination(
     which of their tests are missing (to be asked for on `side`)."""
     found, own = exam.normal_of[sides], own_tests(threat.primary)
     weight = knowledge().weights["normal_test"]
-    b.normals = tuple([_normal(sign, own[test], weight) for test in sorted(own.keys() & found.keys()) for sign in found[test]])
+    b.normals = tuple([_normal(sign, roots, weight) for test, roots in own.items() if test in found for sign in found[test]])
     b.examined = _overall({exam.root(root, s) for root in asked for s in sides})
     done = exam.recorded_on[sides]
     b.missing = tuple([_wanted(test, side) for test in tests_asked(asked) if test not in done])

@@ -91,7 +91,8 @@ def _coded(facts: Facts, kind: str, side: Side | None) -> Problem | None:
 
 def _of_rivals(verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
     """Supported diagnoses that compete with a finding; the gluteal ones have their own table."""
-    rivals = dict.fromkeys(p for v in verdicts for p in v.competing if p.kind not in GLUTEAL)
+    met = {id(p): p for v in verdicts for p in v.competing if p.kind not in GLUTEAL}  # one and the same beside most findings
+    rivals = dict.fromkeys(met.values())
     return [_chosen(p.kind, p.side, p) for p in rivals if _entry(p.kind)]
 
 

@@ -70,7 +70,7 @@ def felt_in(region: str) -> Roots:
 
 @lru_cache(maxsize=MOST)
 def own_tests(primary: Roots) -> dict[str, tuple[str, ...]]:
-    """The tests that speak primarily for these roots, each with those of the roots that it tests; of a whole cauda the
-    highest root is enough."""
+    """The tests that speak primarily for these roots, by name, each with those of the roots that it tests; of a whole cauda
+    the highest root is enough."""
     asked, signs = frozenset(in_order(primary)[:1]) if len(primary) > 3 else primary, knowledge().signs
-    return {t: in_order(e.primary & primary) for t, e in signs.items() if not asked.isdisjoint(e.primary)}
+    return {t: in_order(e.primary & primary) for t, e in sorted(signs.items()) if not asked.isdisjoint(e.primary)}
