@@ -11,6 +11,7 @@ from service.reading.clauses import pieces
 from service.reading.complaints import read_complaints
 from service.reading.context import Scope, scopes
 from service.reading.diagnoses import Diagnosis, read_diagnoses, stated_by
+from service.reading.exam_layouts import spelled_out
 from service.reading.facts_from_words import Setting, excerpt, family_facts, problem_facts, sign_facts, symptom_facts
 from service.reading.gleaned import Gleaned
 from service.reading.item import Item
@@ -38,6 +39,7 @@ def read_clinical_text(text: str, source: Source, as_of: date, recorded: date | 
     Never raises on any text. Each fact keeps `source` with the sentence it was read from.
     """
     out = Gleaned()
+    text = spelled_out(text)
     for stretch in stretches(text):
         if stretch.section in SILENT_SECTIONS or not stretch.items:
             continue

@@ -1,0 +1,256 @@
+"""Layouts in which examinations are written (tables, series, exceptions, then and now) → the same in plain statements.
+
+A table of grades says which side and which muscle only by its place. It is spelled out here, line by line, before sentences are
+read: "R EHL: 4/5." What is no such layout stays as written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from service.reading.exam_statements import names_test
+
+LONGEST_LINE = 300
+LONGEST_CELL = 30
+LONGEST_TITLE = 60
+MOST_COLUMNS = 12
+DITTO = ' "'
+SIDES = {"r": "R", "l": "L", "rt": "R", "lt": "L", "right": "R", "left": "L", "(r)": "R", "(l)": "L", "rle": "R", "lle": "L"}
+SYMBOLS = str.maketrans({"Ⓛ": "L", "Ⓡ": "R", "ⓛ": "L", "ⓡ": "R", "〃": '"', "″": '"', "”": '"', "“": '"'})
+SHORT_NAMES = {
+    "q": "quadriceps", "h": "hamstrings", "gc": "gastrocnemius", "gs": "gastrocnemius", "g": "gastrocnemius",
+    "hf": "hip flexion", "ke": "knee extension", "kf": "knee flexion", "df": "ankle dorsiflexion", "pf": "ankle plantarflexion",
+    "ip": "iliopsoas", "ta": "tibialis anterior", "ev": "ankle eversion", "habd": "hip abduction",
+}  # fmt: skip
+"""Names that are too short to mean anything outside a row of muscles."""
+JERKS = {"knee": "knee jerk", "ankle": "ankle jerk", "kj": "knee jerk", "aj": "ankle jerk", "patella": "knee jerk",
+         "patellar": "knee jerk", "achilles": "ankle jerk"}  # fmt: skip
+VALUES = {
+    "n": "normal", "nl": "normal", "norm": "normal", "wnl": "normal", "✓": "normal", "ok": "normal", "abs": "absent",
+    "↓": "reduced", "dec": "reduced", "decr": "reduced", "tr": "trace", "normal": "normal", "intact": "intact",
+    "absent": "absent", "reduced": "reduced", "decreased": "decreased", "diminished": "reduced", "trace": "trace",
+    "weak": "weak", "present": "present", "-": "absent",
+}  # fmt: skip
+GRADE = re.compile(r"[0-5](?:[+-]|\(-\))?(?:/5)?\Z")
+REFLEX = re.compile(r"(?:[0-4]\+{0,2}|\+{1,3})\Z")
+ROOT = re.compile(r"[LS][1-5]\Z", re.I)
+SENSED = re.compile(r"\b(?:sens\w*|dermatom\w*|light touch|lt|pp|pin\w*|touch)\b", re.I)
+JERKED = re.compile(r"\b(?:reflex\w*|dtrs?|jerks?)\b", re.I)
+TITLE = re.compile(
+    r"(?:power|strength|motor|muscles?|reflex(?:es)?|dtrs?|sens\w*|light touch|pinprick|dermatomes?|myotomes?|root)\W*\Z", re.I
+)
+_RULED = re.compile(r"[\s|:+-]*\Z")
+_SERIES = re.compile(
+    r"(?P<names>[A-Za-z]{1,5}(?:\s?/\s?[A-Za-z]{1,5}){2,9})\)?\s*[:)]\s*"
+    r"(?P<one>[RL])\s*:?\s*(?P<first>[0-5+\-/ ]{5,40}?)\s*[,;/]?\s+"
+    r"(?P<other>[RL])\s*:?\s*(?P<second>[0-5+\-/ ]{5,40})"
+)
+_ROOTS_IN_A_ROW = re.compile(
+    r"\b(?P<side>R|L|right|left)\s*:?\s+(?P<row>(?:[LS][1-5]\s*:?\s+[0-5][+-]?(?:/5)?[,;\s]*){2,6})", re.I
+)
+_ROOT_GRADE = re.compile(r"([LS][1-5])\s*:?\s+([0-5][+-]?)(?:/5)?", re.I)
+_ROOT_OF_BOTH = re.compile(
+    r"\b(?P<root>[LS][1-5])\s*:?\s+(?P<one>[RL])\s*:?\s*(?P<a>[0-5][+-]?)(?:/5)?\s*[/,;]?\s*"
+    r"(?P<other>[RL])\s*:?\s*(?P<b>[0-5][+-]?)(?:/5)?(?![\d/])",
+    re.I,
+)
+_VERSUS = re.compile(
+    r"(?P<name>[A-Za-z][A-Za-z ]{1,30}?)\s*:?\s*(?P<a>[0-5][+-]?)(?:/5)?\s*(?:vs?\.?|versus)\s*(?P<b>[0-5][+-]?)(?:/5)?\s*"
+    r"\(\s*(?P<one>R|L|right|left)\s*(?:vs?\.?|versus|/)\s*(?P<other>R|L|right|left)\s*\)",
+    re.I,
+)
+_LEG_EXCEPT = re.compile(
+    r"\b(?P<side>[RL])LE\s+(?:power\s+)?5/5\s+(?:except|apart from|but)(?:\s+for)?\s+(?P<rest>[^.;\n]{3,120})", re.I
+)
+_THEN_NOW = re.compile(
+    r"\b(?:was|were|previously|prev\.?|initially)\s+(?:[0-5][+-]?/5)\b[^.;\n]{0,40}?\b(?:now|currently|today)\b", re.I
+)
+_ARROW = re.compile(r"[0-5][+-]?/5\s*(?:->|→|-->)\s*(?=[0-5][+-]?/5)")
+_DOWN = re.compile(r"[↓⬇](?=\S)")
+_ITEMS = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+
+
+class Columns(NamedTuple):
+    """What the columns of a table are: two sides, or tests. `title`: the words that stood above or before them."""
+
+    title: str = ""
+    sides: tuple[str, str] | tuple[()] = ()
+    tests: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.sides or self.tests)
+
+
+NO_COLUMNS = Columns()
+
+
+def spelled_out(text: str) -> str:
+    """The text with every layout that is understood turned into statements. Linear in its length; never raises."""
+    if not text.isascii():
+        text = _DOWN.sub("reduced ", text.translate(SYMBOLS)).replace("↓", "reduced").replace("⬇", "reduced")
+    lines = list(_of_tables(_rows(text)))
+    return "\n".join(_plain(line) if len(line) <= LONGEST_LINE else line for line in lines)
+
+
+def _plain(line: str) -> str:
+    """Series, exceptions, then and now within one line."""
+    if not any(c.isdigit() for c in line):
+        return line
+    line = _ARROW.sub("now ", line)
+    line = _THEN_NOW.sub("now", line)
+    line = _SERIES.sub(lambda m: _series(m) or m[0], line)
+    line = _ROOTS_IN_A_ROW.sub(_roots, line)
+    line = _ROOT_OF_BOTH.sub(
+        lambda m: f"{m['one']} {m['root']} myotome: {m['a']}/5. {m['other']} {m['root']} myotome: {m['b']}/5", line
+    )
+    line = _VERSUS.sub(lambda m: f"{m['one']} {m['name']}: {m['a']}/5. {m['other']} {m['name']}: {m['b']}/5", line)
+    return _LEG_EXCEPT.sub(lambda m: ". ".join(f"{m['side']} {item.strip()}" for item in _ITEMS.split(m["rest"])), line)
+
+
+def _roots(m: re.Match[str]) -> str:
+    return " ".join(f"{m['side']} {root} myotome: {grade}/5." for root, grade in _ROOT_GRADE.findall(m["row"])) + " "
+
+
+def _series(m: re.Match[str]) -> str | None:
+    """ "HF/KE/EHL: R 5/5/4, L 5/5/5": each muscle with its grade; None when the numbers do not fit the names."""
+    names = [named(n.strip(), "") for n in m["names"].split("/")]
+    out: list[str] = []
+    for side, written in ((m["one"], m["first"]), (m["other"], m["second"])):
+        grades = _grades(written.strip(" ,;/"), len(names))
+        if grades is None:
+            return None
+        out += [f"{side} {name}: {grade}/5." for name, grade in zip(names, grades, strict=True) if name]
+    return " ".join(out)
+
+
+def _grades(written: str, count: int) -> list[str] | None:
+    apart, slashed = written.split(), [g.strip() for g in written.split("/")]
+    if len(apart) == count and all(GRADE.match(g) for g in apart):
+        return [g.removesuffix("/5") for g in apart]
+    return slashed if len(slashed) == count and all(re.match(r"[0-5][+-]?\Z", g) for g in slashed) else None
+
+
+# ---- tables ---------------------------------------------------------------------------------------------------------
+
+
+def _rows(text: str) -> Iterator[str]:
+    """The lines; a table that came as one cell a line, with an empty line between its rows, row by row."""
+    for paragraph in re.split(r"\n\s*\n", text):
+        lines = paragraph.split("\n")
+        cells = [line.strip() for line in lines]
+        row = len(cells) > 1 and all(len(c) <= LONGEST_CELL for c in cells) and all(_of_a_table(c) for c in cells[1:])
+        yield from [" | ".join(cells)] if row else lines
+        yield ""
+
+
+def _of_a_table(cell: str) -> bool:
+    return side_of(cell) is not None or value_of(cell, "") is not None or bool(ROOT.match(cell))
+
+
+def _of_tables(lines: Iterable[str]) -> Iterator[str]:
+    """Tables of which the columns are sides or muscles; a line that begins with a ditto mark takes the side of the one above.
+
+    The line of headings is left out when a row follows that it is the heading of, else it stays as written.
+    """
+    columns, waiting, title, above = NO_COLUMNS, "", "", ""
+    for line in lines:
+        cells = _cells(line)
+        if columns and (not cells or _RULED.match(line)):
+            continue
+        told = _row(cells, columns) if columns else None
+        if told is not None:
+            waiting = ""
+            yield told
+            continue
+        if waiting:
+            yield waiting
+        columns, waiting = _columns(cells, title), ""
+        if columns:
+            waiting = line
+            continue
+        title = line if 0 < len(line) <= LONGEST_TITLE else title if not line else ""
+        if cells and cells[0].startswith('"') and above:
+            line = f"{above} {line.strip(DITTO)}"
+        above = cells[0] if cells and side_of(cells[0]) else above if not cells else ""
+        yield line
+    if waiting:
+        yield waiting
+
+
+def _cells(line: str) -> list[str]:
+    if len(line) > LONGEST_LINE:
+        return [line]
+    if "|" in line:
+        return [c for c in (part.strip(" :") for part in line.split("|")) if c]
+    words = line.split()
+    if len(words) > 2 and side_of(words[0]) and all(value_of(w, "") for w in words[1:]):  # however far apart
+        return words
+    parts = [c.strip(" :") for c in re.split(r"\t|\s{2,}", line.strip()) if c.strip(" :")]
+    return parts if len(parts) > 2 else [c for w in words if (c := w.strip(":,"))]
+
+
+def side_of(cell: str) -> str | None:
+    """`R` or `L` where the cell is nothing but a side."""
+    return SIDES.get(cell.strip(" :.").lower())
+
+
+def value_of(cell: str, kind: str) -> str | None:
+    """The value of a cell as it is read after a name, None when it is none. `kind`: jerk, root of feeling, or a muscle."""
+    cell = cell.strip(" .").lower()
+    if cell in VALUES:
+        return VALUES[cell]
+    if kind == "jerk":
+        return cell if REFLEX.match(cell) else None
+    if GRADE.match(cell):
+        return cell if "/" in cell else f"{cell}/5"
+    return cell if kind == "" and REFLEX.match(cell) else None
+
+
+def named(cell: str, heading: str) -> str:
+    """The test that a column or row is of, as the reader knows it; empty when it is none."""
+    low = cell.strip(" :.").lower()
+    if JERKED.search(heading) and low in JERKS:
+        return JERKS[low]
+    if ROOT.match(cell.strip(" :.")):
+        return f"{cell.strip(' :.').upper()} {'dermatome' if SENSED.search(heading) else 'myotome'}"
+    if low in SHORT_NAMES:
+        return SHORT_NAMES[low]
+    return cell.strip(" :.") if names_test(cell) else ""
+
+
+def _columns(cells: Sequence[str], title: str) -> Columns:
+    """What the columns are, where this is a line of headings: sides, or tests and roots. `title` stood above it."""
+    if not 2 <= len(cells) <= MOST_COLUMNS or any(len(c) > LONGEST_CELL or value_of(c, "") for c in cells):
+        return NO_COLUMNS
+    one, other = side_of(cells[-2]), side_of(cells[-1])
+    if one and other and one != other and len(cells) <= 4 and not any(map(side_of, cells[:-2])):
+        return Columns(f"{title} {' '.join(cells[:-2])}", sides=(one, other))
+    for begin in (1,) if TITLE.match(cells[0]) else (0, 1):
+        of = f"{title} {cells[0]}" if begin else title
+        names = tuple(named(c, of) for c in cells[begin:])
+        known = sum(map(bool, names))
+        odd = [c for c, name in zip(cells[begin:], names, strict=True) if not name]
+        if known > 1 and len(odd) <= 1 and all(c.isupper() and len(c) <= 4 for c in odd):
+            return Columns(of, tests=names)
+    return NO_COLUMNS
+
+
+def _row(cells: Sequence[str], columns: Columns) -> str | None:
+    """The statements of a row: "EHL 4/5 5/5" under sides, "R 5 5 4" under tests. None when it does not fit."""
+    if columns.sides and len(cells) >= 3:
+        label = " ".join(cells[:-2])
+        name = named(label, columns.title) or label
+        kind = "jerk" if JERKED.search(f"{columns.title} {name}") else ""
+        told = [(side, name, value_of(c, kind)) for side, c in zip(columns.sides, cells[-2:], strict=True)]
+        return _statements(told) if all(value for _, _, value in told) else None
+    side = side_of(cells[0])
+    if not columns.tests or side is None or len(cells) != len(columns.tests) + 1:
+        return None
+    values = [value_of(c, "jerk" if "jerk" in n else "") for c, n in zip(cells[1:], columns.tests, strict=True)]
+    return _statements([(side, name, v) for name, v in zip(columns.tests, values, strict=True) if name and v]) or None
+
+
+def _statements(told: Iterable[tuple[str, str, str | None]]) -> str:
+    return " ".join(f"{side} {name}: {value}." for side, name, value in told)
