@@ -69,6 +69,12 @@ _PLAIN = {
     if len(spelled) < 6 and spelled not in {"l5-1", "l5/1"}
 }
 """How levels are mostly written, each character a token: l4-l5, l4/5, l5-s1."""
+_NEIGHBOURS = frozenset(tuple(disc.split("-")) for disc in DISC_LEVELS)
+_OF_VERTEBRAE = frozenset(
+    ("vertebra", "vertebrae", "vertebral", "body", "bodies", "fracture", "fractures", "compression", "wedge", "pedicle",
+     "pedicles", "haemangioma", "hemangioma")
+)  # fmt: skip
+"""What follows two vertebrae that are meant as such."""
 _GOES_ON = frozenset((*_LUMBAR_RANGES, "/", "mm", "cm", "%", "month", "months", "weeks", "years"))
 
 
@@ -186,9 +192,23 @@ def _one_level(tokens: Sequence[Token], i: int) -> _One | None:
             return _One(upper, lower[0], lower[1])
     else:
         lower = _vertebra(tokens, j)
-        if lower is not None and tokens[j].start == tokens[j - 1].end:
+        if lower is not None and (tokens[j].start == tokens[j - 1].end or _spoken_pair(tokens, i, upper, lower)):
             return _One(upper, lower[0], lower[1])
     return _One(upper, None, j)
+
+
+def _spoken_pair(tokens: Sequence[Token], i: int, upper: str, lower: tuple[str, int]) -> bool:
+    """Whether "L3 L4" at `i` is the disc between them, as dictation writes it, and not two of several vertebrae."""
+    name, end = lower
+    if (upper, name) not in _NEIGHBOURS or tokens[end - 2].start - tokens[end - 3].end > 1:
+        return False
+    if (i > 1 and _vertebra(tokens, i - 2) is not None) or _vertebra(tokens, end) is not None:
+        return False
+    following = tokens[end].text if end < len(tokens) else ""
+    if following in ("and", ",", "&"):
+        further = _vertebra(tokens, end + 1)
+        return further is None or _vertebra(tokens, further[1]) is not None
+    return following not in _OF_VERTEBRAE
 
 
 def _squeezed(tokens: Sequence[Token], i: int) -> _One | None:
