@@ -20,6 +20,10 @@ _VAGUE = frozenset(("rest", "many", "lower"))
 _SECTIONS: dict[str, Literal["findings", "impression"]] = {"found": "findings", "judged": "impression"}
 
 
+IN_THE_HEAD = 6
+"""Sentences among which the indication stands, with or without a heading."""
+
+
 def read(text: str) -> list[Draft]:
     """Every finding of every sentence, repeated ones included, in the order of the text."""
     itemizer = Itemizer()
@@ -42,6 +46,8 @@ def _findings(text: str, lines: list[Line], n: int, context: Context, before: li
     line = lines[n]
     passage, items = line.passage, line.items
     sentence, start, end = _sentence(text, passage)
+    if n < IN_THE_HEAD and sentence.startswith("?") and not any(i.levels for i in items):  # a question that the report answers
+        return []
     elsewhere = (passage.outside or context.outside) and not _says_lumbar(items)
     past = passage.section == "past"
     section = context.sections.get(passage.section)
