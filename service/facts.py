@@ -388,10 +388,12 @@ class EarlierRequest:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotAssessed:
-    """Something that could not be read, and why, in plain words."""
+    """Something that could not be read, and why, in plain words. `deficit`: it may tell of a weak muscle, a lost reflex or lost
+    feeling, so that nothing beside it may count as harmless."""
 
     source: str
     why: str
+    deficit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

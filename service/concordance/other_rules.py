@@ -91,6 +91,12 @@ def operated_guard(w: Weighed) -> Reason | None:
     return possible("operated_guard", LOW) if w.picture.operated else None
 
 
+def unread_examination_guard(w: Weighed) -> Reason | None:
+    """What could not be read may tell of a deficit of the roots: until somebody reads it nothing that threatens one is
+    incidental."""
+    return possible("unread_examination_guard", LOW) if w.by_root and w.picture.unread else None
+
+
 def tumour_guard(w: Weighed) -> Reason | None:
     """A spinal tumour is outside the automatic verdict."""
     return possible("tumour_guard", LOW) if w.picture.tumour else None
@@ -124,5 +130,6 @@ INCIDENTAL_GUARDS: tuple[Rule, ...] = (
     recent_fracture_guard,
     pregnancy_guard,
     operated_guard,
+    unread_examination_guard,
     tumour_guard,
 )

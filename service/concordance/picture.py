@@ -91,6 +91,7 @@ class Picture:
     recorded: bool
     pregnant: bool
     operated: bool
+    unread: bool
     tumour: bool
     faced: dict[tuple[frozenset[str], bool], Facing] = field(default_factory=dict)
     bearings: dict[Hashable, Bearing] = field(default_factory=dict)
@@ -134,6 +135,7 @@ def draw(facts: Facts) -> Picture:
         recorded=bool(everything) or any(p.kind in knowledge().presentations for p in problems) or _troubled(facts.symptoms),
         pregnant=any(p.kind == "pregnancy" for p in problems),
         operated=any(_spinal(o) for o in facts.operations) or any(_operated(p) for p in facts.problems),
+        unread=any(n.deficit for n in facts.not_assessed),
         tumour=any(p.kind == "spinal_malignancy" for p in problems),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from service.facts import Presence, Source
+from service.facts import NotAssessed, Presence, Source
 from service.reading.clauses import pieces
 from service.reading.complaints import read_complaints
 from service.reading.context import Scope, scopes
@@ -92,13 +92,29 @@ def of_stretch(stretch: Stretch, setting: Setting, words: str) -> Gleaned:
     diagnoses = [sectioned(d, section) for d in read_diagnoses(items)]
     complaints = [] if section in ("family", "past") else [*read_complaints(items), *stated_by(diagnoses)]
     signs = [] if section in ("family", "past") else affirmed(read_signs(items), items)
-    return Gleaned(
+    found = Gleaned(
         problems=tuple(problem_facts(diagnoses, setting)),
         symptoms=tuple(symptom_facts(complaints, setting, words)),
         signs=tuple(sign_facts(signs, setting)),
         measurements=tuple(measured(items, setting.source)),
         family_history=tuple(family_facts(diagnoses, setting)),
     )
+    unread = not found and section not in ("family", "past") and may_tell_a_deficit(items)
+    if not unread:
+        return found
+    return Gleaned(not_assessed=(NotAssessed(source=setting.source.reference, why=NOT_UNDERSTOOD, deficit=True),))
+
+
+NOT_UNDERSTOOD = "an examination that may be abnormal is told in words that could not be understood"
+DOUBTS = ("negation", "conditional", "family", "relative", "rule_out", "ruled_out")
+WRONG = frozenset({"reduced", "absent", "weakness", "abnormal"})
+
+
+def may_tell_a_deficit(items: list[Item]) -> bool:
+    """Whether a sentence of which nothing was read holds a grade of a weak muscle, or names a test and something wrong."""
+    graded = len(items) > 1 and any(i.grade is not None and i.grade < 5 for i in items)
+    tested = any(i.is_("test") for i in items) and any(i.means("value") in WRONG for i in items)
+    return (graded or tested) and not any(i.is_(kind) for i in items for kind in DOUBTS)
 
 
 IMAGING = frozenset({"mri", "mri lumbar spine", "mri hip", "x rays", "xr", "imaging"})

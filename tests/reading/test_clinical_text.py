@@ -280,3 +280,22 @@ def test_the_place_of_a_sign_is_no_place_of_pain() -> None:
     found = read("Right hip rotation limited and painful, antalgic gait favouring the right leg.")
     assert not [s for s in found.symptoms if "leg" in s.regions]
     assert {s.test for s in found.signs} == {"hip_internal_rotation", "antalgic_gait"}
+
+
+@pytest.mark.parametrize(
+    ("text", "warns"),
+    [
+        ("Hallux wobble 3/5 on the right.", True),
+        ("Short toe muscles on the left 4-/5.", True),
+        ("Right EHL 5/5.", False),
+        ("Right EHL 4/5.", False),
+        ("No weakness: 4/5 of the questions answered.", False),
+        ("Straight leg raise not done.", False),
+        ("4/5.", False),
+        ("Works as a cook, three children.", False),
+        ("Family history: father with 3/5 in both legs.", False),
+    ],
+)
+def test_a_grade_of_weakness_of_which_nothing_was_read_is_said(text: str, warns: bool) -> None:
+    found = read_clinical_text(text, Source(reference="DocumentReference/1"), date(2026, 11, 25))
+    assert any(n.deficit for n in found.not_assessed) is warns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.facts import Operation
+from service.facts import NotAssessed, Operation
 from tests.concordance.cases_by_subject.index import HIP, HIP_PAIN, INDEX, TEAR
 from tests.concordance.cases_by_subject.record import L5_LEFT, NORMAL, source, study
 from tests.concordance.patients import days_ago
@@ -163,6 +163,18 @@ NEIGHBOURS: list[dict[str, Any]] = [
             "operations": (Operation(kind="fusion", done=days_ago(900), source=source("Procedure/1")),),
         },
         "shows": {L5_RECESS: "p"},
+    },
+    {
+        "case": "an examination in words that could not be understood",
+        **INDEX,
+        "more": {"not_assessed": (NotAssessed(source="DocumentReference/1", why="not understood", deficit=True),)},
+        "shows": {FORAMEN: "p", "mild disc_bulge L4-L5": "i"},
+    },
+    {
+        "case": "an attachment that could not be read says nothing of an examination",
+        **INDEX,
+        "more": {"not_assessed": (NotAssessed(source="DocumentReference/1", why="the PDF is encrypted"),)},
+        "shows": {FORAMEN: "i"},
     },
     {
         "case": "a planned operation is none",
