@@ -58,6 +58,8 @@ class Itemizer:
     def items(self, tokens: Sequence[Token]) -> list[Item]:
         """The items of one sentence, in order."""
         new = set(map(word_of, tokens)) - self._speller.known
+        if new:
+            tokens = self._rejoined(tokens, new)
         if any(len(word) > 3 for word in new):
             tokens = [self._spelled(t) if len(t.text) > 3 and t.text in new else t for t in tokens]
         out: list[Item] = []
@@ -87,6 +89,18 @@ class Itemizer:
                 text, end, i = _text(tokens, i - 1, last), tokens[last - 1].end, last
             out.append(Item(start, end, text, meaning))
         return joined(out)
+
+    def _rejoined(self, tokens: Sequence[Token], new: set[str]) -> Sequence[Token]:
+        """Words that dictation tore in two ("hyper trophied"): one of the halves is no word, both together are a term."""
+        out: list[Token] = []
+        for token in tokens:
+            last = out[-1] if out else token
+            torn = last.end + 1 == token.start and (token.text in new or last.text in new)
+            if torn and last.text + token.text in self._vocabulary.words:
+                out[-1] = Token(last.text + token.text, last.start, token.end)
+            else:
+                out.append(token)
+        return out
 
     def _spelled(self, token: Token) -> Token:
         if self.left <= 0 or not token.text[0].isalpha():

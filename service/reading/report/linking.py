@@ -209,7 +209,7 @@ def _owned_by_next(items: Sequence[Item], j: int) -> bool:
 
 def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int], bool]:
     """The subject of a predicate at `i`: the nearest list of parts before it. Elliptic when only a side stands there."""
-    sided = walled = False
+    sided = walled = foreign = False
     j, steps = i - 1, 0
     while j >= 0 and steps < _MANY:
         item = items[j]
@@ -220,6 +220,7 @@ def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int
                 return _list_before(items, j + 1, tight=True), walled or (item.used and items[i].form_is_noun)
             if item.value not in {"disc", "disc_space", "elsewhere", "vertebra"}:
                 return [], False
+            foreign = foreign or item.value in ("elsewhere", "vertebra")
         elif item.kind in _WALLS or item.kind == "comma":
             if item.kind in _WALLS and not sided:
                 return [], False
@@ -234,7 +235,7 @@ def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int
             return [], False
         j -= 1
         steps += 1
-    return [], sided and j < 0 and not any(x.kind == "word" for x in items[:i])
+    return [], sided and j < 0 and not foreign and not any(x.kind == "word" for x in items[:i])
 
 
 def _excepts(items: Sequence[Item], j: int) -> bool:

@@ -53,14 +53,15 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
     for i in heads:
         item = items[i]
         if item.kind == "finding":
-            out.append(Mention(item.value, item.term, i, None, i, i))
+            if not _grown_together(items, i):
+                out.append(Mention(item.value, item.term, i, None, i, i))
         elif item.kind == "process":
             out += _of_process(items, i, carried)
         elif (item.kind == "type" and _next_modic(items, i)) or (item.kind == "modic" and not _beside_modic_words(items, i)):
             out.append(Mention("modic_change", MODIC, i, None, i, i))
     if parts:
-        _midlines(items, parts)
         out += _labels(items, parts, out)
+        _midlines(items, parts)
     if len(out) > 1:
         out.sort(key=lambda m: (m.first, m.last))
     return out
@@ -68,7 +69,12 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
 
 MODIC = Term(kind="finding", finding="modic_change", words=())
 _CLAUSE_ENDS = frozenset(("comma", "semicolon", "break"))
-_LABELS = {"foramen": "foraminal_stenosis", "canal": "central_stenosis", "recess": "lateral_recess_stenosis"}
+_LABELS = {
+    "foramen": "foraminal_stenosis",
+    "canal": "central_stenosis",
+    "recess": "lateral_recess_stenosis",
+    "facet": "facet_arthropathy",
+}
 
 
 def _zones(items: Sequence[Item], parts: Sequence[int]) -> None:
@@ -133,6 +139,14 @@ def _makes_modic(items: Sequence[Item], j: int) -> bool:
     )
 
 
+def _grown_together(items: Sequence[Item], i: int) -> bool:
+    """ "Sacralisation of L5 with fusion to the sacral ala": the fusion of a transitional vertebra is no operation."""
+    if items[i].value != "postoperative_change" or not items[i].text.startswith(("fusion", "fused")):
+        return False
+    joined = any(x.text.startswith(("sacr", "ala", "ilium", "transverse")) for x in items[i + 1 : i + 8])
+    return joined and any(x.value == "transitional_vertebra" for x in items)
+
+
 def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Mention]:
     term = items[i].term
     parts, elliptic = governed(items, i)
@@ -171,6 +185,9 @@ def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Ment
     return out
 
 
+_NO_DISC = frozenset(("vertebra", "elsewhere", "facet", "endplate"))
+
+
 def _of_a_vertebra(items: Sequence[Item], i: int, alone: str) -> bool:
     """Whether the loss at `i` is that of a broken vertebra, or of another part of the same clause."""
     if alone != "disc_degeneration":
@@ -180,9 +197,9 @@ def _of_a_vertebra(items: Sequence[Item], i: int, alone: str) -> bool:
         start -= 1
     while end < len(items) and items[end].kind not in _CLAUSE_ENDS:
         end += 1
-    return any(x.value == "fracture" for x in items) or any(
-        x.kind == "part" and x.value in {"vertebra", "elsewhere", "facet", "endplate"} for x in items[start:end]
-    )
+    clause = items[start:end]
+    others = _NO_DISC - {"endplate"} if any(x.kind == "modic" for x in clause) else _NO_DISC
+    return any(x.value == "fracture" for x in items) or any(x.kind == "part" and x.value in others for x in clause)
 
 
 def _labels(items: Sequence[Item], parts: Sequence[int], found: Sequence[Mention]) -> list[Mention]:
@@ -192,7 +209,9 @@ def _labels(items: Sequence[Item], parts: Sequence[int], found: Sequence[Mention
     for i in parts:
         item = items[i]
         type_ = _LABELS.get(item.value)
-        if type_ is None or item.kind != "part" or i in taken or item.adjective or not _only_graded(items, i):
+        if type_ is None or item.kind != "part" or i in taken or not _only_graded(items, i):
+            continue
+        if item.adjective and items[i + 1].kind not in ("colon", "dash"):
             continue
         item.used = True
         out.append(Mention(type_, item.term, i, i, i, i, effect="narrow"))

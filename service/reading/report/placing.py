@@ -130,6 +130,9 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
 
 def _without_summaries(items: Sequence[Item], usable: list[int], mention: Mention) -> list[int]:
     """ "Multilevel bulges, noticeably at L4-L5": the named level counts where the sentence points to it."""
+    everywhere = next((i for i in usable if i > mention.last and _what(items, i) == "all"), None)
+    if everywhere is not None and _attached(items, mention.last, everywhere) and everywhere == usable[-1]:
+        return [everywhere]
     named = [i for i in usable if _what(items, i) in ("disc", "body")]
     if not named or len(named) == len(usable):
         return usable
@@ -210,6 +213,8 @@ def _leads(items: Sequence[Item], i: int) -> bool:
 def _in_phrase(items: Sequence[Item], left: int, first: int) -> bool:
     """ "the L4-5 disc bulge": the level stands inside the noun phrase."""
     before = items[left - 1] if left else None
+    if _what(items, left) == "body" and first == left + 1:
+        return True  # "L2 and L3 kyphoplasty"
     if before is not None and (before.text in {"at", "of", "in", "on", "to", "from"} or before.kind in ("process", "finding")):
         return False
     return (

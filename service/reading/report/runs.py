@@ -32,7 +32,10 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
     for j in range(i + 1, end):
         kind = items[j].kind
         if (kind == "dependent" and items[j].text.startswith("where")) or (kind == "copula" and items[j].text.endswith("now")):
-            where = len(groups) - (not groups[-1])
+            if groups[-1]:
+                groups.append([])
+                fresh.append(False)
+            where = len(groups) - 1
         second_level = kind == "level" and any(items[k].kind == "level" for k in groups[-1])
         if (kind in _SPLITS or second_level) and groups[-1]:
             if len(groups) >= MOST_GROUPS:
@@ -41,14 +44,18 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
             fresh.append(False)
         if kind == "semicolon":
             fresh[-1] = True
-        elif kind == "severity" and (items[j - 1].value == "before" or _of_migration(items, j)):
-            continue  # "previously moderate", "slightly migrating downwards"
+        elif kind == "severity" and (items[j - 1].value == "before" or _of_migration(items, j) or _was(items, j)):
+            continue  # "previously moderate", "slightly migrating downwards", "where it was moderate"
         elif kind in _ATTRIBUTES or kind in ("more", "less"):
             groups[-1].append(j)
     out = [group_of([items[k] for k in g], places=g, fresh=f) for g, f in zip(groups, fresh, strict=True) if g]
     if 0 <= where < len(out) and out[where].severity:
         out[where] = out[where]._replace(decides=True)
     return [g for g in out if not g.empty]
+
+
+def _was(items: Sequence[Item], j: int) -> bool:
+    return items[j - 1].text in ("was", "were") and items[j - 2].text.startswith("where")
 
 
 def _of_migration(items: Sequence[Item], j: int) -> bool:
@@ -118,6 +125,7 @@ def _back_to_boundary(items: Sequence[Item], i: int, j: int) -> int:
         items[k - 1].kind in {"severity", "zone", "mm", "number", "word", "grade", "slip", "hedge", "time", "percent"}
         or (items[k - 1].kind == "side" and not trailing(items, k - 1))
         or (items[k - 1].kind == "level" and items[k - 2].kind in {"and", "comma", "slash", "severity", "side"})
+        or (items[k - 1].kind == "level" and items[k - 2].kind == "word" and items[k - 3].kind in ("and", "comma"))
         or (
             items[k - 1].kind == "filler"
             and (items[k - 1].adjective or items[k - 1].text in {"a", "an", "the", "there is", "there are"})

@@ -50,6 +50,8 @@ def stated(
     side = group.side
     if kind in _DISC and side is None:
         side = _entered(mention, items)
+    elif kind == "synovial_cyst" and side is None:
+        side = _arisen(mention, items)
     out.side = _side(mention, side, items)
     if not denied and kind not in _UNGRADED:
         out.severity = group.severity
@@ -91,6 +93,19 @@ def _entered(mention: Mention, items: Sequence[Item]) -> str | None:
             entered = any(x.text.endswith(("to", "towards", "toward")) for x in words[:k])
             return item.value if entered and words[k + 1].value in {"recess", "foramen"} else None
         if item.kind not in {"filler", "side", "level", "comma", "dependent", "word"}:
+            return None
+    return None
+
+
+def _arisen(mention: Mention, items: Sequence[Item]) -> str | None:
+    """The side of the facet joint that a cyst "arises from"."""
+    side = None
+    for item in items[mention.last + 1 : mention.last + 9]:
+        if item.kind == "side":
+            side = item.value
+        elif item.kind == "part" and item.value == "facet":
+            return side
+        elif item.kind not in {"filler", "level", "dependent", "word", "comma"}:
             return None
     return None
 
