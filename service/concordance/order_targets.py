@@ -31,7 +31,7 @@ def target(order: Order) -> Target:
         roots = frozenset(r for r in map(foramen_root, order.levels) if r)
         return Target(roots=roots, sides=frozenset(named_sides(order.side)))
     if kind == "lumbar_epidural_injection":
-        return Target(levels=_epidural_reach(order))
+        return Target(levels=_epidural_reach(order), sides=_epidural_sides(order))
     if kind in FACET:
         return Target(levels=facet_levels(order.levels), sides=frozenset(named_sides(order.side)))
     return Target(levels=disc_levels(order.levels), sides=frozenset(named_sides(order.side)))
@@ -79,3 +79,10 @@ def _epidural_reach(order: Order) -> frozenset[str]:
     places = [DISC_LEVELS.index(level) for level in named]
     near = {i + step for i in places for step in (-1, 0, 1)}
     return frozenset(DISC_LEVELS[i] for i in near if 0 <= i < len(DISC_LEVELS))
+
+
+def _epidural_sides(order: Order) -> frozenset[Hip]:
+    """An interlaminar or caudal injection reaches both sides. One of unsaid approach that is ordered for one side is meant for
+    it."""
+    named = frozenset(named_sides(order.side))
+    return named if order.approach not in ("interlaminar", "caudal") and len(named) == 1 else frozenset()

@@ -12,15 +12,18 @@ from service.concordance.presentation import back_pain, complaints, points_to_hi
 from service.concordance.said import Case, Said, flagged, held
 from service.facts import Order
 
-INJECTIONS = ("lumbar_epidural_injection", "lumbar_transforaminal_injection", "lumbar_facet_injection")
+INJECTIONS = ("lumbar_epidural_injection", "lumbar_transforaminal_injection", "lumbar_facet_injection", "spinal_injection")
 FACET = ("lumbar_facet_injection", "lumbar_radiofrequency_ablation")
 SURGERY = ("lumbar_discectomy", "lumbar_decompression", "lumbar_fusion")
 REFERRALS = ("spine_surgery_referral", "pain_clinic_referral")
+DISC, BONE = "intradiscal_procedure", "vertebral_augmentation"
 ROOT_DIRECTED = ("lumbar_epidural_injection", "lumbar_transforaminal_injection", "lumbar_discectomy", "lumbar_decompression")
-PROCEDURES = (*INJECTIONS, *SURGERY, "lumbar_radiofrequency_ablation", "basivertebral_nerve_ablation", "spinal_cord_stimulator")
+NEEDLES = (*INJECTIONS, "lumbar_radiofrequency_ablation", "basivertebral_nerve_ablation", DISC)
+PROCEDURES = (*NEEDLES, *SURGERY, BONE, "spinal_cord_stimulator")
 CLASSES = (*PROCEDURES, *REFERRALS, "sacroiliac_injection")
 
 UNSTABLE = frozenset({"spondylolisthesis", "spondylolysis", "scoliosis", "fracture", "infection_signs", "neoplasm_signs"})
+OF_BONE = frozenset({"fracture", "neoplasm_signs"})
 FACET_FINDINGS = frozenset({"facet_arthropathy", "synovial_cyst", "spondylolisthesis", "spondylolysis"})
 SURGICAL_FLAGS = frozenset({
     "cauda_equina", "motor_deficit", "cord_signs", "cancer", "infection", "fracture", "post_procedural",
@@ -38,6 +41,8 @@ def spine_order(order: Order, case: Case) -> list[Said]:
     if case.flagged:
         return _with_red_flag(order, case)
     said = [_procedure(order, case)]
+    if kind == DISC:  # not always a steroid, but always a needle
+        return said + [s for s in _injection_gates(case, spinal=True) if s.rule == "needle_with_anticoagulant"]
     return said + (_injection_gates(case, spinal=kind not in FACET) if kind in INJECTIONS else [])
 
 
@@ -63,8 +68,10 @@ GATE_RULES = {
 def _with_red_flag(order: Order, case: Case) -> list[Said]:
     """An injection never goes first; an operation may be just what the flag calls for, at the right place."""
     kind = order.order_class or ""
-    if kind in (*INJECTIONS, "lumbar_radiofrequency_ablation", "basivertebral_nerve_ablation"):
+    if kind in NEEDLES:
         return [flagged("injection_during_red_flag", case.red_flags)]
+    if kind == BONE and {f.flag for f in case.red_flags if f.active} <= {"fracture", "cancer"}:
+        return [_augmentation(order, case)]
     if kind not in SURGERY:
         return [flagged("surgery_during_red_flag", case.red_flags)]
     placed = place(order, _relevant(order, case.verdicts))
@@ -89,6 +96,8 @@ def _procedure(order: Order, case: Case) -> Said:
         return _basivertebral(order, case)
     if kind == "spinal_cord_stimulator":
         return _stimulator(case)
+    if kind == BONE:
+        return _augmentation(order, case)
     relevant = _relevant(order, case.verdicts)
     if not relevant:
         return _nothing_relevant(order, case)
@@ -135,7 +144,7 @@ def _nothing_relevant(order: Order, case: Case) -> Said:
     if axial and back_pain(case.facts) and (not rooted or kind == "lumbar_fusion"):
         if kind == "lumbar_fusion":
             return Said(rule="fusion_without_instability", related=tuple(axial))
-        if kind == "lumbar_epidural_injection":
+        if kind in ("lumbar_epidural_injection", "spinal_injection", DISC):
             return Said(rule="may_fit_finding", related=tuple(axial))
         return Said(rule="root_procedure_for_back_pain", related=tuple(axial))
     return _no_concordant(order, case)
@@ -179,6 +188,15 @@ def _basivertebral(order: Order, case: Case) -> Said:
         )
     all_modic = [v for v in _assessed(case.verdicts) if v.finding.type == "modic_change"]
     return Said(rule="basivertebral_without_modic", related=tuple(all_modic or _assessed(case.verdicts)))
+
+
+def _augmentation(order: Order, case: Case) -> Said:
+    """Cement treats a broken vertebra: one on an image that counts, at its level, or one that the record names."""
+    broken = [v for v in _counting(case.verdicts) if v.finding.type in OF_BONE]
+    if broken:
+        return place(order, broken)
+    named = standing(case.facts, "vertebral_fracture", "cancer")
+    return Said(rule="may_fit_finding") if named or not _assessed(case.verdicts) else _no_concordant(order, case)
 
 
 def _touching(order: Order) -> frozenset[str]:

@@ -10,13 +10,15 @@ from typing import Any
 
 from service.facts import EarlierRequest, Order, Source
 from service.reading import treatments
+from service.reading.aspirin_dose import is_analgesic_aspirin
 from service.reading.coding import Code, all_words, codes_of, listed, notes_of, text_of
 from service.reading.dates import first_day
 from service.reading.gleaned import Gleaned
 from service.reading.medications import medicine_classes, medicine_of
 from service.reading.mending import mend
 from service.reading.references import Shelf, own_reference, plain
-from service.reading.services import Service, services, terms_in
+from service.reading.services import Service, class_by_code, services, terms_in
+from service.reading.withdrawn_orders import wanted
 from service.record import Record, Resource
 
 ORDER_TYPES = ("ServiceRequest", "MedicationRequest", "DeviceRequest", "ProcedureRequest", "ReferralRequest", "MedicationOrder")
@@ -77,6 +79,8 @@ def services_of(resource: Resource) -> tuple[Service, ...]:
     """Every service of a ServiceRequest. When its name says too little ("Injection, large joint", "Referral"), the note and
     the reason may say which."""
     text, codes, site = _parts(resource)
+    if class_by_code(codes) is None:
+        text = wanted(text)
     found = services(text, codes, site)
     if found[0].order_class is None and (text or codes):
         reason = "; ".join(filter(None, [notes_of(resource.get("note")), all_words(resource.get("reasonCode"))]))
@@ -122,9 +126,9 @@ def _service_orders(resource: Resource, base: Order) -> tuple[Order, ...]:
 
 def _medicines_in(base: Order, words: str) -> tuple[Order, ...]:
     """A medicine ordered as a service: the order of that medicine."""
-    classes = medicine_classes(words)
-    wanted = next((c for c in _MEDICINES if c in classes), None)
-    return (replace(base, order_class=wanted, classes=classes),) if wanted else ()
+    classes = medicine_classes(words) | ({"nsaid"} if is_analgesic_aspirin(words, {}) else set())
+    kind = next((c for c in _MEDICINES if c in classes), None)
+    return (replace(base, order_class=kind, classes=classes - {"nsaid_allergen"}),) if kind else ()
 
 
 def _medicines_beside(base: Order) -> tuple[Order, ...]:
@@ -132,19 +136,20 @@ def _medicines_beside(base: Order) -> tuple[Order, ...]:
     out = []
     for part in re.split(r"\s*(?:\+|;|,|\band\b|&)\s*", base.text):
         classes = medicine_classes(part)
-        wanted = next((c for c in _MEDICINES if c in classes), None)
+        kind = next((c for c in _MEDICINES if c in classes), None)
         if (
-            wanted
-            and (_DOSE.search(part) or wanted in ("nsaid", "topical_nsaid"))
+            kind
+            and (_DOSE.search(part) or kind in ("nsaid", "topical_nsaid"))
             and not terms_in(part) & {"injection", "steroid"}
         ):
-            out.append(replace(base, order_class=wanted, classes=classes))
+            out.append(replace(base, order_class=kind, classes=classes))
     return tuple(out)
 
 
 def _medicine_orders(resource: Resource, base: Order, shelf: Shelf) -> tuple[Order, ...]:
     name, codes, route = medicine_of(resource, shelf)
     classes = medicine_classes(name, codes, route) - {"nsaid_allergen"}
+    classes |= {"nsaid"} if is_analgesic_aspirin(name, resource) else set()
     order_class = next((c for c in _MEDICINES if c in classes), None)
     text = base.text or (codes[0].display or codes[0].code if codes else "")
     order = replace(base, order_class=order_class, classes=classes, text=text)

@@ -11,7 +11,9 @@ from functools import cache, lru_cache
 from service.facts import Side
 from service.knowledge.loader import FOLDER, Entry, read_table
 from service.reading.coding import Code
+from service.reading.into_tendon import denies_tendon, says_into_tendon
 from service.reading.phrases import Phrases
+from service.reading.service_side import side_of_service
 from service.reading.spine_levels import levels_in, side_in
 
 SHORT = 200
@@ -130,6 +132,10 @@ def _terms(text: str, codes: tuple[Code, ...]) -> frozenset[str]:
         found.add("physiotherapy")
     if levels_in(text):
         found.add("level")
+    if says_into_tendon(text):
+        found.add("intratendinous")
+    elif "intratendinous" in found and denies_tendon(text):
+        found.discard("intratendinous")
     if elsewhere := _OTHER_LEVEL.search(text):
         found.add("cervical" if elsewhere[1] else "thoracic")
     return frozenset(found)
@@ -235,7 +241,7 @@ def _service(text: str, codes: tuple[Code, ...], site: str) -> Service:
         order_class=order_class,
         family=family,
         levels=levels_in(site) or levels_in(text),
-        side=side_in(text) or side_in(site) or _coded_side(codes),
+        side=side_of_service(text) or side_of_service(site) or _coded_side(codes),
         approach=next((a for term, a in _APPROACHES.items() if term in terms), None),
         qualities=_qualities(terms, family),
         terms=terms,
@@ -254,7 +260,7 @@ def _chosen(coded: str | None, worded: str | None, terms: frozenset[str]) -> str
 def _coded_side(codes: tuple[Code, ...]) -> Side | None:
     """Laterality that a CPT modifier or a left- or right-hand code carries in its display."""
     for code in codes:
-        if side := side_in(code.display) or side_in(code.code):
+        if side := side_of_service(code.display) or side_in(code.code):
             return side
     return None
 

@@ -16,6 +16,7 @@ _PAIR = re.compile(
     re.I,
 )
 _SINGLE = re.compile(r"(?<![A-Za-z0-9])([TLS])(\d{1,2})(?!\d)", re.I)
+_GERMAN = re.compile(r"\bLW(?:K|S)\s?(?=\d)", re.I)
 _JUNCTION = re.compile(r"\blumbo-?sacral (?:junction|disc|level)\b", re.I)
 _LEFT = re.compile(r"\b(?:left|lt|left-sided|leftsided|lft)\b|\(l\)|-lt\b", re.I)
 _RIGHT = re.compile(r"\b(?:right|rt|right-sided|rightsided|rgt)\b|\(r\)|-rt\b", re.I)
@@ -27,7 +28,7 @@ _ORDER = [*("T11", "T12"), *(v for v in VERTEBRAE if v != "T12")]
 def levels_in(text: str) -> tuple[str, ...]:
     """Disc levels ("L4-L5"; a range gives every disc in it) and single vertebrae or roots ("L5"), in the order named,
     each once."""
-    text = text.translate(_DASHES)
+    text = _GERMAN.sub("L", text.translate(_DASHES))
     found: list[tuple[int, tuple[str, ...]]] = []
     covered = [False] * (len(text) + 1)
     for match in _PAIR.finditer(text):

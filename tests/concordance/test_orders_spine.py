@@ -8,7 +8,18 @@ import pytest
 
 from service.concordance.judge import judge
 from service.concordance.order_targets import branches_of, disc_levels, facet_levels, foramen_root
-from tests.concordance.care_cases import BACK_PAIN, L5_LEFT, NORMAL_LEG, SEED, care_facts, judged, judged_one, operation, study
+from tests.concordance.care_cases import (
+    BACK_PAIN,
+    L5_LEFT,
+    NORMAL_LEG,
+    SEED,
+    TEAR,
+    care_facts,
+    judged,
+    judged_one,
+    operation,
+    study,
+)
 
 RED = {**L5_LEFT, "says": ["left lateral_leg pain 2w", "saddle_numbness new 1w"]}
 INFECTED: dict[str, Any] = {
@@ -68,7 +79,22 @@ CASES: list[tuple[str, dict[str, Any], str, str, str, str | None]] = [
     ("no level named", L5_LEFT, "left tfesi", C, "fits_finding", None),
     ("no side named", L5_LEFT, "tfesi L5-S1", C, "fits_finding", None),
     ("an interlaminar epidural one level away", L5_LEFT, "esi L5-S1 interlaminar", C, "fits_finding", None),
-    ("an interlaminar epidural reaches the other side", L5_LEFT, "right esi L4-L5", C, "fits_finding", None),
+    ("an interlaminar epidural reaches the other side", L5_LEFT, "right esi L4-L5 interlaminar", C, "fits_finding", None),
+    ("an epidural ordered for the other side", L5_LEFT, "right esi L4-L5", D, "wrong_side", W),
+    ("an epidural ordered for both sides", L5_LEFT, "both esi L4-L5", C, "fits_finding", None),
+    ("a spinal injection of no named kind at the level", L5_LEFT, "left spinal_injection L4-L5", C, "fits_finding", None),
+    ("a spinal injection on the other side", L5_LEFT, "right spinal_injection L4-L5", D, "wrong_side", W),
+    ("a needle into the disc that explains the leg", L5_LEFT, "intradiscal_procedure L4-L5", C, "fits_finding", None),
+    ("a needle into another disc", L5_LEFT, "intradiscal_procedure L2-L3", D, "wrong_level", W),
+    ("a needle into a disc for back pain", BACK_PAIN, "intradiscal_procedure L5-S1", U, "may_fit_finding", None),
+    ("a needle into a disc for a hip", SEED, "intradiscal_procedure L2-L3", D, "no_concordant_finding", W),
+    ("a spinal injection for a hip", SEED, "spinal_injection", D, "no_concordant_finding", W),
+    ("cement into a vertebra that is not broken", SEED, "vertebral_augmentation L2", D, "no_concordant_finding", W),
+    ("cement into a vertebra that the record calls broken", {**SEED, "has": [TEAR, "vertebral_fracture"]},
+     "vertebral_augmentation L2", U, "may_fit_finding", None),
+    ("cement while the cord is in danger", RED, "vertebral_augmentation L2", X, "surgery_during_red_flag", W),
+    ("a needle into a disc with suspected infection", INFECTED, "intradiscal_procedure L4-L5", X,
+     "injection_during_red_flag", "critical"),
     ("an interlaminar epidural two levels away", L5_LEFT, "esi L2-L3", D, "wrong_level", W),
     ("a caudal epidural for L4-L5", L5_LEFT, "esi caudal", C, "fits_finding", None),
     ("decompression of the level", L5_LEFT, "left decompression L4-L5", C, "fits_finding", None),
