@@ -8,13 +8,19 @@ from itertools import pairwise
 from service.reading.report.item import Item, kind_of, plain, text_of
 from service.reading.report.levels import LevelWords
 
+_NO = frozenset(("no", "none", "nil"))
 _OF_ROOTS = frozenset(("impingement", "compression", "contact", "displacement", "abutment", "irritation", "compromise"))
 
 
 def joined(items: list[Item]) -> list[Item]:
     """Roots taken out of the levels ("the L5 and S1 roots"), and neighbouring levels joined to one item."""
-    if "from" in map(text_of, items):
+    texts = set(map(text_of, items))
+    if "from" in texts:
         _outcomes(items)
+    if "both" in texts:
+        _each(items)
+    if not texts.isdisjoint(_NO):
+        items = _two_sided(items)
     if "level" not in map(kind_of, items):
         return items
     levels = [x.levels for x in items if x.kind == "level" and x.levels is not None]
@@ -81,6 +87,56 @@ def _outcomes(items: list[Item]) -> None:
         if before.text == "from" and item.kind == "severity":
             item.value = {"mild-moderate": "moderate", "moderate-severe": "severe"}.get(item.value, item.value)
             before.kind = "filler"
+
+
+def _each(items: Sequence[Item]) -> None:
+    """ "Right L4-5 and left L5-S1 stenosis, both moderate", "the roots on the left are both compressed": no third side."""
+    for i, item in enumerate(items):
+        if item.text != "both" or item.kind != "side" or not any(x.value in ("left", "right") for x in items[:i]):
+            continue
+        following = items[i + 1].kind if i + 1 < len(items) else ""
+        predicate = items[i - 1].kind == "copula" and following in ("process", "severity")
+        apposed = items[i - 1].kind == "comma" and following == "severity" and i + 2 >= len(items)
+        if predicate or apposed:
+            item.kind, item.value = "filler", ""
+
+
+def _two_sided(items: list[Item]) -> list[Item]:
+    """ "Moderate right and no left foraminal stenosis" names one of two things twice: the noun is put to both sides."""
+    for i, item in enumerate(items):
+        if item.text not in _NO or not _is_side(items, i + 1):
+            continue
+        before = i - 1 - (_connects(items, i - 1) and _connects(items, i - 2))
+        if _connects(items, before) and _is_side(items, before - 1):
+            noun = _noun(items, i + 2 + _connects(items, i + 2))
+            denied = item if item.kind == "not" else Item(item.start, item.end, "no", plain("not"))
+            rest = [denied, items[i + 1], *noun, *items[i + 2 + _connects(items, i + 2) + len(noun) :]]
+            return [*items[:before], *noun, *items[before:i], *rest] if noun else items
+        start = i + 3 if i + 3 < len(items) and items[i + 3].kind == "severity" else i + 2
+        if _connects(items, i + 2) and start > i + 2 and _is_side(items, start + 1):
+            noun = _noun(items, start + 2)
+            return [*items[: i + 2], *noun, *items[i + 2 :]] if noun else items
+    return items
+
+
+def _is_side(items: Sequence[Item], i: int) -> bool:
+    return 0 <= i < len(items) and items[i].kind == "side" and items[i].value in ("left", "right")
+
+
+def _connects(items: Sequence[Item], i: int) -> bool:
+    return 0 <= i < len(items) and items[i].kind in ("and", "comma", "break")
+
+
+def _noun(items: Sequence[Item], i: int) -> list[Item]:
+    """Copies of the noun phrase that begins at `i`: parts and then a process or a finding; none when it is none."""
+    out: list[Item] = []
+    for item in items[i : i + 5]:
+        out.append(item.copy())
+        if item.kind in ("process", "finding"):
+            return out
+        if item.kind not in ("part", "filler"):
+            break
+    return []
 
 
 def _roots_as_objects(items: list[Item]) -> None:

@@ -106,7 +106,7 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
     inside = [i for i in usable if mention.first <= i <= mention.last]
     if inside:
         excepted = any(x.kind == "except" for x in items[inside[0] : inside[-1]])
-        return inside[-1] if excepted else inside[0]
+        return inside[-1] if excepted or mention.head == mention.first else inside[0]
     left = right = None
     for i in usable:
         if i < mention.first:

@@ -89,7 +89,7 @@ def _run_end(items: Sequence[Item], i: int) -> int:
 
 def _bare_place(items: Sequence[Item], j: int) -> bool:
     """ "...at the L4-5 disc", "...from the left facet joint": a part of which nothing is said only says where."""
-    if items[j].kind != "part" or items[j].value not in ("disc", "facet"):
+    if items[j].kind != "part" or items[j].value not in ("disc", "facet", "vertebra"):
         return False
     return j + 1 >= len(items) or items[j + 1].kind not in {
         "process",
