@@ -28,12 +28,17 @@ class EntryWords(NamedTuple):
     denied: bool = False
 
 
-def entries(items: Sequence[Item], mention: Mention) -> list[EntryWords]:
+_NOTHING_SAID = [EntryWords(EMPTY)]
+
+
+def entries(items: Sequence[Item], mention: Mention) -> Sequence[EntryWords]:
     """The entries of one mention, at least one."""
     front = _together(_front(items, mention), _between(items, mention))
     back = after(items, mention.last)
+    if not front and not back:
+        return _NOTHING_SAID
     if len(front) + len(back) < 2 and not (back and back[0].severity == "none"):
-        group = front[0] if front else back[0] if back else EMPTY
+        group = front[0] if front else back[0]
         return [EntryWords(_graded(group), group.levels[0] if group.levels else None)]
     return [e._replace(group=_graded(e.group)) if e.group.grade else e for e in _combine(front, back)]
 

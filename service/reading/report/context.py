@@ -8,7 +8,7 @@ from typing import Literal
 
 from service.facts import DISC_LEVELS
 from service.reading.report.draft import Draft
-from service.reading.report.item import Item, kind_of
+from service.reading.report.item import Item
 from service.reading.report.levels import LevelWords, vertebrae_between
 from service.reading.report.lines import Line
 from service.reading.report.linking import is_participle
@@ -85,10 +85,11 @@ def enter(context: Context, line: Line) -> None:
         context.outside = False
 
 
-def remember(context: Context, items: Sequence[Item], found: Sequence[Mention], stated_here: Sequence[Draft]) -> None:
+def remember(context: Context, line: Line, found: Sequence[Mention], stated_here: Sequence[Draft]) -> None:
+    """Takes up the levels and parts that `line` spoke of, for the lines after it."""
     levels = []
-    if "level" in map(kind_of, items):
-        levels = [x.levels for x in items if x.levels is not None and x.levels.what in {"disc", "rest", "outside"}]
+    if "level" in line.kinds:
+        levels = [x.levels for x in line.items if x.levels is not None and x.levels.what in {"disc", "rest", "outside"}]
     if not levels and not found:
         return
     if levels:

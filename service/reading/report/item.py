@@ -19,26 +19,31 @@ def plain(kind: str, value: str = "") -> Meaning:
 class Item:
     """One item of a sentence. `kind` is a vocabulary kind or level, mm, percent, number, grade, word, or a mark's name.
 
-    `start`/`end` are offsets in the whole text. `value`, `many`, `adjective` are those of its term. What most items do not
-    have is a default of the class: there are hundreds in a report.
+    `start`/`end` are offsets in the whole text. `value`, `many`, `adjective` are those of its term. `used`: a process has
+    taken hold of this part.
     """
 
-    levels: LevelWords | None = None
-    number: float | None = None
-    grade: Grade | None = None
-    roots: tuple[str, ...] = ()
-    used: bool = False
+    __slots__ = (
+        "adjective", "end", "form_is_noun", "grade", "kind", "levels", "many",
+        "number", "roots", "start", "term", "text", "used", "value",
+    )  # fmt: skip
 
     def __init__(self, start: int, end: int, text: str, meaning: Meaning) -> None:
         self.start = start
         self.end = end
         self.text = text
         self.kind, self.value, self.term, self.many, self.adjective, self.form_is_noun = meaning
+        self.levels: LevelWords | None = None
+        self.number: float | None = None
+        self.grade: Grade | None = None
+        self.roots: tuple[str, ...] = ()
+        self.used = False
 
     def copy(self) -> Item:
-        """Another item like this one."""
-        out: Item = Item.__new__(Item)
-        out.__dict__.update(self.__dict__)
+        """Another item like this one, which nothing has taken hold of yet."""
+        meaning = Meaning(self.kind, self.value, self.term, self.many, self.adjective, self.form_is_noun)
+        out = Item(self.start, self.end, self.text, meaning)
+        out.levels, out.number, out.grade, out.roots = self.levels, self.number, self.grade, self.roots
         return out
 
 

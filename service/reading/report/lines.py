@@ -20,15 +20,19 @@ class Reading(NamedTuple):
     heading: LevelWords | None
 
 
-class Line(NamedTuple):
+_UNREAD = Reading((), frozenset(), None)
+
+
+class Line:
     """`items` are empty for questions and advice, which are not read. `stock` is the sentence's key among the stock
     sentences, None when it is not one."""
 
-    passage: Passage
-    items: tuple[Item, ...]
-    kinds: frozenset[str]
-    heading: LevelWords | None
-    stock: str | None
+    __slots__ = ("heading", "items", "kinds", "passage", "stock")
+
+    def __init__(self, passage: Passage, reading: Reading, stock: str | None = None) -> None:
+        self.passage = passage
+        self.items, self.kinds, self.heading = reading
+        self.stock = stock
 
 
 _KNOWN: Stock[tuple[str, bool, bool], Reading] = Stock()
@@ -37,21 +41,21 @@ _KNOWN: Stock[tuple[str, bool, bool], Reading] = Stock()
 def line_of(text: str, passage: Passage, itemizer: Itemizer) -> Line:
     """The line that a passage of `text` is."""
     if passage.section in ("asked", "advice"):
-        return Line(passage, (), frozenset(), None, None)
+        return Line(passage, _UNREAD)
     words = text[passage.tokens[0].start : passage.tokens[-1].end]
     key = (words, passage.line_start, passage.ends_line)
     known = _KNOWN.get(key)
     if known is not None:
-        return Line(passage, *known, words)
+        return Line(passage, known, words)
     items = itemizer.items(passage.tokens)
     kinds = frozenset(map(kind_of, items))
     heading, end = _level_heading(items, passage) if "level" in kinds else (None, 0)
     own = items if heading is None else items[end:]
     reading = Reading(tuple(own), kinds if heading is None else frozenset(map(kind_of, own)), heading)
     if not is_stock(words, kinds):
-        return Line(passage, *reading, None)
+        return Line(passage, reading)
     _KNOWN.keep(key, reading)
-    return Line(passage, *reading, words)
+    return Line(passage, reading, words)
 
 
 def forget() -> None:

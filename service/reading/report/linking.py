@@ -51,7 +51,11 @@ def is_participle(item: Item) -> bool:
 
 def _fitting(items: Sequence[Item], i: int, parts: list[int]) -> list[int]:
     """`parts` when the process can happen to at least one of them."""
-    return parts if any((items[k].value, items[i].value) in compounds() for k in parts) else []
+    possible = compounds(items[i].value) if parts else {}
+    for k in parts:
+        if items[k].value in possible:
+            return parts
+    return []
 
 
 def _shared_object(items: Sequence[Item], i: int) -> list[int]:
@@ -200,10 +204,7 @@ def _owned_by_next(items: Sequence[Item], j: int) -> bool:
     while k < len(items) and items[k].kind == "part":
         k += 1
     return (
-        k < len(items)
-        and items[k].kind == "process"
-        and items[k].form_is_noun
-        and (items[j].value, items[k].value) in compounds()
+        k < len(items) and items[k].kind == "process" and items[k].form_is_noun and items[j].value in compounds(items[k].value)
     )
 
 
@@ -216,7 +217,7 @@ def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int
         if item.kind == "part":
             if item.text.startswith("lumbar") and item.adjective and items[i].value == "clear":
                 return [], False  # "Lumbar spine: preserved heights"
-            if (item.value, items[i].value) in compounds():
+            if item.value in compounds(items[i].value):
                 return _list_before(items, j + 1, tight=True), walled or (item.used and items[i].form_is_noun)
             if item.value not in {"disc", "disc_space", "elsewhere", "vertebra"}:
                 return [], False

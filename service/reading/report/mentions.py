@@ -149,36 +149,24 @@ def _grown_together(items: Sequence[Item], i: int) -> bool:
 
 def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Mention]:
     term = items[i].term
+    made = compounds(term.value)
     parts, elliptic = governed(items, i)
     if not parts and elliptic and carried is not None:
-        type_ = compounds().get((carried, term.value))
+        type_ = made.get(carried)
         if type_ is not None:
-            return [Mention(type_, term, i, None, i, i, effect=term.value, clear=term.value == "clear", elliptic=True)]
+            return [Mention(type_, term, i, None, i, i, None, term.value, term.value == "clear", elliptic=True)]
     if not parts and term.form != "done":
         shared = elided(items, i)
-        type_ = compounds().get((shared, term.value)) if shared is not None else None
+        type_ = made.get(shared) if shared is not None else None
         if type_ is not None:
             return [Mention(type_, term, i, None, i, i, effect=term.value)]
     out = []
     for k in parts:
-        type_ = compounds().get((items[k].value, term.value))
+        type_ = made.get(items[k].value)
         if type_ is None:
             continue
-        first, last = min(i, k), max(i, k)
-        out.append(
-            Mention(
-                type_,
-                term,
-                i,
-                k,
-                first,
-                last,
-                shared=parts[0],
-                effect=term.value,
-                clear=term.value == "clear",
-                elliptic=elliptic,
-            )
-        )
+        first, last = (i, k) if i < k else (k, i)
+        out.append(Mention(type_, term, i, k, first, last, parts[0], term.value, term.value == "clear", elliptic))
         items[k].used = True
     if not out and not parts and term.alone and not _of_a_vertebra(items, i, term.alone):
         out.append(Mention(term.alone, term, i, None, i, i, effect=term.value))

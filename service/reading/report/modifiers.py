@@ -47,79 +47,63 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
     `adverbs`: `i` is a verb, only degree words directly before it are its own."""
     if i == 0 or items[i - 1].kind in _ENDS_BEFORE:
         return []
-    groups: list[list[Item]] = [[]]
-    places: list[list[int]] = [[]]
+    groups: list[list[int]] = [[]]
     j, unknown = i - 1, 0
     while j >= 0:
         item = items[j]
-        if item.kind in {"severity", "side", "zone", "grade", "slip", "mm", "percent", "type", "modic", "more", "less"}:
-            if adverbs and item.kind != "severity":
+        kind = item.kind
+        if kind in _SAID_OF_IT:
+            if adverbs and kind != "severity":
                 break
-            if item.kind in ("side", "zone") and trailing(items, j) and not _leads_up(items, j):
+            if kind in ("side", "zone") and trailing(items, j) and not _leads_up(items, j):
                 break
             if item.value == "none" or (
-                item.kind == "severity" and j > 0 and items[j - 1].kind == "copula" and groups != [[]] and not adverbs
+                kind == "severity" and j > 0 and items[j - 1].kind == "copula" and groups[0] and not adverbs
             ):
                 break
-            groups[-1].append(item)
-            places[-1].append(j)
-        elif item.kind == "comma" and not adverbs and _aside(items, j):
-            j = _aside(items, j)
-        elif item.kind == "comma" and not adverbs and items[j - 1].kind == "side" and _leads_up(items, j):
-            pass
-        elif item.kind in {"comma", "and", "slash", "or", "dash"}:
-            if adverbs or not _continues(items, j):
-                break
-            if groups[-1]:
-                groups.append([])
-                places.append([])
-        elif item.kind == "filler" and (
-            item.adjective
-            or item.text
-            in {
-                "a",
-                "an",
-                "the",
-                "there is",
-                "is",
-                "grade",
-                "type",
-                "degree",
-                "degree of",
-                "size",
-                "most",
-                "all",
-                "of",
-                "in",
-                "more",
-                "s",
-            }
-        ):
+            groups[-1].append(j)
+        elif kind == "filler" and (item.adjective or item.text in _PASSED):
             if item.text in ("of", "in") and not (j > 0 and items[j - 1].kind in {"severity", "filler", "mm"}):
                 break
             if adverbs and item.text not in ("a", "the"):
                 break
-        elif item.kind == "process" and item.text in _ADJECTIVAL and not adverbs:
+        elif kind == "comma" and not adverbs and _aside(items, j):
+            j = _aside(items, j)
+        elif kind == "comma" and not adverbs and items[j - 1].kind == "side" and _leads_up(items, j):
             pass
-        elif item.kind == "part" and item.value in ("disc", "facet", "vertebra") and not adverbs and unknown < 2:
+        elif kind in {"comma", "and", "slash", "or", "dash"}:
+            if adverbs or not _continues(items, j):
+                break
+            if groups[-1]:
+                groups.append([])
+        elif kind == "process" and item.text in _ADJECTIVAL and not adverbs:
+            pass
+        elif kind == "part" and item.value in ("disc", "facet", "vertebra") and not adverbs and unknown < 2:
             unknown += 1
-        elif item.kind == "level" and not adverbs:
-            groups[-1].append(item)
-            places[-1].append(j)
-        elif item.kind == "word" and unknown < 2 and not adverbs and item.text not in ("then",):
+        elif kind == "level" and not adverbs:
+            groups[-1].append(j)
+        elif kind == "word" and unknown < 2 and not adverbs and item.text not in ("then",):
             unknown += 1
-        elif item.kind in {"open", "close", "hedge"} or (item.kind == "time" and item.value in {"stable", "new", "worse"}):
+        elif kind in {"open", "close", "hedge"} or (kind == "time" and item.value in {"stable", "new", "worse"}):
             pass
         else:
             break
         j -= 1
-    if groups == [[]]:
-        return []
-    levelled = len(groups) > 1 and sum(any(x.kind == "level" for x in g) for g in groups) > 1
-    out = [group_of(g[::-1], p[::-1] if levelled else ()) for g, p in zip(groups[::-1], places[::-1], strict=True)]
+    return _in_writing_order(items, groups) if groups[0] else []
+
+
+def _in_writing_order(items: Sequence[Item], groups: list[list[int]]) -> list[Group]:
+    """The groups of places that were found from behind; several levels among them are each that of its own group."""
+    levelled = len(groups) > 1 and sum(any(items[k].kind == "level" for k in g) for g in groups) > 1
+    out = [group_of([items[k] for k in reversed(g)], g[::-1] if levelled else ()) for g in reversed(groups)]
     return [g for g in out if not g.empty]
 
 
+_SAID_OF_IT = frozenset(("severity", "side", "zone", "grade", "slip", "mm", "percent", "type", "modic", "more", "less"))
+_PASSED = frozenset(
+    ("a", "an", "the", "there is", "is", "grade", "type", "degree", "degree of", "size", "most", "all", "of", "in", "more", "s")
+)
+"""Fillers within a noun phrase."""
 _ADJECTIVAL = frozenset(("degenerative", "hypertrophic"))
 """Processes that, before another, only say of which sort it is: "severe degenerative stenosis"."""
 _ASIDES = frozenset(("mainly", "predominantly", "mostly", "chiefly", "largely", "primarily", "principally", "partly"))

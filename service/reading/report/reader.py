@@ -51,8 +51,8 @@ def _findings(text: str, lines: list[Line], n: int, context: Context, before: li
     elsewhere = (passage.outside or context.outside) and not _says_lumbar(items)
     past = passage.section == "past"
     section = context.sections.get(passage.section)
-    everything, line = said(line, context.part, () if passage.line_start else context.parts)
-    lines[n], items = line, line.items
+    everything = said(line, context.part, () if passage.line_start else context.parts)
+    items = line.items
     out: list[Draft] = []
     for each in everything:
         if elsewhere and each.levels is None:
@@ -70,7 +70,7 @@ def _findings(text: str, lines: list[Line], n: int, context: Context, before: li
         out = with_contact(sided_roots(out, single=not any(x.value == "root" and x.many for x in items)))
         if items[0].text in _IT:
             before[:] = with_contact(before, out)
-    remember(context, items, [each.mention for each in everything], out)
+    remember(context, line, [each.mention for each in everything], out)
     return out
 
 

@@ -33,26 +33,23 @@ _TOLD = frozenset(("finding", "process", "modic", "part"))
 """Without one of these a sentence mentions nothing."""
 
 
-def said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[tuple[Said, ...], Line]:
-    """Everything a sentence says, and the line with what was made of its parts. `part` is what the sentence before spoke
-    of, `parts` what this one may go on about.
+def said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ...]:
+    """Everything a sentence says. `part` is what the sentence before spoke of, `parts` what this one may go on about.
 
-    Reading a sentence tells zones from parts; a stock sentence is another one after other sentences, so it is read on
-    copies of its parts.
+    Reading a sentence tells zones from parts, which `line` then holds; a stock sentence is another one after other
+    sentences, so it is read on copies of its parts.
     """
     if line.stock is None:
-        return _said(line, part, parts), line
+        return _said(line, part, parts)
     key = (line.stock, line.heading is not None, part, parts)
     known = _KNOWN.get(key)
     if known is None:
-        own = _with_items(line, tuple([x.copy() if x.kind == "part" else x for x in line.items]))
-        known = (_said(own, part, parts), own.items)
+        if "part" in line.kinds:
+            line.items = tuple([x.copy() if x.kind == "part" else x for x in line.items])
+        known = (_said(line, part, parts), line.items)
         _KNOWN.keep(key, known)
-    return known[0], _with_items(line, known[1])
-
-
-def _with_items(line: Line, items: tuple[Item, ...]) -> Line:
-    return Line(line.passage, items, line.kinds, line.heading, line.stock)
+    line.items = known[1]
+    return known[0]
 
 
 def _sided(items: Sequence[Item], each: Sequence[Said]) -> tuple[Said, ...]:

@@ -181,10 +181,15 @@ def heading_words() -> Vocabulary:
 
 
 @cache
-def compounds() -> dict[tuple[str, str], str]:
-    """(part, effect) -> finding type."""
-    raw = read_toml(LEXICON / "reports_compounds.toml")
-    return {(part, effect): str(finding) for part, effects in raw.items() for effect, finding in effects.items()}
+def compounds(effect: str) -> dict[str, str]:
+    """part -> finding type: what a process with this effect makes of each part that it can happen to."""
+    return {part: str(effects[effect]) for part, effects in _effects_on_parts().items() if effect in effects}
+
+
+@cache
+def _effects_on_parts() -> dict[str, dict[str, str]]:
+    """part -> effect -> finding type. Read once."""
+    return read_toml(LEXICON / "reports_compounds.toml")
 
 
 @cache
