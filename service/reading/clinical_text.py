@@ -11,6 +11,7 @@ from service.reading.clauses import pieces
 from service.reading.complaints import read_complaints
 from service.reading.context import Scope, scopes
 from service.reading.diagnoses import Diagnosis, read_diagnoses, stated_by
+from service.reading.electrodiagnosis import tells_nerve_study
 from service.reading.exam_layouts import spelled_out
 from service.reading.facts_from_words import Setting, excerpt, family_facts, problem_facts, sign_facts, symptom_facts
 from service.reading.gleaned import Gleaned
@@ -92,6 +93,8 @@ def of_stretch(stretch: Stretch, setting: Setting, words: str) -> Gleaned:
     diagnoses = [sectioned(d, section) for d in read_diagnoses(items)]
     complaints = [] if section in ("family", "past") else [*read_complaints(items), *stated_by(diagnoses)]
     signs = [] if section in ("family", "past") else affirmed(read_signs(items), items)
+    if signs and tells_nerve_study(words):
+        signs = [s for s in signs if s.grade is not None]
     found = Gleaned(
         problems=tuple(problem_facts(diagnoses, setting)),
         symptoms=tuple(symptom_facts(complaints, setting, words)),

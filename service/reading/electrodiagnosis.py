@@ -13,6 +13,12 @@ from service.reading.scan import sentences
 STUDY = re.compile(
     r"\b(?:emg|ncs|ncv|electromyogra\w*|electrodiagnos\w*|nerve conduction|needle examination|electroneurogra\w*)\b", re.I
 )
+NEEDLE = re.compile(
+    r"\b(?:denervat\w*|fibrillation\w*|motor units?|recruitment|cmaps?|snaps?|f[ -]waves?|h[ -]reflex\w*|conduction|latenc\w+"
+    r"|positive sharp waves?|insertional activity)\b",
+    re.I,
+)
+"""What nerves and muscles are told to show by a needle or a current: no sign that an examiner saw."""
 NORMAL = re.compile(
     r"\b(?:normal|unremarkable|negative)\s+(?:emg|ncs|study|studies|electro\w+|examination|nerve conduction)|"
     r"(?:study|studies|emg|ncs|emg/ncs|examination|conduction)\s*(?:was|is|were|:|-|are)?\s*"
@@ -36,6 +42,11 @@ CONCLUSIONS = {
 def is_study(text: str) -> bool:
     """Whether the words speak of a nerve study."""
     return bool(STUDY.search(text))
+
+
+def tells_nerve_study(text: str) -> bool:
+    """Whether a sentence tells what a nerve study showed; the muscles it names were not tested by hand."""
+    return is_study(text) or bool(NEEDLE.search(text))
 
 
 def read_electrodiagnosis(text: str, source: Source) -> tuple[Electrodiagnosis, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from service.facts import Presence
 from service.reading.clauses import GROUPS, Chunk, Named, chunks, mode_of, pieces, side_of
@@ -13,6 +14,8 @@ from service.reading.sign_reads import SignRead, chunk_reads, says_abnormal
 APART = frozenset({"with", "plus", "along with", "together with", "accompanied by", "associated with", "then", "also"})
 """Conjunctions that begin something new rather than go on with a list."""
 JOINED = frozenset({"", ",", "and", "/", "("})
+ABDUCTION = "hip_abduction_strength"
+FULL_STRENGTH = 5.0
 
 
 def read_signs(sentence: list[Item]) -> list[SignRead]:
@@ -23,7 +26,23 @@ def read_signs(sentence: list[Item]) -> list[SignRead]:
     reads = [r for named in valued(cut, specific=has_specific(sentence)) for r in chunk_reads(named, sentence)]
     if counts := read_counts(sentence):
         reads = [*(r for r in reads if not overruled(r, counts)), *counts]
-    return settled(reads)
+    return settled([*reads, *weak_against_resistance(sentence)])
+
+
+def weak_against_resistance(sentence: list[Item]) -> list[SignRead]:
+    """ "Resisted abduction painful and weak (4/5)": the test of pain tells of strength as well."""
+    at = next((n for n, i in enumerate(sentence) if i.means("test") == "resisted_abduction"), None)
+    if at is None:
+        return []
+    told = list(takewhile(lambda i: not i.is_("test"), sentence[at + 1 :]))
+    weak = next((i for i in told if (i.grade is not None and i.grade < FULL_STRENGTH) or i.word.startswith("weak")), None)
+    if weak is None or any(i.is_("negation") for i in told):
+        return []
+    grade = next((i.grade for i in told if i.grade is not None), None)
+    sides = [side for i in [*told, sentence[at], *sentence[:at]] if (side := side_of(i)) and side != "other"]
+    both: list[str | None] = ["left", "right"] if sides[:1] == ["bilateral"] else [sides[0] if sides else None]
+    start, end = sentence[at].start, weak.end
+    return [SignRead(ABDUCTION, s, Presence.PRESENT, grade, frozenset(), True, False, start, end) for s in both]
 
 
 def overruled(read: SignRead, counts: list[SignRead]) -> bool:
