@@ -22,7 +22,7 @@ from service.concordance.root_rules import DISTAL_L5
 from service.concordance.roots import Roots
 from service.concordance.seen import Seen
 from service.concordance.sides import BOTH, covered
-from service.concordance.timing import days_since, within_weeks
+from service.concordance.timing import DAYS_PER_WEEK, days_since, within_weeks
 from service.facts import Sign, Source, Symptom, Verification
 from service.knowledge.tables import knowledge
 
@@ -240,7 +240,7 @@ def post_procedural(seen: Seen, picture: Picture) -> Iterator[Raised]:
     day = done[-1][0]
     for s in filter(counts, seen.facts.symptoms):
         worse = s.kind == "fever" or "severe" in s.qualities or s.kind in ("weakness", "numbness")
-        if worse and _began_after(s.onset, s.weeks, day, seen):
+        if worse and _began_after(s, day, seen):
             yield flag("trouble_after_procedure", s.source, active=True, side=s.side)
     for sign in picture.examination.abnormal:
         if knowledge().signs[sign.test].kind in ("motor", "reflex", "sphincter") and sign.qualities & NEW:
@@ -256,11 +256,14 @@ def _procedures(seen: Seen) -> Iterator[tuple[date, str]]:
             yield i.given, i.source.reference
 
 
-def _began_after(onset: date | None, weeks: float | None, day: date, seen: Seen) -> bool:
-    if onset is not None:
-        return onset >= day
-    since = days_since(day, seen.facts.as_of) or 0
-    return weeks is not None and weeks * 7 <= since
+def _began_after(s: Symptom, day: date, seen: Seen) -> bool:
+    """Whether a complaint began after the procedure. Without a day of its own it must be called new in a record made since."""
+    if s.onset is not None:
+        return s.onset >= day
+    if s.weeks is not None:
+        return s.weeks * DAYS_PER_WEEK <= (days_since(day, seen.facts.as_of) or 0)
+    told = s.recorded or s.source.date
+    return bool(s.qualities & NEW) and not s.qualities & LONG_STANDING and (told is None or told >= day)
 
 
 def anticoagulated_deficit(seen: Seen, picture: Picture) -> Iterator[Raised]:

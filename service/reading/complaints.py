@@ -74,7 +74,8 @@ def unplaced(piece: Chunk, context: dict[int, Scope], sentence: list[Item]) -> I
         side = next((s for s in [item.side, *piece.sides] if s and s != "other"), "bilateral" if entry.both else None)
         scope = context.get(item.start, PLAIN)
         regions = entry.regions or (hurt_regions(piece) if entry.kind == "trauma" else ())
-        yield from spelled_out(entry, item, scope, regions, side, around([piece], sentence), piece=piece)
+        near = around([piece], sentence, passing="gait_disturbance" if entry.kind == "giving_way" else "")
+        yield from spelled_out(entry, item, scope, regions, side, near, piece=piece)
 
 
 def hurt_regions(piece: Chunk) -> tuple[str, ...]:
@@ -122,7 +123,7 @@ def spelled_out(
 
 
 LOW = frozenset({"standing", "own", "chair", "bed", "stool", "sofa", "sitting"})
-DOWNWARD = frozenset({"from", "off", "down", "through"})
+DOWNWARD = frozenset({"from", "off", "down", "through", "out"})
 TALL = {"m": 1.0, "metres": 1.0, "meters": 1.0, "metre": 1.0, "meter": 1.0, "feet": 3.0, "ft": 3.0, "foot": 3.0, "steps": 5.0}
 """From so many of each a fall is one from a height."""
 
@@ -148,13 +149,16 @@ def placed_kind(kind: str, regions: tuple[str, ...]) -> str:
     return "saddle_numbness" if kind in ("numbness", "paraesthesia") and "perineum" in regions else kind
 
 
-def around(near: list[Chunk], sentence: list[Item]) -> list[Item]:
-    """The items of the pieces and what follows without a complaint of its own (", worse at night, for 3 weeks")."""
+def around(near: list[Chunk], sentence: list[Item], *, passing: str = "") -> list[Item]:
+    """The items of the pieces and what follows without a complaint of its own (", worse at night, for 3 weeks").
+
+    `passing` is a complaint that only says the same in other words: "legs gave way, cannot stand since noon"."""
     last = max((i.start for p in near for i in p.items), default=0)
     first = min((i.start for p in near for i in p.items), default=0)
     out = []
     for item in sentence:
-        if item.start > last and (item.is_("but") or item.mark == ";" or speaks_of_another(item)):
+        another = speaks_of_another(item) and not (passing and item.means("symptom") == passing)
+        if item.start > last and (item.is_("but") or item.mark == ";" or another):
             break
         if item.start >= first:
             out.append(item)

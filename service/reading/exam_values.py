@@ -82,7 +82,7 @@ def strength(cues: Cues, test: str) -> Reading | None:
 
 
 def limited_by_pain(cues: Cues) -> frozenset[str]:
-    return frozenset({"pain_limited"}) if cues.any("painful") else frozenset()
+    return frozenset({"pain_limited"}) if cues.any("painful", "because_of_pain") else frozenset()
 
 
 def bare_grade(cues: Cues) -> float | None:
@@ -162,6 +162,8 @@ def angle_of(cues: Cues) -> float | None:
 def finding(cues: Cues, test: str) -> Reading | None:
     if cues.any("negative", "absent", "no", "non_tender") or cues.negated or cues.plus == "-":
         return Reading(ABSENT)
+    if test == "foot_drop" and cues.any("because_of_pain"):  # "cannot lift the foot because of groin pain"
+        return None
     if test == "clonus" and cues.number is not None and not cues.any("positive", "present"):
         return Reading(PRESENT if cues.number > BEATS_OF_CLONUS_ALLOWED else ABSENT)
     if cues.any("positive", "present", "abnormal", "reduced", "tender", "painful") or "+" in cues.plus:

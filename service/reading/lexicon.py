@@ -23,7 +23,7 @@ Mode = Literal["strength", "reflex", "provocation", "finding", "tenderness", "se
 class TestWords(Entry):
     """What clinicians call an examined item. `tests` are ids of signs.toml. `both`: phrases that speak of both sides.
     `noun`: the name says abnormal by itself ("sensory loss"). `asserts`: it does so even in an Observation without a value.
-    `sided` is false for what has no side (anal tone)."""
+    `sided` is false for what has no side (anal tone). `qualities`: what the words say of its course ("getting weaker")."""
 
     tests: tuple[str, ...]
     mode: Mode
@@ -32,6 +32,7 @@ class TestWords(Entry):
     noun: bool = False
     sided: bool = True
     asserts: bool = False
+    qualities: tuple[str, ...] = ()
     snomed: tuple[str, ...] = ()
     loinc: tuple[str, ...] = ()
     icd: tuple[str, ...] = ()

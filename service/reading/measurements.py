@@ -67,6 +67,17 @@ def measured(items: list[Item], source: Source) -> Iterator[Measurement]:
                     kind=entry.kind, value=value, unit=entry.unit, high=None, side=side_among(items[: n + 6]), source=source
                 )
                 break
+        else:
+            if entry.kind == "pvr" and (value := drained(items, n)) is not None:
+                yield Measurement(kind="pvr", value=value, unit=entry.unit, high=None, side=None, source=source)
+
+
+MILLILITRES = frozenset({"ml", "mls", "cc"})
+
+
+def drained(items: list[Item], n: int) -> float | None:
+    """The number of millilitres shortly before the name: "450 ml on bladder scan"."""
+    return next((i.number for i in reversed(items[max(0, n - 3) : n]) if i.unit in MILLILITRES), None)
 
 
 def side_among(items: list[Item]) -> Literal["left", "right"] | None:

@@ -144,7 +144,7 @@ def regions_by_side(mention: Mention, sentence: list[Item]) -> list[tuple[str | 
     sides = [s for _, s in mention.places if s]
     stated = [s for piece in mention.pieces for s in piece.sides if s != "other"]
     only = sides[0] if len(set(sides)) == 1 else stated[0] if len(set(stated)) == 1 else ""
-    only = only or leading_side(mention, sentence)
+    only = only or leading_side(mention, sentence) or ("bilateral" if all_of_both(mention) else "")
     grouped: dict[str | None, list[str]] = {}
     for n, (item, side) in enumerate(mention.places):
         regions = lexicon().regions[item.means("region")].regions
@@ -155,6 +155,17 @@ def regions_by_side(mention: Mention, sentence: list[Item]) -> list[tuple[str | 
     if not grouped:
         return [(only or None, root_regions(mention))]
     return [(side, tuple(dict.fromkeys(regions))) for side, regions in grouped.items()]
+
+
+PAIRED = ("legs", "feet", "lower limbs", "lower extremities", "calves", "thighs", "shins", "waist down", "waist")
+"""Ends of words for a part of the body that speak of both sides."""
+
+
+def all_of_both(mention: Mention) -> bool:
+    """Whether every place is named in the plural and no side is, so that it is that of both legs: "legs numb". Legs that are
+    heavy or tired are no matter of sides."""
+    heavy = any(lexicon().symptoms[i.means("symptom")].qualities for i in mention.complaints)
+    return bool(mention.places) and not heavy and all(item.word.endswith(PAIRED) for item, _ in mention.places)
 
 
 def root_regions(mention: Mention) -> tuple[str, ...]:

@@ -136,7 +136,8 @@ def header_sides(named: Named, sentence: list[Item]) -> list[str]:
 def test_reads(item: Item, cues: Cues, sides: list[str], named: Named) -> Iterator[SignRead]:
     key = item.means("test")
     entry = lexicon().tests[key]
-    cues = replace(cues, of_a_place=item.word.startswith("dermatom"))
+    told = cues.words | {f"~{quality}" for quality in entry.qualities}
+    cues = replace(cues, words=told, of_a_place=item.word.startswith("dermatom"))
     reading = reading_of(item, entry, cues, excepted=named.excepted)
     if reading is None or (reading.hyperreflexia and key == "hyperreflexia"):
         return

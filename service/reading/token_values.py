@@ -99,6 +99,11 @@ def spinal_level(match: re.Match[str], item: Item) -> Item:
     return item
 
 
+def ordinal(match: re.Match[str], item: Item) -> Item:
+    item.word = match["ordinal"]
+    return item
+
+
 def number(match: re.Match[str], item: Item) -> Item:
     item.number = float(match["n"].replace(",", "."))
     item.sign = (match["sign"] or "").strip().replace("plus", "+").replace("minus", "-")
@@ -126,6 +131,7 @@ VALUES = {
     "pair": two_grades,
     "inside": bracketed_side,
     "level": spinal_level,
+    "ordinal": ordinal,
     "num": number,
     "plus": pluses,
     "lr": compared_sides,

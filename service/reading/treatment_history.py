@@ -16,6 +16,21 @@ from service.reading.services import services
 from service.reading.treatments import is_treatment, therapy_kind, treatment
 from service.record import Resource
 
+_UNITS = {"7": 1.0, "d": 1.0, "52": 7.0, "w": 7.0, "12": 30.44, "m": 30.44, "y": 365.25}
+_SINCE = re.compile(
+    r"\b(?P<n>\d{1,3})\s?(?:/\s?(?P<uk>7|52|12)\b|-?\s?(?P<unit>d|w|m|y)(?:ays?|eeks?|ks?|onths?|ths?|os?|ears?|rs?)?\b)\s?"
+    r"(?:ago|post|after|following|since|out|s/p|status)\b"
+    r"|\b(?:pod|(?:post-?\s?op(?:erative)?\s?)?day)\s?#?(?P<day>\d{1,2})\b"
+    r"|\bpost-?\s?op(?:erative(?:ly)?)?\s?(?P<m>\d{1,3})\s?(?:/\s?(?P<uk2>7|52|12)\b|(?P<unit2>d|w|m|y))"
+    r"|(?<!since\s)\b(?P<word>yesterday|last night|this morning|today|last week|last month)\b",
+    re.I,
+)
+_WORDS = {"yesterday": 1, "last night": 1, "this morning": 0, "today": 0, "last week": 7, "last month": 30}
+_WEEKDAY = re.compile(r"\b(?:on|last)\s(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
+_LONG_AGO = re.compile(r"\b(?:previous(?:ly)?|prior|history|hx|pmh|pshx?|old|years?|s/p|status post|after)\b", re.I)
+"""Words that part what was done from what happened yesterday: "previous discectomy, weak since yesterday"."""
+WEEKDAY_DAYS = 4
+"""About so long ago a day of the week was, where nobody wrote which."""
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
@@ -35,13 +50,29 @@ def read_treatment_text(
     return found
 
 
+def done_on(sentence: str, told_on: date) -> date | None:
+    """The day of what was done, as notes count it: "POD 2", "3/52 post", "2 days after", "yesterday", "on Monday"."""
+    found = _SINCE.search(sentence)
+    if _LONG_AGO.search(sentence) and (found is None or found["word"]):
+        return None
+    if found is None:
+        return told_on - timedelta(days=WEEKDAY_DAYS) if _WEEKDAY.search(sentence) else None
+    if found["word"]:
+        return told_on - timedelta(days=_WORDS[found["word"].lower()])
+    if found["day"]:
+        return told_on - timedelta(days=int(found["day"]))
+    unit = found["uk"] or found["unit"] or found["uk2"] or found["unit2"]
+    days = round(int(found["n"] or found["m"]) * _UNITS[unit.lower()])
+    return told_on - timedelta(days=days) if days < (told_on - date.min).days else None
+
+
 def _told(sentence: str, source: Source, told_on: date) -> Gleaned:
     out = Gleaned()
     for service in services(sentence):
         kind = therapy_kind(service.terms)
         if not is_treatment(service) and kind is None:
             continue
-        start = ago(sentence, told_on) or year_in(sentence)
+        start = ago(sentence, told_on) or year_in(sentence) or done_on(sentence, told_on)
         weeks = weeks_in(sentence)
         if start is None and weeks is not None and kind is not None:
             start = told_on - timedelta(weeks=min(weeks, 2000))

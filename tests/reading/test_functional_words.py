@@ -73,7 +73,7 @@ COURSES = [
     ("Left foot drop since 2004.", {"chronic"}),
     ("Residual left foot drop after knee injury.", {"chronic"}),
     ("Left foot drop, longstanding, no progression.", {"chronic", "stable"}),
-    ("Known left foot drop, now worse since Monday.", {"chronic", "progressive"}),
+    ("Known left foot drop, now worse since Monday.", {"chronic", "progressive", "new"}),
     ("New left foot drop.", {"new"}),
     ("Left foot drop for 2 weeks.", set()),
     ("Left foot drop since this year's operation.", set()),
