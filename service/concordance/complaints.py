@@ -69,7 +69,12 @@ def _order(c: Complaint) -> tuple[str, ...]:
 
 def counts(symptom: Symptom) -> bool:
     """Whether a symptom is a present complaint: there, not refuted or in error, active and current (A7)."""
-    return symptom.presence.there and symptom.verification.counts and symptom.activity.ongoing and symptom.current
+    return (
+        symptom.presence.there
+        and symptom.verification.counts
+        and symptom.activity.ongoing
+        and symptom.current
+    )
 
 
 def nature(symptom: Symptom) -> str:

@@ -58,7 +58,9 @@ def _bearing(w: Weighed, faced: Facing) -> Bearing:
     add_complaints(found, faced, threat, picture.walking, central=behaviour == "central")
     add_studies(found, faced, threat)
     asked = WHOLE if behaviour in ("diffuse", "conus") else in_order(w.roots)[:3]
-    add_examination(found, picture.examination, threat, asked=asked, sides=faced.case_sides, side=_asked_side(w))
+    add_examination(
+        found, picture.examination, threat, asked=asked, sides=faced.case_sides, side=_asked_side(w)
+    )
     found.cited = tuple(sorted({e.subject for e in found.signs_for()}))
     found.supporting, found.against = weightiest(found.facts_for()), weightiest(found.facts_against())
     return found

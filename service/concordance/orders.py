@@ -18,7 +18,9 @@ from service.knowledge.care import care
 ADULT = 18
 
 
-def judge_orders(facts: Facts, verdicts: Sequence[FindingVerdict], red_flags: Sequence[RedFlag]) -> tuple[OrderJudgement, ...]:
+def judge_orders(
+    facts: Facts, verdicts: Sequence[FindingVerdict], red_flags: Sequence[RedFlag]
+) -> tuple[OrderJudgement, ...]:
     """A judgement for every judged order of a class we know, in the order of the drafts."""
     ours = [order for order in facts.orders if order.judged and order.order_class in KNOWN]
     if not ours:

@@ -59,6 +59,7 @@ def _distinct(chosen: Sequence[_Chosen]) -> list[_Chosen]:
     return list(seen.values())
 
 
+
 def _spondyloarthritis(facts: Facts) -> list[_Chosen]:
     found = advised(facts)
     if not found:

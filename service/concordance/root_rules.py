@@ -308,3 +308,5 @@ def _abnormal_tests(w: Weighed) -> frozenset[str]:
 def _felt_from(pain: Evidence, roots: frozenset[str]) -> bool:
     """Whether one of the roots can be felt in the region of this pain; an unplaced complaint goes with any root."""
     return all(felt_in(region) & roots for region in pain.regions)
+
+

@@ -11,7 +11,9 @@ _RANGE = re.compile(
     re.I,
 )
 """0-5, 0 to 4, 0..5, 0/5-5/5: what the value can be, not what it is."""
-_OUT_OF = re.compile(r"(?<!\d)(?<!\d\s)(?<![+-])(?<![+-]\s)(?:(?:\b[xn]|_+)?\s?/\s?|\bout of\s)(?:5|4|10)\b", re.I)
+_OUT_OF = re.compile(
+    r"(?<!\d)(?<!\d\s)(?<![+-])(?<![+-]\s)(?:(?:\b[xn]|_+)?\s?/\s?|\bout of\s)(?:5|4|10)\b", re.I
+)
 _LEGEND = re.compile(r"\b\d\s?=\s?[^\W\d][\w ]{0,30}[,;]?\s?", re.I)
 """0 = absent, 2 = normal."""
 _EMPTY = re.compile(r"[(\[]\s*[)\]]")
