@@ -35,6 +35,10 @@ def entries(items: Sequence[Item], mention: Mention) -> Sequence[EntryWords]:
     """The entries of one mention, at least one."""
     front = _together(_front(items, mention), _between(items, mention))
     back = after(items, mention.last)
+    if mention.type == "nerve_root_compression" and back:
+        back = [
+            g for g in back if g.grade is None or g.side is None
+        ]  # "compression of the root, grade 2 left": the grade is of the recess
     if not front and not back:
         return _NOTHING_SAID
     if len(front) + len(back) < 2 and not (back and back[0].severity == "none"):
@@ -232,6 +236,7 @@ def _joined(a: Group, b: Group) -> Group:
         migration=a.migration or b.migration,
         levels=a.levels + b.levels,
         fresh=a.fresh or (a.empty and b.fresh),
+        loose=b.loose if a.severity is None or b.decides else a.loose,
     )
 
 

@@ -33,6 +33,7 @@ _STANDS_ALONE = frozenset(
         "spondylolysis",
     ]
 )
+MOST_DENIALS_OF_A_LEVEL = 3
 _PARTS = {
     "foraminal_stenosis": "foramen",
     "central_stenosis": "canal",
@@ -147,12 +148,17 @@ def levels_of(
         or (
             stand.denied
             and not mention.elliptic
-            and not _followed_by_level(lines, n)
+            and (not _followed_by_level(lines, n) or _sums_up(lines[n].items))
             and not _definite(lines[n].items, mention)
         )
     ):
         return (None,)
     return names_of(said)
+
+
+def _sums_up(items: Sequence[Item]) -> bool:
+    """ "No herniation, no fissure, no slip, no pars defect": so many denials speak of the whole spine."""
+    return sum(x.kind == "not" for x in items) > MOST_DENIALS_OF_A_LEVEL
 
 
 def _of_processes(items: Sequence[Item]) -> bool:

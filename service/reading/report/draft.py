@@ -10,8 +10,9 @@ Contact = Literal["none", "contact", "displacement", "compression"]
 
 
 class Draft:
-    """A `StatedFinding` that may still change; the fields are the same, and two that are not facts: the `section` it stands
-    in, and the least degree that a denial denies (`denies_from`: 0 any, 1 "no significant", 2 "no severe", 9 "no other").
+    """A `StatedFinding` that may still change; the fields are the same, and three that are not facts: the `section` it
+    stands in, the least degree that a denial denies (`denies_from`: 0 any, 1 "no significant", 2 "no severe", 9 "no other"),
+    and whether its degree is `loose` ("significant" says less than a grade).
     What was not said is a default of the class, and a copy takes only what was: reports make hundreds of these."""
 
     type: str = ""
@@ -36,6 +37,7 @@ class Draft:
     end: int = 0
     section: Literal["findings", "impression"] | None = None
     denies_from: int = 0
+    loose: bool = False
 
     def but(self, **changes: Any) -> Draft:
         """A copy with `changes`."""
@@ -50,4 +52,5 @@ class Draft:
         said.update(self.__dict__)
         said.pop("section", None)
         said.pop("denies_from", None)
+        said.pop("loose", None)
         return made

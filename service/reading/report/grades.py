@@ -55,6 +55,8 @@ _BETWEEN = frozenset(
 )
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "l": "1", "ll": "2", "lll": "3"}
 _MIXED = frozenset(("mixed",))
+LOWEST = {"Schizas": "A", "Pfirrmann": "12"}
+"""The grades that say that all is well; of the other scales it is 0."""
 LEE = {"0": None, "1": "mild", "2": "moderate", "3": "severe"}
 SCHIZAS = {"A": None, "B": "moderate", "C": "severe", "D": "severe"}
 

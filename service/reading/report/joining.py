@@ -8,6 +8,7 @@ from itertools import pairwise
 from service.reading.report.item import Item, kind_of, plain, text_of
 from service.reading.report.levels import LevelWords
 
+_CAUSES = frozenset(("due to", "secondary to", "caused by", "from", "because of", "as a result of", "owing to"))
 _NO = frozenset(("no", "none", "nil"))
 _OF_ROOTS = frozenset(("impingement", "compression", "contact", "displacement", "abutment", "irritation", "compromise"))
 
@@ -90,9 +91,17 @@ def _outcomes(items: list[Item]) -> None:
 
 
 def _each(items: Sequence[Item]) -> None:
-    """ "Right L4-5 and left L5-S1 stenosis, both moderate", "the roots on the left are both compressed": no third side."""
+    """ "Right L4-5 and left L5-S1 stenosis, both moderate", "the roots on the left are both compressed": no third side.
+    "Stenosis at L3-4 and at L4-5, both due to disc bulge": both levels."""
     for i, item in enumerate(items):
-        if item.text != "both" or item.kind != "side" or not any(x.value in ("left", "right") for x in items[:i]):
+        if item.text != "both" or item.kind != "side" or not i:
+            continue
+        levels = [x.levels for x in items[:i] if x.levels is not None and x.levels.what == "disc"]
+        caused = items[i - 1].kind == "comma" and i + 1 < len(items) and items[i + 1].text in _CAUSES
+        if caused and len(levels) > 1:
+            names = tuple(dict.fromkeys(name for each in levels for name in each.names))
+            item.kind, item.value, item.levels = "level", "", LevelWords("disc", names, 0)
+        if not any(x.value in ("left", "right") for x in items[:i]):
             continue
         following = items[i + 1].kind if i + 1 < len(items) else ""
         predicate = items[i - 1].kind == "copula" and following in ("process", "severity")
@@ -156,7 +165,9 @@ def _roots_as_objects(items: list[Item]) -> None:
             j += 1
         levels = items[j].levels if j < len(items) else None
         bodied = j + 1 < len(items) and items[j + 1].kind == "part"
-        if levels is not None and levels.what == "body" and not bodied and not any(x.value == "fracture" for x in items):
+        if levels is not None and levels.what == "body" and item.text == "collapse":
+            item.kind, item.value = "finding", "fracture"
+        elif levels is not None and levels.what == "body" and not bodied and not any(x.value == "fracture" for x in items):
             items[j] = Item(items[j].start, items[j].end, items[j].text, plain("part", "root"))
             items[j].roots = levels.names
 
@@ -187,7 +198,12 @@ def _joined_levels(items: list[Item]) -> list[Item]:
 
 def _list_target(out: Sequence[Item], item: Item) -> int | None:
     """Place of the level that `item` continues a list of; levels of the same sort only."""
-    if item.kind != "level" or item.levels is None or item.levels.what not in {"disc", "body", "outside"}:
+    if (
+        item.kind != "level"
+        or item.text == "both"
+        or item.levels is None
+        or item.levels.what not in {"disc", "body", "outside"}
+    ):
         return None
     k = len(out) - 1
     connectors = 0

@@ -210,7 +210,7 @@ def _owned_by_next(items: Sequence[Item], j: int) -> bool:
 
 def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int], bool]:
     """The subject of a predicate at `i`: the nearest list of parts before it. Elliptic when only a side stands there."""
-    sided = walled = foreign = False
+    sided = walled = foreign = commas = False
     j, steps = i - 1, 0
     while j >= 0 and steps < _MANY:
         item = items[j]
@@ -219,15 +219,18 @@ def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int
                 return [], False  # "Lumbar spine: preserved heights"
             if item.value in compounds(items[i].value):
                 return _list_before(items, j + 1, tight=True), walled or (item.used and items[i].form_is_noun)
-            if item.value not in {"disc", "disc_space", "elsewhere", "vertebra"}:
+            if item.value not in {"disc", "disc_space", "elsewhere", "vertebra"} and not (sided and commas):
                 return [], False
             foreign = foreign or item.value in ("elsewhere", "vertebra")
         elif item.kind in _WALLS or item.kind == "comma":
+            commas = commas or item.kind == "comma"
             if item.kind in _WALLS and not sided:
                 return [], False
             walled = walled or (sided and item.kind in _WALLS)
         elif item.kind == "side":
             sided = True
+        elif item.kind in ("process", "finding") and sided and commas:
+            walled = True  # "the left recess is narrowed by hypertrophy, the right is clear"
         elif walled:
             pass
         elif (item.kind == "finding" and (items[i].value == "clear" or not _predicates(items, j, i))) or (

@@ -35,7 +35,7 @@ class Mention:
     elliptic: bool = False
 
 
-_HEADS = frozenset(("finding", "process", "modic", "type"))
+_HEADS = frozenset(("finding", "process", "modic", "type", "grade"))
 
 
 def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
@@ -59,6 +59,8 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
             out += _of_process(items, i, carried)
         elif (item.kind == "type" and _next_modic(items, i)) or (item.kind == "modic" and not _beside_modic_words(items, i)):
             out.append(Mention("modic_change", MODIC, i, None, i, i))
+        elif item.kind == "grade" and _grades_disc(items, i):
+            out.append(Mention("disc_degeneration", MODIC, i, None, i, i))
     if parts:
         out += _labels(items, parts, out)
         _midlines(items, parts)
@@ -168,6 +170,8 @@ def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Ment
         first, last = (i, k) if i < k else (k, i)
         out.append(Mention(type_, term, i, k, first, last, parts[0], term.value, term.value == "clear", elliptic))
         items[k].used = True
+    if not out and not parts and term.value == "lose" and not term.alone:
+        term = next((x.term for x in reversed(items[:i]) if x.kind == "process" and x.value == "lose"), term)
     if not out and not parts and term.alone and not _of_a_vertebra(items, i, term.alone):
         out.append(Mention(term.alone, term, i, None, i, i, effect=term.value))
     return out
@@ -203,7 +207,31 @@ def _labels(items: Sequence[Item], parts: Sequence[int], found: Sequence[Mention
             continue
         item.used = True
         out.append(Mention(type_, item.term, i, i, i, i, effect="narrow"))
+        further = _graded_again(items, i)
+        if further is not None:
+            out.append(Mention(type_, item.term, i, i, i, further, effect="narrow"))
     return out
+
+
+def _graded_again(items: Sequence[Item], i: int) -> int | None:
+    """The comma before a second grade of the label at `i`: "recess grade 3 right with a compressed root, grade 2 left"."""
+    between = False
+    for j in range(i + 1, len(items) - 1):
+        between = between or items[j].kind == "dependent"
+        if between and items[j].kind == "comma" and items[j + 1].kind in ("grade", "slip"):
+            return j
+    return None
+
+
+_WORN_DISC = frozenset(("3", "4", "5"))
+
+
+def _grades_disc(items: Sequence[Item], i: int) -> bool:
+    """ "Pfirrmann IV" by itself is a worn disc; beside words for one, or for a root, it is only their grade."""
+    grade = items[i].grade
+    if grade is None or grade.scale != "Pfirrmann" or grade.value not in _WORN_DISC:
+        return False
+    return not any(x.value in ("disc_degeneration", "root", "degenerate", "dry", "lose") for x in items)
 
 
 def continued(items: Sequence[Item], carried: str) -> list[Mention]:
@@ -222,8 +250,9 @@ def _only_graded(items: Sequence[Item], i: int) -> bool:
     graded = marked = False
     for j in range(i + 1, min(i + 10, len(items))):
         kind = items[j].kind
-        if kind == "severity":
+        if kind == "severity" or (kind in ("grade", "slip") and items[j].value != "Modic"):
             graded = True
+            marked = marked or kind != "severity"
             break
         if kind in {"colon", "dash", "copula", "semicolon"}:
             marked = True

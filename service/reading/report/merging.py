@@ -72,6 +72,8 @@ def _degree(f: Draft) -> int:
 
 def _joined(a: Draft, b: Draft) -> Draft:
     contradictions = a.contradictions + b.contradictions
+    if a.severity and b.severity and a.loose != b.loose:
+        a, b = (a.but(severity=b.severity, loose=False), b) if a.loose else (a, b.but(severity=a.severity))
     if a.severity and b.severity and a.severity != b.severity:
         worse, lesser = (a, b) if _degree(a) >= _degree(b) else (b, a)
         contradictions = together(*contradictions, *of_grade(worse, lesser))
@@ -100,7 +102,9 @@ def _without_levelless_repeats(found: Sequence[Draft]) -> list[Draft]:
         same = [
             g for g in out if g.type == f.type and g.level and not g.negated and g.temporality == f.temporality and g is not f
         ]
-        if (
+        if f.side and f.severity and [(g.side, g.severity) for g in same].count((f.side, f.severity)) == 1 and f in out:
+            out.remove(f)  # "severe right foraminal stenosis" is the one that is severe and on the right
+        elif (
             same
             and f.type
             in {

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from service.facts import Grade
+from service.reading.report.grades import LOWEST
 from service.reading.report.item import Item
 
 _ENDS_BEFORE = frozenset(
@@ -19,7 +20,8 @@ class Group(NamedTuple):
     """Attributes said together: "moderate left", "severe on the right", "at L4-5 on the left".
 
     `levels` are the places of level items. `fresh`: it follows a semicolon, and so joins nothing before it. `decides`: its
-    degree holds whatever was said before ("mild narrowing, worst at L5-S1, where it is moderate")."""
+    degree holds whatever was said before ("mild narrowing, worst at L5-S1, where it is moderate"). `loose`: it is only called
+    significant, which gives way to a grade."""
 
     severity: str | None = None
     side: str | None = None
@@ -31,14 +33,15 @@ class Group(NamedTuple):
     levels: tuple[int, ...] = ()
     fresh: bool = False
     decides: bool = False
+    loose: bool = False
 
     @property
     def empty(self) -> bool:
-        return self[:-2] == _NOTHING
+        return self[:-3] == _NOTHING
 
 
 EMPTY = Group()
-_NOTHING = EMPTY[:-2]
+_NOTHING = EMPTY[:-3]
 
 
 def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Group]:
@@ -174,15 +177,15 @@ def _continues(items: Sequence[Item], j: int) -> bool:
 
 def group_of(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool = False) -> Group:
     if len(words) == 1 and not fresh and words[0].kind == "severity":
-        return Group(words[0].value)
+        return Group(words[0].value, loose=words[0].term.loose)
     severity = side = migration = None
-    grade, mm, lean = None, None, False
+    grade, mm, lean, loose = None, None, False, False
     zones: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()
     for n, item in enumerate(words):
         kind = item.kind
         if kind == "severity":
-            severity = item.value if severity is None else _wider(severity, item.value)
+            severity, loose = item.value if severity is None else _wider(severity, item.value), item.term.loose
         elif kind == "side":
             side, lean = _sided(side, item.value), lean or item.term.lean
             zones = (*zones, "central") if item.value == "midline" else zones
@@ -190,6 +193,8 @@ def group_of(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool =
             zones = (*zones, item.value)
         elif kind in {"grade", "slip", "type", "modic"}:
             grade = item.grade
+            if grade is not None and severity is None and grade.value in LOWEST.get(grade.scale, "0"):
+                severity = "none"
         elif kind == "mm":
             mm = item.number if mm is None else mm
         elif kind == "migration":
@@ -198,7 +203,7 @@ def group_of(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool =
             levels = (*levels, places[n])
         elif kind in ("more", "less"):
             side = "bilateral"
-    return Group(severity, side, lean, zones, grade, mm, migration, levels, fresh)
+    return Group(severity, side, lean, zones, grade, mm, migration, levels, fresh, loose=loose)
 
 
 def _sided(before: str | None, side: str) -> str:

@@ -106,7 +106,8 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
     inside = [i for i in usable if mention.first <= i <= mention.last]
     if inside:
         excepted = any(x.kind == "except" for x in items[inside[0] : inside[-1]])
-        return inside[-1] if excepted or mention.head == mention.first else inside[0]
+        last = excepted or mention.head == mention.first or _what(items, inside[-1]) == "rest"
+        return inside[-1] if last else inside[0]
     left = right = None
     for i in usable:
         if i < mention.first:
@@ -115,6 +116,9 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
             right = i
     if right is None:
         return left
+    unspecific = mention.term.general or (mention.effect == "degenerate" and mention.part is None)
+    if unspecific and left is None and any(x.kind == "dependent" for x in items[mention.last + 1 : right]):
+        return None  # "background degenerative change with a bulge at L4-5"
     if left is not None and _in_phrase(items, left, mention.first):
         return left
     if _leads(items, right):

@@ -71,6 +71,8 @@ def _run_end(items: Sequence[Item], i: int) -> int:
             break  # "L4-L5 Modic 1, L5-S1 Modic 2"
         if items[j].kind in {"modic", "type"} and items[i].kind in {"modic", "type"}:
             break
+        if items[j].kind == "comma" and j + 2 < len(items) and _begins_clause(items, j + 1):
+            break
         if words > 3 or (items[j].kind == "semicolon" and not _sided_after(items, j)):
             break
         if items[j].kind == "break" and not any(
@@ -85,6 +87,11 @@ def _run_end(items: Sequence[Item], i: int) -> int:
     if items[j].kind in {"finding", "process", "part"} or (items[j].kind == "dependent" and items[j].text in ("which", "that")):
         return _back_to_boundary(items, i, j)
     return j
+
+
+def _begins_clause(items: Sequence[Item], j: int) -> bool:
+    """ ", right is clear" and ", both due to a bulge": a subject of its own."""
+    return (items[j].kind == "side" and items[j + 1].kind == "copula") or (items[j].text == "both" and items[j].kind == "level")
 
 
 def _bare_place(items: Sequence[Item], j: int) -> bool:

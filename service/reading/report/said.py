@@ -29,7 +29,7 @@ class Said(NamedTuple):
 _KNOWN: Stock[tuple[str, bool, str | None, tuple[str, ...]], tuple[tuple[Said, ...], tuple[Item, ...]]] = Stock()
 
 
-_TOLD = frozenset(("finding", "process", "modic", "part"))
+_TOLD = frozenset(("finding", "process", "modic", "part", "grade"))
 """Without one of these a sentence mentions nothing."""
 
 

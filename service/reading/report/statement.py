@@ -14,8 +14,8 @@ from service.reading.report.mentions import Mention
 from service.reading.report.scope import Standing
 
 _DISC = ("disc_herniation", "disc_bulge", "annular_fissure")
-_UNGRADED = frozenset(("transitional_vertebra",))
-"""What is there or not: "partial sacralisation" is no mild one."""
+_UNGRADED = frozenset(("transitional_vertebra", "infection_signs", "neoplasm_signs"))
+"""What is there or not: "partial sacralisation" is no mild one, "extensive deposits" no severe ones."""
 _WINGS = frozenset(("ala", "alae", "alar"))
 _HALVES = frozenset(("transverse", "pedicle", "pedicles", "lamina", "laminae", "laminar", "articular", "pedicular"))
 _CONTACT: dict[str, Contact] = {
@@ -55,6 +55,8 @@ def stated(
     out.side = _side(mention, side, items)
     if not denied and kind not in _UNGRADED:
         out.severity = group.severity
+        if group.loose:
+            out.loose = True
     if stand.time is not None:
         out.temporality = "prior"
     elif denied:
@@ -63,8 +65,9 @@ def stated(
             out.denies_from = 9 if stand.general else stand.least
     if stand.hedged:
         out.hedged = True
-    if group.grade is not None:
-        out.grade = _grade(mention, group.grade)
+    said = group.grade if items[mention.head].kind != "grade" else items[mention.head].grade
+    if said is not None:
+        out.grade = _grade(mention, said)
     if group.mm is not None:
         out.millimetres = group.mm
     if mention.part is not None and items[mention.part].roots:

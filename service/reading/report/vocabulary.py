@@ -78,6 +78,7 @@ class Term(Entry):
     many: bool = False
     adjective: bool = False
     lean: bool = False
+    loose: bool = False
     bare: bool = False
     body: bool = False
     general: bool = False
