@@ -96,12 +96,11 @@ def remember(context: Context, line: Line, found: Sequence[Mention], stated_here
     if levels:
         context.spoken = levels[-1]
         context.spoken_all = tuple(dict.fromkeys(name for each in levels for name in each.names))
-    types = [f.type for f in stated_here]
-    if "postoperative_change" in types:
-        operated = tuple(f.level for f in stated_here if f.type == "postoperative_change" and f.level)
-        context.operated = operated or context.operated
+    operated = [f.level for f in stated_here if f.type == "postoperative_change" and f.level]
+    if operated:
+        context.operated = tuple(operated)
     slips = [f.level for f in stated_here if f.type == "spondylolisthesis" and f.level] if not levels else ()
-    if slips and slips[0]:
+    if slips:
         context.spoken, context.spoken_all = LevelWords("disc", (slips[0],), 0), (slips[0],)
     parts = [m for m in found if m.type in _PARTS]
     if parts:

@@ -55,21 +55,22 @@ def together(*said: Contradiction) -> tuple[Contradiction, ...]:
 
 def with_contradictions(merged: list[Draft], found: Sequence[Draft]) -> list[Draft]:
     """`merged` findings of a report with what its sentences, `found`, say against them: denials and another side."""
-    denials: dict[tuple[str, str | None], dict[object, Draft]] = {}
+    denials: dict[str, dict[str | None, dict[object, Draft]]] = {}
     for f in found:
         if f.negated and f.temporality == "current" and f.type in _DENIABLE:
             said = (f.side, f.section, f.denies_from, f.morphology, f.roots)
-            denials.setdefault((f.type, f.level), {}).setdefault(said, f)
+            denials.setdefault(f.type, {}).setdefault(f.level, {}).setdefault(said, f)
     sides = _sides(found) if any(f.section == "impression" for f in found) else {}
     if not denials and not sides:
         return merged
     summed = {f.type for f in found if f.section == "impression" and not f.negated}
     out = []
     for f in merged:
-        if f.negated or f.temporality == "prior":
+        denied = denials.get(f.type, {})
+        if not (denied or sides) or f.negated or f.temporality == "prior":
             out.append(f)
             continue
-        here = [*denials.get((f.type, f.level), {}).values(), *denials.get((f.type, None), {}).values()]
+        here = [*denied.get(f.level, {}).values(), *denied.get(None, {}).values()]
         denial = next((d for d in here if _denies(d, f, summed)), None)
         against = sides.get((f.type, f.level)) if f.side in _OTHER else None
         out.append(_contradicted(f, denial, against, found) if denial or against else f)

@@ -10,7 +10,7 @@ from service.reading.report.grades import GRADE_STARTS, grade_at
 from service.reading.report.item import Item, plain
 from service.reading.report.joining import joined
 from service.reading.report.levels import bare_pair, level_at, level_starts
-from service.reading.report.vocabulary import SKIPPED, longest, report_words, speller
+from service.reading.report.vocabulary import SKIPPED, Node, longest, report_words, speller
 
 MARKS = {
     ",": "comma",
@@ -40,9 +40,10 @@ SPELLINGS_PER_TEXT = 400
 
 
 @cache
-def _special() -> frozenset[str]:
-    """The words of the lexicon that may be something else: the start of a level or a grade, or a number."""
-    return level_starts() | GRADE_STARTS | {word for word in report_words().root.following if word.isdecimal()}
+def _plain_terms() -> dict[str, Node]:
+    """The first words of terms but for those that may be something else: the start of a level or a grade, or a number."""
+    special = level_starts() | GRADE_STARTS
+    return {word: node for word, node in report_words().root.following.items() if not (word in special or word.isdecimal())}
 
 
 class Itemizer:
@@ -52,29 +53,28 @@ class Itemizer:
         self.left = SPELLINGS_PER_TEXT
         self._vocabulary = report_words()
         self._speller = speller()
+        self._known = self._speller.known
         self._level_starts = level_starts()
-        self._special = _special()
+        self._terms = _plain_terms()
 
     def items(self, tokens: Sequence[Token]) -> list[Item]:
         """The items of one sentence, in order."""
-        new = set(map(word_of, tokens)) - self._speller.known
+        known, terms, marks = self._known, self._terms, _MARKS
+        new = {word for word in map(word_of, tokens) if word not in known and word[0].isalpha()}
         if new:
-            tokens = self._rejoined(tokens, new)
-        if any(len(word) > 3 for word in new):
-            tokens = [self._spelled(t) if len(t.text) > 3 and t.text in new else t for t in tokens]
+            tokens = [self._spelled(t) if t.text in new else t for t in self._rejoined(tokens, new)]
         out: list[Item] = []
         i, count = 0, len(tokens)
-        words, special = self._vocabulary.root.following, self._special
         while i < count:
             text, start, end = tokens[i]
-            node = words.get(text)
-            if node is None and text in MARKS:
-                out.append(Item(start, end, text, _MARKS[text]))
-                i += 1
-                continue
-            if node is None or text in special:
-                item, i = self._other(tokens, i, out)
-                out.append(item)
+            node = terms.get(text)
+            if node is None:
+                if text in marks:
+                    out.append(Item(start, end, text, marks[text]))
+                    i += 1
+                else:
+                    item, i = self._other(tokens, i, out)
+                    out.append(item)
                 continue
             meaning, last, following = node.meaning, i + 1, node.following
             if following and last < count and (tokens[last][0] in following or tokens[last][0] in SKIPPED):
@@ -103,7 +103,7 @@ class Itemizer:
         return out
 
     def _spelled(self, token: Token) -> Token:
-        if self.left <= 0 or not token.text[0].isalpha():
+        if self.left <= 0 or len(token.text) < 4:
             return token
         self.left -= 1
         return Token(self._speller.correct(token.text), token.start, token.end)

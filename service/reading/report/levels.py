@@ -16,6 +16,8 @@ _ORDER = ("T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5", "S1")
 _DISCS = ("T10-T11", "T11-T12", *DISC_LEVELS)
 """The two lowest thoracic discs are on most lumbar studies."""
 _REGIONS = {"l": "L", "s": "S", "c": "C", "t": "T", "d": "T", "th": "T"}
+_NUMBERS = {"L": (1, 6), "S": (1, 5), "C": (1, 8), "T": (3, 12)}
+"""The lowest and highest vertebra of each region; T1 and T2 are taken for MRI sequences."""
 _LUMBAR_RANGES = ("to", "through", "thru", "-", "–", "—", "down")
 
 What = Literal["disc", "body", "outside", "all", "rest", "many", "lower", "here", "those"]
@@ -95,7 +97,7 @@ def level_at(tokens: Sequence[Token], i: int) -> LevelWords | None:
     text = tokens[i].text
     following = tokens[i + 1].text if i + 1 < len(tokens) else ""
     for words, what in _phrases().get(text, ()):
-        hopeful = len(words) == 1 or following in {words[1], "-"}
+        hopeful = len(words) == 1 or following == words[1] or following == "-"
         if hopeful and tuple(_texts(tokens, i, len(words))) == words:
             return LevelWords(what, (), i + len(words))
     if text not in _REGIONS:
@@ -117,7 +119,7 @@ def _texts(tokens: Sequence[Token], i: int, count: int) -> list[str]:
 
 
 def _vertebra(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
-    """("L4", place after) when a vertebra is written at `i`. T1 and T2 are taken for MRI sequences."""
+    """("L4", place after) when a vertebra is written at `i`."""
     if i + 1 >= len(tokens):
         return None
     letter, number = _REGIONS.get(tokens[i].text), tokens[i + 1]
@@ -127,8 +129,7 @@ def _vertebra(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         roman = letter == "S" and number.text in ("i", "l") and number.start == tokens[i].end
         return ("S1", i + 2) if roman else None
     value = int(number.text) if len(number.text) <= 2 else 0
-    limits = {"L": (1, 6), "S": (1, 5), "C": (1, 8), "T": (3, 12)}
-    low, high = limits[letter]
+    low, high = _NUMBERS[letter]
     if low <= value <= high:
         return f"{letter}{value}", i + 2
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from service.facts import Side, StatedFinding
 from service.reading.report.contradictions import exclude, of_grade, together, with_contradictions
@@ -11,6 +12,7 @@ from service.reading.report.draft import Draft
 _SEVERITIES = (None, "mild", "mild-moderate", "moderate", "moderate-severe", "severe")
 _MORPHOLOGIES = (None, "protrusion", "extrusion", "sequestration")
 _PAIR: tuple[Side, Side] = ("left", "right")
+_place_of = attrgetter("start", "end")
 _CONTACTS = (None, "none", "contact", "displacement", "compression")
 
 
@@ -18,23 +20,22 @@ def merged(found: Sequence[Draft]) -> tuple[StatedFinding, ...]:
     """One finding for each type, level, side, denial and time; the earliest words are kept, the worse grade is used."""
     groups: dict[tuple[object, ...], list[Draft]] = {}
     for f in found:
-        groups.setdefault((f.type, f.level, f.negated, f.temporality, _kind(f)), []).append(f)
-    out = [f for group in groups.values() for f in _by_side(group)]
+        kind = _kind(f) if f.type == "other" else None
+        groups.setdefault((f.type, f.level, f.negated, f.temporality, kind), []).append(f)
+    out: list[Draft] = []
+    for group in groups.values():
+        out += group if len(group) == 1 else _by_side(group)
     out = _without_levelless_repeats(out)
     out = with_contradictions(_roots_placed(out), found)
-    return tuple([f.final() for f in sorted(out, key=lambda f: (f.start, f.end))])
+    return tuple([f.final() for f in sorted(out, key=_place_of)])
 
 
 def _kind(f: Draft) -> object:
-    if f.type != "other":
-        return None
     return tuple(sorted(f.qualities - {"stable", "new", "worse", "better"}))
 
 
 def _by_side(group: list[Draft]) -> list[Draft]:
     """Joined by side; a statement without a side joins one with a side, a bilateral one splits into graded sides."""
-    if len(group) == 1:
-        return group
     sides: dict[Side | None, Draft] = {}
     for f in group:
         sides[f.side] = _joined(sides[f.side], f) if f.side in sides else f
