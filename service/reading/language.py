@@ -21,6 +21,8 @@ _TOKEN = re.compile(rf"({_GLUED}|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:\.\d+)?|\n|
 _PLAIN_TOKEN = re.compile(rf"({_GLUED}|[a-z]+(?:'[a-z]+)?|[0-9]+(?:\.[0-9]+)?|[^a-z0-9 \t\r\f\v\x1c-\x1f])")
 """The same for lower-case ASCII, in two thirds of the time."""
 
+_SPACE = re.compile(r"\s")
+
 LONGEST_SENTENCE = 200
 """Tokens; what goes on longer is no sentence, and is cut so that every step stays linear in the text."""
 _BULLETS = frozenset("-•*·–—>▪●○◦.+~")
@@ -128,8 +130,9 @@ class _Cutter:
         """The tokens from `start` to `end` into the current sentence, which is cut when it grows too long."""
         if start >= end:
             return
-        while start < end and self._is_bullet(start):
-            start += 1
+        if self.line_start and not self.current:
+            while start < end and self.tokens[start].text in _BULLETS:
+                start += 1
         while start < end:
             stop = min(end, start + LONGEST_SENTENCE - len(self.current))
             self.current += self.tokens[start:stop]
@@ -164,7 +167,8 @@ class _Cutter:
     def _is_full(self, i: int, j: int) -> bool:
         """Whether the line before the break at `i` was only broken because the first word of the next had no room on it."""
         start = self.tokens[j].start
-        word = next((k for k in range(start, min(start + 40, len(self.text))) if self.text[k].isspace()), start + 40) - start
+        space = _SPACE.search(self.text, start, start + 40)
+        word = 40 if space is None else space.start() - start
         if self.tokens[i - 1].end - self.line_began + 1 + word <= self.width or i == 0:
             return False
         return not (self.tokens[j].text in _BULLETS or self._starts_list_item(j) or self._is_heading(j))

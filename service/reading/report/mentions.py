@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from service.reading.report.item import Item
 from service.reading.report.linking import elided, governed
@@ -62,11 +63,14 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
         elif item.kind == "grade" and _grades_disc(items, i):
             out.append(Mention("disc_degeneration", MODIC, i, None, i, i))
     if parts:
-        out += _labels(items, parts, out)
+        out += _labels(items, parts)
         _midlines(items, parts)
     if len(out) > 1:
-        out.sort(key=lambda m: (m.first, m.last))
+        out.sort(key=_span_of)
     return out
+
+
+_span_of = attrgetter("first", "last")
 
 
 MODIC = Term(kind="finding", finding="modic_change", words=())
@@ -194,14 +198,14 @@ def _of_a_vertebra(items: Sequence[Item], i: int, alone: str) -> bool:
     return any(x.value == "fracture" for x in items) or any(x.kind == "part" and x.value in others for x in clause)
 
 
-def _labels(items: Sequence[Item], parts: Sequence[int], found: Sequence[Mention]) -> list[Mention]:
-    """ "Foramina: mild left, none right" and "left foramen moderate": a part with only a severity after it."""
-    taken = {m.part for m in found}
+def _labels(items: Sequence[Item], parts: Sequence[int]) -> list[Mention]:
+    """ "Foramina: mild left, none right" and "left foramen moderate": a part that no process has taken, with only a severity
+    after it."""
     out = []
     for i in parts:
         item = items[i]
         type_ = _LABELS.get(item.value)
-        if type_ is None or item.kind != "part" or i in taken or not _only_graded(items, i):
+        if type_ is None or item.kind != "part" or item.used or not _only_graded(items, i):
             continue
         if item.adjective and items[i + 1].kind not in ("colon", "dash"):
             continue
