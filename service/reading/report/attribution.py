@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from service.facts import Grade
 from service.reading.report.grades import LEE, SCHIZAS
-from service.reading.report.item import Item
+from service.reading.report.item import Item, kind_of
 from service.reading.report.mentions import Mention
 from service.reading.report.modifiers import EMPTY, Group, before
 from service.reading.report.runs import after
@@ -28,19 +28,33 @@ class EntryWords(NamedTuple):
     denied: bool = False
 
 
-_NOTHING_SAID = [EntryWords(EMPTY)]
+NOTHING_SAID = [EntryWords(EMPTY)]
+"""The entries of a mention of which nothing is said."""
+
+
+_SAID_OF_FINDINGS = frozenset(
+    ("severity", "side", "zone", "grade", "slip", "type", "modic", "mm", "number", "percent", "migration", "level")
+) | {"more", "less"}
+
+
+def attributed(items: Sequence[Item]) -> bool:
+    """Whether a sentence says anything of degree, side, size or level; else no mention of it has anything to be told."""
+    return not _SAID_OF_FINDINGS.isdisjoint(map(kind_of, items))
 
 
 def entries(items: Sequence[Item], mention: Mention) -> Sequence[EntryWords]:
     """The entries of one mention, at least one."""
-    front = _together(_front(items, mention), _between(items, mention))
+    front = _front(items, mention)
+    middle = _between(items, mention)
+    if middle:
+        front = _together(front, middle)
     back = after(items, mention.last)
     if mention.type == "nerve_root_compression" and back:
         back = [
             g for g in back if g.grade is None or g.side is None
         ]  # "compression of the root, grade 2 left": the grade is of the recess
     if not front and not back:
-        return _NOTHING_SAID
+        return NOTHING_SAID
     if len(front) + len(back) < 2 and not (back and back[0].severity == "none"):
         group = front[0] if front else back[0]
         return [EntryWords(_graded(group), group.levels[0] if group.levels else None)]

@@ -14,6 +14,7 @@ from service.reading.report.lines import Line
 from service.reading.report.linking import is_participle
 from service.reading.report.mentions import Mention
 from service.reading.report.placing import is_vertebral, names_of
+from service.reading.report.said import Said
 from service.reading.report.scope import Standing
 from service.reading.report.sections import is_general
 
@@ -86,28 +87,34 @@ def enter(context: Context, line: Line) -> None:
         context.outside = False
 
 
-def remember(context: Context, line: Line, found: Sequence[Mention], stated_here: Sequence[Draft]) -> None:
+def remember(context: Context, line: Line, everything: Sequence[Said], stated_here: Sequence[Draft]) -> None:
     """Takes up the levels and parts that `line` spoke of, for the lines after it."""
     levels = []
     if "level" in line.kinds:
         levels = [x.levels for x in line.items if x.levels is not None and x.levels.what in {"disc", "rest", "outside"}]
-    if not levels and not found:
-        return
     if levels:
         context.spoken = levels[-1]
         context.spoken_all = tuple(dict.fromkeys(name for each in levels for name in each.names))
-    operated = [f.level for f in stated_here if f.type == "postoperative_change" and f.level]
-    if operated:
-        context.operated = tuple(operated)
-    slips = [f.level for f in stated_here if f.type == "spondylolisthesis" and f.level] if not levels else ()
-    if slips:
-        context.spoken, context.spoken_all = LevelWords("disc", (slips[0],), 0), (slips[0],)
-    parts = [m for m in found if m.type in _PARTS]
+    elif not everything:
+        return
+    places = [f for f in stated_here if f.level and f.type in ("postoperative_change", "spondylolisthesis")]
+    if places:
+        _remember_places(context, places, said_where=bool(levels))
+    parts = [each.mention for each in everything if each.mention.type in _PARTS]
     if parts:
         context.part = _PARTS[parts[-1].type]
-        context.parts = tuple(dict.fromkeys(_PARTS[m.type] for m in parts if m.head == parts[-1].head))
-    elif found:
+        context.parts = tuple(dict.fromkeys([_PARTS[m.type] for m in parts if m.head == parts[-1].head]))
+    elif everything:
         context.parts = ()
+
+
+def _remember_places(context: Context, stated_here: Sequence[Draft], *, said_where: bool) -> None:
+    """The levels of an operation; and that of a slip, when the sentence did not name it itself."""
+    operated = tuple([f.level for f in stated_here if f.type == "postoperative_change" and f.level])
+    context.operated = operated or context.operated
+    slip = next((f.level for f in stated_here if f.type == "spondylolisthesis"), None)
+    if slip is not None and not said_where:
+        context.spoken, context.spoken_all = LevelWords("disc", (slip,), 0), (slip,)
 
 
 def levels_of(

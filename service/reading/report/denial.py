@@ -15,28 +15,26 @@ _DENIALS = frozenset(("not", "not_after"))
 
 def denials(items: Sequence[Item], kinds: frozenset[str], found: Sequence[Mention]) -> list[str | None]:
     """For every mention None, "plain" or "general"."""
-    spans: list[tuple[int, int, str]] = []
-    for i, item in enumerate(items) if not kinds.isdisjoint(_DENIALS) else ():
-        if item.kind == "not":
-            end = _end_of_bare(items, i) if item.term.bare else _end(items, i)
-            spans.append((i, end, "bare" if item.term.bare else "general" if item.term.general else "plain"))
-        elif item.kind == "not_after":
-            spans.append((_start_before(items, found, i), i, "after"))
-    if not spans:
+    if kinds.isdisjoint(_DENIALS):
         return ["plain" if mention.clear else None for mention in found]
+    spans = _spans(items, found)
     out: list[str | None] = []
     for mention in found:
-        hits = [
-            kind
-            for start, end, kind in spans
-            if start < mention.head < end or (kind == "after" and start <= mention.head < end)
-        ]
-        denied = len(set(hits)) > 0
-        if mention.clear:
-            denied = not any(k == "bare" for k in hits) if hits else True
-            if hits and "bare" not in hits:
-                denied = True
+        hits = [kind for start, end, kind in spans if start < mention.head < end]
+        denied = "bare" not in hits if mention.clear else bool(hits)
         out.append(None if not denied else "general" if "general" in hits else "plain")
+    return out
+
+
+def _spans(items: Sequence[Item], found: Sequence[Mention]) -> list[tuple[int, int, str]]:
+    """What each denial reaches over, the places before its first and after its last item, and of what kind it is."""
+    out: list[tuple[int, int, str]] = []
+    for i, item in enumerate(items):
+        if item.kind == "not":
+            end = _end_of_bare(items, i) if item.term.bare else _end(items, i)
+            out.append((i, end, "bare" if item.term.bare else "general" if item.term.general else "plain"))
+        elif item.kind == "not_after":
+            out.append((_start_before(items, found, i) - 1, i, "after"))
     return out
 
 

@@ -62,13 +62,15 @@ def _findings(text: str, lines: list[Line], n: int, context: Context, before: li
             finding = finding.but(denies_from=9)
         if past:
             finding = finding.but(temporality="prior", negated=False)
-        for level in levels_of(each.levels, each.mention, each.standing, lines, n, context):
-            out.append(finding.but(level=level, sentence=sentence, start=start, end=end, section=section))
+        out += [
+            finding.but(level=level, sentence=sentence, start=start, end=end, section=section)
+            for level in levels_of(each.levels, each.mention, each.standing, lines, n, context)
+        ]
     if "nerve_root_compression" in [f.type for f in out]:
         out = with_contact(sided_roots(out, single=not any(x.value == "root" and x.many for x in items)))
         if items[0].text in _IT:
             before[:] = with_contact(before, out)
-    remember(context, line, [each.mention for each in everything], out)
+    remember(context, line, everything, out)
     return out
 
 

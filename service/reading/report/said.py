@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from service.reading.report.attribution import SIDELESS, entries
+from service.reading.report.attribution import NOTHING_SAID, SIDELESS, EntryWords, attributed, entries
 from service.reading.report.draft import Draft
 from service.reading.report.item import Item, text_of
 from service.reading.report.levels import LevelWords
@@ -73,16 +73,19 @@ def _said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, .
         return ()
     standing = standings(items, kinds, found)
     places = placed(items, found) if "level" in kinds else [None] * len(found)
+    told = attributed(items)
     out: list[Said] = []
     for mention, stand, place in zip(found, standing, places, strict=True):
         if not stand.asked:
-            out += _entries(items, mention, stand, place)
+            out += _of_mention(items, mention, stand, place, entries(items, mention) if told else NOTHING_SAID)
     return _sided(items, out)
 
 
-def _entries(items: Sequence[Item], mention: Mention, standing: Standing, place: int | None) -> list[Said]:
+def _of_mention(
+    items: Sequence[Item], mention: Mention, standing: Standing, place: int | None, told: Sequence[EntryWords]
+) -> list[Said]:
     out = []
-    for entry in entries(items, mention):
+    for entry in told:
         own = entry.level is not None and entry.level != place and _own(items, entry.level, mention)
         at = entry.level if own else place
         levels = None if at is None else _with_earlier(items, mention, at)
