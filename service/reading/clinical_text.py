@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from service.facts import NotAssessed, Presence, Source
 from service.reading.clauses import pieces
 from service.reading.complaints import read_complaints
 from service.reading.context import Scope, scopes
+from service.reading.copied_text import without_copies
+from service.reading.denied_questions import deniable, denial, lost, without_denied
 from service.reading.diagnoses import Diagnosis, read_diagnoses, stated_by
 from service.reading.electrodiagnosis import tells_nerve_study
 from service.reading.exam_layouts import spelled_out
@@ -20,9 +23,13 @@ from service.reading.measurements import measured
 from service.reading.scan import sentences
 from service.reading.sign_reads import SignRead
 from service.reading.signs import read_signs
+from service.reading.templates import filled_in
 
 SILENT_SECTIONS = frozenset({"plan", "other"})
-OF_ONE_SENTENCE = frozenset({"other", "imaging", "social"})
+PAST_SENTENCE = "past sentence"
+BARE_PAST = frozenset({"pmh", "pmhx", "psh", "pmedhx", "past medical history", "past history", "previous medical history"})
+"""Headings of the past that stand without a colon: "PMH discitis 2009"."""
+OF_ONE_SENTENCE = frozenset({"other", "imaging", "social", PAST_SENTENCE})
 """Sections whose heading holds for its own sentence only, so that nothing after it is lost."""
 
 
@@ -39,16 +46,41 @@ def read_clinical_text(text: str, source: Source, as_of: date, recorded: date | 
 
     Never raises on any text. Each fact keeps `source` with the sentence it was read from.
     """
+    setting = Setting(source=source, as_of=as_of, recorded=recorded or source.date)
+    text, copied = without_copies(text, setting.recorded or as_of)
+    form = filled_in(text)
+    text, questions = without_denied(form.text)
     out = Gleaned()
-    text = spelled_out(text)
+    for question in (*form.denied, *questions):
+        out += read_denied(question, source, as_of, recorded)
+    out += of_sections(spelled_out(text), setting, "")
+    for old in copied:
+        out += of_sections(spelled_out(old), setting, "past")
+    return each_once(out)
+
+
+def read_denied(question: str, source: Source, as_of: date, recorded: date | None = None) -> Gleaned:
+    """Facts of a question that was answered with a no: what it names is denied; of a test the answer is its result."""
+    setting = Setting(source=source, as_of=as_of, recorded=recorded or source.date)
+    if deniable(question):
+        return denial(question, of_words(setting, question))
+    return of_sections(spelled_out(lost(question) or f"{question}: no."), setting, "")
+
+
+def of_sections(text: str, setting: Setting, told: str) -> Gleaned:
+    """Facts of the sentences. `told`: the section that all of them stand under, whatever their headings say."""
+    out = Gleaned()
     for stretch in stretches(text):
         if stretch.section in SILENT_SECTIONS or not stretch.items:
             continue
         words = text[stretch.items[0].start : stretch.items[-1].end]
-        here = replace(source, words=excerpt(words), date=recorded or source.date)
-        setting = Setting(source=here, as_of=as_of, recorded=recorded or source.date)
-        out += of_stretch(stretch, setting, words)
-    return each_once(out)
+        out += of_stretch(replace(stretch, section=told or stretch.section), of_words(setting, words), words)
+    return out
+
+
+def of_words(setting: Setting, words: str) -> Setting:
+    """The same setting, for these words."""
+    return replace(setting, source=replace(setting.source, words=excerpt(words), date=setting.recorded))
 
 
 def each_once(found: Gleaned) -> Gleaned:
@@ -70,7 +102,19 @@ def stretches(text: str) -> Iterator[Stretch]:
         if heading not in OF_ONE_SENTENCE:
             section = heading or section
         if rest:
-            yield Stretch(heading or section, rest)
+            now = not heading and section == "past" and begins_now(rest)
+            yield Stretch("" if now else "past" if heading == PAST_SENTENCE else heading or section, rest)
+
+
+DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+                  "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"})  # fmt: skip
+JUST_NOW = frozenset({"yesterday", "today", "this morning", "since yesterday", "since today", "overnight", "last night"})
+
+
+def begins_now(sentence: list[Item]) -> bool:
+    """Whether a sentence after the past history tells of these days: "PMH: diabetes. Numb between the legs since Monday."."""
+    named = any(one.word == "since" and other.word in DAYS for one, other in pairwise(sentence))
+    return named or any(i.word in JUST_NOW or (i.word.startswith("since ") and i.means("quality") == "new") for i in sentence)
 
 
 def heading_of(sentence: list[Item]) -> tuple[str, list[Item]]:
@@ -83,6 +127,8 @@ def heading_of(sentence: list[Item]) -> tuple[str, list[Item]]:
     if sentence[1].mark == ":":
         keeps = first.is_("test") and not any(i.is_("test") for i in sentence[2:])
         return name, sentence if keeps else sentence[2:]
+    if name == "past" and first.word in BARE_PAST:
+        return PAST_SENTENCE, sentence[1:]
     return (name, sentence[1:]) if name == "examination" and first.word in ("o/e", "oe", "on examination") else ("", sentence)
 
 
@@ -150,7 +196,7 @@ def affirmed(reads: list[SignRead], items: list[Item]) -> list[SignRead]:
     out = []
     for read in reads:
         scope = context.get(read.start, Scope())
-        if scope.asked or scope.family or (scope.past and not read.own) or (scope.hedged and not read.own):
+        if scope.asked or scope.family or ((scope.abated or scope.past or scope.hedged) and not read.own):
             continue
         if not (told and read.grouped and read.presence is Presence.ABSENT):
             out.append(read)

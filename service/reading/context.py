@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.reading.clauses import Chunk
 from service.reading.denials import (
@@ -16,9 +17,18 @@ from service.reading.denials import (
     marks_lead,
     red_flags,
     sums_up,
+    tells_since,
 )
 from service.reading.item import Item
 
+NEVER = frozenset({"never", "never had", "has never had", "have never had", "never been", "never experienced", "never noticed"})
+INFORMS = frozenset(
+    {"says", "reports", "reported", "states", "noticed", "notices", "thinks", "concerned", "worried", "anxious", "confirms",
+     "adds", "describes", "observed", "feels", "rang", "called", "phoned"}
+)  # fmt: skip
+"""What relatives do who tell of the patient: "wife says he has been numb"."""
+LONG_GONE = frozenset({"years ago", "in the past", "in remission", "as a child", "childhood", "when younger", "as a teenager"})
+CURED = frozenset({"cured", "healed", "fully recovered", "fully resolved", "completely resolved", "has resolved"})
 ENDS_NEGATION = ("affirm", "but", "pseudo")
 
 
@@ -51,21 +61,57 @@ def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
         if not carries(piece, negated_side=negation_had_side, more=pieces[n + 1 :]) or (single and not goes_on(pieces[n:])):
             state = replace(state, negated=False)
         if piece.joiner in (";", "but"):
-            state = replace(PLAIN, asked=state.asked)
+            state = replace(PLAIN, asked=state.asked, discussed=state.discussed)
         elif piece.joiner == ",":
             state = replace(state, hedged=False)
         if piece.joiner in (",", "and") and of_today(piece):
-            state = replace(state, past=False, family="")
-        if state.discussed and is_there(piece):
+            state = replace(state, past=False, family=state.family if n and speaks_of_spouse(pieces[n - 1], piece) else "")
+        if state.discussed and ends_talk(piece):
             state = replace(state, asked=False, discussed=False)
+            if goes_with_before(piece):
+                out |= {start: replace(s, asked=False, discussed=False) for start, s in out.items() if s.discussed}
         state = through(piece, state, out)
         if sums_up(piece) and (n + 1 == len(pieces) or pieces[n + 1].joiner != "("):
             state = replace(state, negated=False)
         negation_had_side = state.negated and bool(piece.sides)
         single = last_no(piece, single)
+    for before, piece in pairwise(pieces):
+        if ends_before(before, piece):
+            out |= {i.start: replace(out[i.start], abated=True) for i in before.items if i.is_("problem") or i.is_("test")}
     for piece in answered(pieces):
         out |= {i.start: replace(out[i.start], negated=True) for i in piece.items}
     return out
+
+
+OWN = frozenset({"he", "she", "they", "i", "patient", "pt", "now", "currently", "because", "unfortunately"})
+"""Words that begin a statement of the patient after something that was only talked about."""
+SPOUSES = {"wife": "she", "ex wife": "she", "girlfriend": "she", "husband": "he", "ex husband": "he", "boyfriend": "he"}
+
+
+def ends_before(before: Chunk, piece: Chunk) -> bool:
+    """Whether a piece says only that what was named before is over: "discitis, cured", "foot drop in 2011, recovered"."""
+    old = any(i.number is not None and 1950 <= i.number <= 2100 for i in before.items)
+    over = [i for i in piece.items if i.is_("abated")]
+    return bool(over) and (old or over[-1].word in CURED) and not any(i.concepts for i in piece.items if i not in over)
+
+
+def ends_talk(piece: Chunk) -> bool:
+    """Whether a piece tells of the patient, after what was explained or feared: "explained, she is numb since Monday"."""
+    return is_there(piece) or (bool(piece.items) and piece.items[0].word in OWN)
+
+
+def goes_with_before(piece: Chunk) -> bool:
+    """Whether a piece tells when what was just named began, and nothing else: "worried about numbness, since this morning"."""
+    denies = any(i.is_("negation") or i.means("value") in DENYING for i in piece.items)
+    dated = any(map(tells_since, piece.items))
+    return dated and not denies and not any(i.is_(kind) for i in piece.items for kind in CONTENT)
+
+
+def speaks_of_spouse(before: Chunk, piece: Chunk) -> bool:
+    """Whether a piece goes on about the husband or wife just named: "wife present, she has a foot drop"."""
+    named = [i.word for i in before.items if i.is_("relative")]
+    first = piece.items[0].word if piece.items else ""
+    return bool(named) and (first == "who" or SPOUSES.get(named[-1]) == first)
 
 
 SINGLE = frozenset({"not", "isn't", "wasn't", "aren't", "hasn't", "haven't", "doesn't", "didn't", "no longer", "never had"})
@@ -110,9 +156,12 @@ def through(piece: Chunk, state: Scope, out: dict[int, Scope]) -> Scope:
     trailing = trailing_scope(piece)
     previous: Item | None = None
     leads = marks_lead(piece)
+    likened = any(one.word == "like" and other.word in ("this", "that", "it") for one, other in pairwise(piece.items))
     denied = denied_by_marks(piece) if not leads else frozenset()
     for item in piece.items:
-        if item.means("conditional") != "discussed" or not is_there(piece):
+        if item.is_("negation") and item.word in NEVER and likened:
+            pass  # "never numb like this before": it is so now
+        elif item.means("conditional") != "discussed" or not is_there(piece):
             state = after(item, previous, state)
         if leads and (said := mark_of(item)) is not None:
             state = replace(state, negated=not said)
@@ -125,6 +174,8 @@ def through(piece: Chunk, state: Scope, out: dict[int, Scope]) -> Scope:
 def after(item: Item, previous: Item | None, state: Scope) -> Scope:
     if item.is_("negation"):
         state = replace(state, negated=True)
+    if item.word in INFORMS and state.family and not state.family.startswith(("fam", "fh", "f/h", "no fam")):
+        state = replace(state, family="")
     if item.is_("affirm") or item.is_("pseudo"):
         state = replace(state, negated=False, past=state.past and item.is_("pseudo"))
     if item.is_("hedge"):
@@ -150,7 +201,7 @@ def trailing_scope(piece: Chunk) -> Scope:
         ruled_out=any(i.is_("ruled_out") for i in piece.items),
         asked=any(i.is_("conditional") and not WARNING_NOUNS.isdisjoint(i.word.split()) for i in tail),
         family=next((i.word for i in tail if i.is_("family") or i.is_("relative")), ""),
-        past=any(i.word in ("years ago", "in the past", "in remission", "as a child") for i in tail),
+        past=any(i.word in LONG_GONE for i in tail),
         abated=any(i.is_("abated") for i in piece.items),
     )
 

@@ -9,7 +9,7 @@ CONTENT = ("symptom", "problem", "region", "test", "part")
 ANSWERS = frozenset({"no", "denied", "denies", "nil", "none", "never", "negative for", "not reported", "not present"})
 """Words that deny what stands before them. "Not" does not: "her pain is not severe"."""
 DENYING = frozenset({"absent", "negative", "no"})
-SINCE = frozenset({"since yesterday", "since today", "yesterday", "today", "this morning", "overnight"})
+SINCE = frozenset({"since", "since yesterday", "since today", "yesterday", "today", "this morning", "overnight"})
 LEAST_LISTED = 2
 """So many complaints before the last make a list that one answer can be about."""
 
@@ -35,11 +35,20 @@ def denied_by_marks(piece: Chunk) -> frozenset[int]:
         if item.is_("test"):
             waiting = []
         elif item.is_("symptom") or item.is_("problem"):
-            waiting.append(item.start)
-        elif item.plus and waiting:
-            out |= set(waiting) if item.plus == "-" else set()
+            waiting += [item.start] if item.means("symptom") not in GRADED else []
+        elif (item.plus or is_zero(item)) and waiting:
+            out |= set(waiting) if item.plus == "-" or is_zero(item) else set()
             waiting = []
     return frozenset(out)
+
+
+GRADED = frozenset({"weakness", "weak"})
+"""Complaints beside which a number is a grade of strength: the gravest at 0."""
+
+
+def is_zero(item: Item) -> bool:
+    """A bare 0, as forms code a no: "retention 0, fever 0"."""
+    return item.number == 0 and not item.unit and item.grade is None and item.scale is None
 
 
 def sums_up(piece: Chunk) -> bool:
@@ -52,10 +61,15 @@ def red_flags(item: Item) -> bool:
     return item.means("section") == "review" and item.word.startswith("red flag")
 
 
+def tells_since(item: Item) -> bool:
+    """Whether a word tells of these days: "since Monday", "this morning"."""
+    return item.word in SINCE or item.word.startswith("since ")
+
+
 def is_there(piece: Chunk) -> bool:
     """Whether a piece says of something that it is there: since when, how long, or "present"."""
     return any(
-        i.weeks is not None or i.means("value") in ("present", "positive") or i.is_("affirm") or i.word in SINCE
+        i.weeks is not None or i.means("value") in ("present", "positive") or i.is_("affirm") or tells_since(i)
         for i in piece.items
     )
 

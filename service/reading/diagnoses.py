@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from service.reading.clauses import Chunk, pieces
-from service.reading.complaints import Complaint, around, how_long, qualities_of
+from service.reading.complaints import Complaint, around, how_long, named_day, qualities_of
 from service.reading.context import PLAIN, Scope, scopes
 from service.reading.item import Item
 from service.reading.lexicon import ProblemWords, lexicon
@@ -21,7 +22,8 @@ AS_DETAILS = frozenset({"new", "acute", "chronic", "severe", "mild", "moderate",
 class Diagnosis:
     """A diagnosis as the words name it. `key` is its lexicon entry; `scope` tells whether it is affirmed, and for whom.
 
-    `complains`: it states a complaint too, which its words do not already name."""
+    `complains`: it states a complaint too, which its words do not already name. `lasts`: the year named is only its beginning
+    ("since 2009"). `ago`: the stretch of time lies between it and now ("15 years ago")."""
 
     key: str
     entry: ProblemWords
@@ -34,6 +36,8 @@ class Diagnosis:
     scope: Scope
     start: int
     end: int
+    lasts: bool = False
+    ago: bool = False
 
 
 def read_diagnoses(sentence: list[Item]) -> list[Diagnosis]:
@@ -58,6 +62,8 @@ def read_diagnoses(sentence: list[Item]) -> list[Diagnosis]:
             context.get(item.start, PLAIN),
             item.start,
             item.end,
+            any(before.word in ("since", "from") and named_day(i) for before, i in pairwise(piece.items)),
+            any(i.word in ("ago", "back", "previously", "earlier") for i in piece.items),
         )
         if key not in found or better(one, found[key]):
             found[key] = one

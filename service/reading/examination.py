@@ -13,6 +13,7 @@ from service.reading.clinical_codes import coded, side_by_code
 from service.reading.clinical_text import read_clinical_text
 from service.reading.coding import codes_of, filed_as, listed, text_of
 from service.reading.dates import day_of
+from service.reading.denied_questions import without_denied
 from service.reading.electrodiagnosis import is_study, read_electrodiagnosis
 from service.reading.exam_statements import Reads, stated, untested
 from service.reading.facts_from_words import Setting, excerpt, family_facts, lateral, problem_facts, sign_facts, symptom_facts
@@ -24,10 +25,12 @@ from service.reading.measurements import measure_of, measured, read_measurement
 from service.reading.observed_value import Value, note_of, value_of
 from service.reading.references import own_reference
 from service.reading.scan import sentences
+from service.reading.templates import filled_in
 from service.record import Resource
 
 KINDS = frozenset({"test", "measure", "symptom", "problem", "part", "section"})
 
+FILLING = frozenset({"of", "disease", "disorder", "note", "notes", "narrative", "comment", "text", "summary", "details"})
 NOT_OURS = ("entered-in-error", "cancelled")
 
 
@@ -67,11 +70,29 @@ def read_observation(observation: Resource, as_of: date) -> Gleaned:
     setting = Setting(source=source, as_of=as_of, recorded=source.date)
     if is_study(f"{name} {source.words}") and (studies := read_electrodiagnosis(words, source)):
         return Gleaned(electrodiagnoses=studies)
+    heading, value = own_heading(name), value_of(observation).words
+    if value and (heading or holds_form(value)):
+        return read_clinical_text(f"{heading or name}: {value}", source, as_of, source.date)
     out = of_part(observation, name, setting, own=True)
     for component in listed(observation.get("component")):
         if isinstance(component, Mapping):
             out += of_part(component, component_name(component, name), setting, own=False)
     return with_body_side(once(out), observation) + of_note(observation, setting)
+
+
+def own_heading(name: str) -> str:
+    """The heading that an Observation is named by when what it holds is not of this patient today: "Family history"."""
+    first = next(iter(sentences(name)), [])
+    if not first or not all(i.word in FILLING for i in first[1:]):
+        return ""
+    named = "family" if first[0].is_("family") else first[0].means("section")
+    return {"family": "Family history", "plan": "Plan", "past": "PMH"}.get(named, "")
+
+
+def holds_form(words: str) -> bool:
+    """Whether a value in words is a form that was filled in, or questions with their answers."""
+    form = filled_in(words)
+    return form.text != words or bool(without_denied(words)[1])
 
 
 def day_seen(observation: Resource, as_of: date) -> date | None:

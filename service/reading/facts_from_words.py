@@ -20,6 +20,9 @@ OF_SIGNS = frozenset({"new", "acute", "chronic", "progressive", "stable"})
 LONG_STANDING = frozenset({"chronic"})
 STIFF = re.compile(r"(\d{1,3})\s*(?:-|to)?\s*(?:\d{1,3})?\s*(minutes?|mins?|min|hours?|hrs?|h)\b", re.I)
 LONG_STIFFNESS = 30
+PASSING = frozenset({"fever"})
+"""Complaints of an illness that ended with it: "fever last winter"."""
+LONG_PAST = re.compile(r"(?<!since )\blast (?:winter|spring|summer|autumn|year|christmas|easter)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def symptom_facts(complaints: Iterable[Complaint], setting: Setting, words: str 
     for c in complaints:
         onset = begun(c.weeks, c.since, setting)
         denied = c.denied or setting.verification is Verification.REFUTED
-        past = c.scope.past or c.scope.abated
+        past = c.scope.past or c.scope.abated or (c.kind in PASSING and bool(LONG_PAST.search(words)))
         activity = Activity.INACTIVE if past and setting.activity is not Activity.RESOLVED else setting.activity
         qualities = c.qualities | setting.qualities | stiffness_length(c, words)
         qualities |= {"chronic"} if onset is not None and setting.as_of - onset > RECENT and not denied else set()
@@ -139,7 +142,7 @@ def problem_facts(found: Iterable[Diagnosis], setting: Setting) -> Iterator[Prob
             continue
         refuted = d.scope.negated or d.scope.ruled_out
         verification = Verification.REFUTED if refuted else certainty(setting.verification, hedged=d.scope.hedged, denied=False)
-        past = (d.scope.past or d.scope.abated) and not d.entry.lasting
+        past = (d.scope.past or d.scope.abated or over(d, setting)) and not d.entry.lasting
         activity = Activity.INACTIVE if past and setting.activity is not Activity.RESOLVED else setting.activity
         details = d.details | ({"history"} if d.scope.past else set()) | ({"suspected"} if d.scope.hedged else set())
         yield from problems_of(
@@ -152,6 +155,15 @@ def problem_facts(found: Iterable[Diagnosis], setting: Setting) -> Iterator[Prob
             begun(d.weeks, d.since, setting),
             lasting=d.entry.lasting,
         )
+
+
+def over(d: Diagnosis, setting: Setting) -> bool:
+    """Whether an illness that passes is told of a year long past: "discitis in 2009"."""
+    if not d.entry.passing or d.lasts:
+        return False
+    told_on = setting.recorded or setting.as_of
+    then = d.since or (weeks_before(told_on, d.weeks) if d.ago and d.weeks is not None else None)
+    return then is not None and setting.as_of - then > RECENT
 
 
 def problems_of(

@@ -63,6 +63,7 @@ class SymptomWords(Entry):
 class ProblemWords(Entry):
     """A diagnosis. `kinds` are ids of presentations.toml or comorbidities.toml. `together`: one phrase of each list in the
     same clause. `lasting`: "history of" does not end it. `symptom` is the complaint that the diagnosis states as well.
+    `passing`: an illness that is over when it is told of a year long past ("discitis in 2009").
     `unless`: words in the clause that give the phrase another meaning ("screening")."""
 
     kinds: tuple[str, ...]
@@ -72,6 +73,7 @@ class ProblemWords(Entry):
     snomed: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
     lasting: bool = False
+    passing: bool = False
     symptom: str | None = None
     regions: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()

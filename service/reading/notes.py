@@ -9,10 +9,11 @@ from typing import Any
 
 from service.facts import NotAssessed, Source
 from service.reading.attachments import read_attachment
-from service.reading.clinical_text import read_clinical_text
+from service.reading.clinical_text import read_clinical_text, read_denied
 from service.reading.coding import all_words, codes_of, listed, notes_of, text_of
 from service.reading.dates import day_of, period_of
 from service.reading.gleaned import Gleaned
+from service.reading.questionnaires import answers, denied_questions
 from service.reading.references import own_reference
 from service.reading.report_words import narrative
 from service.reading.services import terms_in
@@ -71,6 +72,8 @@ def read_note(resource: Resource, as_of: date, binaries: Mapping[str, bytes]) ->
     day = _day(resource, as_of)
     texts, notes = _texts(resource, binaries)
     found = Gleaned(not_assessed=tuple(NotAssessed(source=reference, why=why) for why in notes))
+    for question in denied_questions(resource):
+        found += read_denied(question, Source(reference=reference, words=question[:300], date=day), as_of, day)
     for text in texts:
         source = Source(reference=reference, words=text[:300], date=day)
         found += read_clinical_text(text, source, as_of, day)
@@ -99,7 +102,7 @@ def _texts(resource: Resource, binaries: Mapping[str, bytes]) -> tuple[list[str]
             texts += [read.text] if read.text else []
             problems += [] if read.text else [read.problem]
     elif kind == "QuestionnaireResponse":
-        texts = ["\n".join(_answers(resource, 0))]
+        texts = ["\n".join(line for answer in answers(resource) if (line := answer.line))]
     elif kind == "ClinicalImpression":
         texts = ["\n".join(_impression(resource))]
     else:
@@ -109,33 +112,6 @@ def _texts(resource: Resource, binaries: Mapping[str, bytes]) -> tuple[list[str]
     if not texts and (told := narrative(resource)):
         return [told], []
     return texts, problems if not texts else []
-
-
-def _answers(holder: Mapping[str, Any], depth: int) -> Iterator[str]:
-    """ "Question: answer." for each item, down to the tenth level of groups."""
-    for item in listed(holder.get("item")) if depth < 10 else []:
-        if not isinstance(item, Mapping):
-            continue
-        question = item.get("text")
-        question = question.strip() if isinstance(question, str) else ""
-        answers = [a for a in listed(item.get("answer")) if isinstance(a, Mapping)]
-        told = [t for a in answers for t in [_answer(a)] if t]
-        if told:
-            yield f"{question.rstrip('?: ')}: {', '.join(told)}." if question else f"{', '.join(told)}."
-        for inner in (item, *answers):
-            yield from _answers(inner, depth + 1)
-
-
-def _answer(answer: Mapping[str, Any]) -> str:
-    if isinstance(answer.get("valueBoolean"), bool):
-        return "yes" if answer["valueBoolean"] else "no"
-    for key in ("valueString", "valueDate", "valueInteger", "valueDecimal"):
-        if answer.get(key) is not None:
-            return str(answer[key])
-    quantity = answer.get("valueQuantity")
-    if isinstance(quantity, Mapping) and quantity.get("value") is not None:
-        return f"{quantity['value']} {quantity.get('unit', '')}".strip()
-    return text_of(answer.get("valueCoding"))
 
 
 def _impression(resource: Resource) -> Iterator[str]:

@@ -97,6 +97,8 @@ ABBREVIATED = {
     "abd",
     "fig",
     "hx",
+    "incl",
+    "esp",
 }
 
 

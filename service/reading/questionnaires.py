@@ -1,0 +1,102 @@
+"""QuestionnaireResponse → its answers: a no denies all that the question names, anything else is read beside the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from service.reading.coding import codes_of, listed, text_of
+from service.reading.observed_value import FALSE_CODES
+from service.record import Resource
+
+DEEPEST = 10
+NO_WORDS = frozenset({
+    "no", "n", "false", "never", "none", "nil", "nope", "absent", "negative", "denied", "denies", "not at all",
+    "not present", "0", "-", "none of these", "none of the above", "no symptoms", "nothing", "never had", "no never",
+    "no problems", "no issues", "does not apply", "nein", "non", "nee", "não",
+})  # fmt: skip
+_BEGINS_NO = re.compile(
+    r"\s*(?:no|none|never|nil|denies|denied|not at all)\s*(?:[,.;:!–—]|\s-\s"
+    r"|\bbut\b)\s*(?:but\b)?\s*(?P<rest>.*)\Z",
+    re.I | re.S,
+)
+_CHOICES = re.compile(
+    r"\b(?:which|what)\b.{0,40}\b(?:of|these|following)\b|\b(?:select|tick|check|mark|choose"
+    r"|circle)\b.{0,30}\b(?:all|any|each|that apply)\b",
+    re.I,
+)
+
+
+class Answer(NamedTuple):
+    """What was answered to a question. `denied`: with a no. `told`: the answer in words, and more that follows a no."""
+
+    question: str
+    told: str
+    denied: bool
+
+    @property
+    def line(self) -> str:
+        """The answer as a sentence, empty when it is only a no. Of a choice among listed answers the question says nothing."""
+        if self.denied or not self.question or (_CHOICES.search(self.question[:300]) and self.told.lower() != "yes"):
+            return f"{self.told}." if self.told else ""
+        return f"{self.question}: {self.told}."
+
+
+def answers(response: Resource) -> list[Answer]:
+    """Every answered question, down to the tenth level of groups."""
+    return list(_answers(response, 0))
+
+
+def denied_questions(resource: Resource) -> list[str]:
+    """The questions that were answered with a no."""
+    if resource.get("resourceType") != "QuestionnaireResponse":
+        return []
+    return [a.question for a in answers(resource) if a.denied and a.question]
+
+
+def _answers(holder: Mapping[str, Any], depth: int) -> Iterator[Answer]:
+    for item in listed(holder.get("item")) if depth < DEEPEST else []:
+        if not isinstance(item, Mapping):
+            continue
+        question = item.get("text")
+        question = question.strip().rstrip("?: ") if isinstance(question, str) else ""
+        given = [a for a in listed(item.get("answer")) if isinstance(a, Mapping)]
+        told = [words for a in given if (words := in_words(a))]
+        if told:
+            yield _answer(question, told, denied=all(map(is_no, given)))
+        for inner in (item, *given):
+            yield from _answers(inner, depth + 1)
+
+
+def _answer(question: str, told: list[str], *, denied: bool) -> Answer:
+    if denied:
+        return Answer(question, "", denied=True)
+    more = _BEGINS_NO.match(" ".join(told[0].split())) if len(told) == 1 else None
+    if more:
+        return Answer(question, more["rest"].strip(" ."), denied=True)
+    return Answer(question, ", ".join(told), denied=False)
+
+
+def is_no(answer: Mapping[str, Any]) -> bool:
+    """Whether an answer is a plain no: false, 0, a word or a code for it."""
+    if isinstance(answer.get("valueBoolean"), bool):
+        return not answer["valueBoolean"]
+    words = in_words(answer).lower().strip(" .!?()")
+    coding = answer.get("valueCoding") or answer.get("valueCodeableConcept")
+    codes = {c.code.lower() for c in codes_of(coding)}
+    return words in NO_WORDS or bool(codes & FALSE_CODES and words in ("", *codes))
+
+
+def in_words(answer: Mapping[str, Any]) -> str:
+    """The value of an answer, whatever its type."""
+    if isinstance(answer.get("valueBoolean"), bool):
+        return "yes" if answer["valueBoolean"] else "no"
+    for key in ("valueString", "valueDate", "valueInteger", "valueDecimal"):
+        if answer.get(key) is not None:
+            return str(answer[key])
+    quantity = answer.get("valueQuantity")
+    if isinstance(quantity, Mapping) and quantity.get("value") is not None:
+        return f"{quantity['value']} {quantity.get('unit', '')}".strip()
+    coding = answer.get("valueCoding")
+    return text_of(coding) or (str(coding.get("code") or "") if isinstance(coding, Mapping) else "")
