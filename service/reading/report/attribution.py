@@ -187,6 +187,8 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
     lead = current
     for group in back:
         if group.severity == "none":
+            if current.severity and group.side is None and not group.levels:
+                continue  # "mild narrowing on the left, not significant"
             if not current.empty:
                 out.append(EntryWords(current))
             other = {"left": "right", "right": "left"}.get(current.side or "")

@@ -18,6 +18,7 @@ _TOUCHING = frozenset(
     )
 )
 _ONE_SIDED = frozenset(("disc_herniation", "synovial_cyst", "foraminal_stenosis", "lateral_recess_stenosis"))
+_PLACED = _ONE_SIDED | {"central_stenosis"}
 _ORDER = ("none", "contact", "displacement", "compression")
 
 
@@ -41,6 +42,31 @@ def sided_roots(sentence: Sequence[Draft], *, single: bool) -> list[Draft]:
     if not single or side not in ("left", "right"):
         return list(sentence)
     return [f.but(side=side) if _unsided_root(f) else f for f in sentence]
+
+
+def placed_roots(sentence: Sequence[Draft]) -> list[Draft]:
+    """ "Foraminal stenosis with nerve root compression": a root without a name is the one that passes where its cause lies.
+    Two causes of different places leave it open."""
+    out = []
+    for f in sentence:
+        if f.type == "nerve_root_compression" and not f.negated and not f.roots and f.zone is None:
+            causes = [g for g in sentence if g.type in _PLACED and not g.negated and _meets(f, g)]
+            sided = [g for g in causes if f.side is not None and g.side == f.side]
+            causes = sided or causes
+            zones = {_zone(g) for g in causes}
+            if len(zones) == 1 and (zone := zones.pop()) is not None:
+                f = f.but(zone=zone)
+        out.append(f)
+    return out
+
+
+def _meets(root: Draft, cause: Draft) -> bool:
+    return root.level == cause.level and (root.side is None or cause.side in (None, "bilateral", root.side))
+
+
+def _zone(cause: Draft) -> str | None:
+    own = {"foraminal_stenosis": "foraminal", "lateral_recess_stenosis": "subarticular"}.get(cause.type)
+    return own or (cause.zone if cause.zone != "central" else None)
 
 
 def _touched(finding: Draft, roots: Sequence[Draft]) -> Draft:

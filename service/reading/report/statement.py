@@ -18,6 +18,8 @@ _UNGRADED = frozenset(("transitional_vertebra", "infection_signs", "neoplasm_sig
 """What is there or not: "partial sacralisation" is no mild one, "extensive deposits" no severe ones."""
 _WINGS = frozenset(("ala", "alae", "alar"))
 _HALVES = frozenset(("transverse", "pedicle", "pedicles", "lamina", "laminae", "laminar", "articular", "pedicular"))
+_EXITING = frozenset(("exiting", "exit", "exite", "emerging", "intraforaminal"))
+_RUNNING = _EXITING | {"traversing", "transiting", "descending", "budding", "passing", "crossing"}
 _CONTACT: dict[str, Contact] = {
     "contact": "contact",
     "displace": "displacement",
@@ -82,6 +84,8 @@ def stated(
         out.modic_type = _modic(items, mention, group.grade)
     elif kind == "nerve_root_compression":
         out.contact = _contact(mention, denied)
+        if mention.part is not None:
+            out.zone = _passage(items[mention.part])
     qualities = _qualities(mention, stand, items)
     if qualities:
         out.qualities = frozenset(qualities)
@@ -140,6 +144,14 @@ def _is_lytic(mention: Mention, items: Sequence[Item]) -> bool:
         mention.term.quality == "isthmic"
         or "isthmic" in _of_slip(mention, [x.text for x in items[max(0, mention.first - 5) : mention.first]], items)
     )
+
+
+def _passage(root: Item) -> Literal["foraminal", "subarticular"] | None:
+    """Where a root runs by what it is called: the exiting one in the foramen, the traversing one in the recess."""
+    words = set(root.text.split())
+    if root.many or words.isdisjoint(_RUNNING):
+        return None
+    return "foraminal" if not words.isdisjoint(_EXITING) else "subarticular"
 
 
 def _contact(mention: Mention, denied: bool) -> Contact | None:
