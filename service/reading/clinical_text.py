@@ -27,6 +27,8 @@ from service.reading.templates import filled_in
 
 SILENT_SECTIONS = frozenset({"plan", "other"})
 PAST_SENTENCE = "past sentence"
+PERHAPS_PAST = "perhaps past"
+"""Of copied text of which nothing says where it ends: a sentence of what began these days is of today."""
 BARE_PAST = frozenset({"pmh", "pmhx", "psh", "pmedhx", "past medical history", "past history", "previous medical history"})
 """Headings of the past that stand without a colon: "PMH discitis 2009"."""
 OF_ONE_SENTENCE = frozenset({"other", "imaging", "social", PAST_SENTENCE})
@@ -55,7 +57,7 @@ def read_clinical_text(text: str, source: Source, as_of: date, recorded: date | 
         out += read_denied(question, source, as_of, recorded)
     out += of_sections(spelled_out(text), setting, "")
     for old in copied:
-        out += of_sections(spelled_out(old), setting, "past")
+        out += of_sections(spelled_out(old.words), setting, "past" if old.closed else PERHAPS_PAST)
     return each_once(out)
 
 
@@ -74,7 +76,10 @@ def of_sections(text: str, setting: Setting, told: str) -> Gleaned:
         if stretch.section in SILENT_SECTIONS or not stretch.items:
             continue
         words = text[stretch.items[0].start : stretch.items[-1].end]
-        out += of_stretch(replace(stretch, section=told or stretch.section), of_words(setting, words), words)
+        section = told or stretch.section
+        if told == PERHAPS_PAST:
+            section = stretch.section if begins_now(stretch.items) else "past"
+        out += of_stretch(replace(stretch, section=section), of_words(setting, words), words)
     return out
 
 
@@ -102,7 +107,7 @@ def stretches(text: str) -> Iterator[Stretch]:
         if heading not in OF_ONE_SENTENCE:
             section = heading or section
         if rest:
-            now = not heading and section == "past" and begins_now(rest)
+            now = (heading or section) in ("past", PAST_SENTENCE) and begins_now(rest)
             yield Stretch("" if now else "past" if heading == PAST_SENTENCE else heading or section, rest)
 
 
@@ -196,7 +201,8 @@ def affirmed(reads: list[SignRead], items: list[Item]) -> list[SignRead]:
     out = []
     for read in reads:
         scope = context.get(read.start, Scope())
-        if scope.asked or scope.family or ((scope.abated or scope.past or scope.hedged) and not read.own):
+        talked = scope.asked and not (scope.discussed and read.own)
+        if talked or scope.family or ((scope.abated or scope.past or scope.hedged) and not read.own):
             continue
         if not (told and read.grouped and read.presence is Presence.ABSENT):
             out.append(read)

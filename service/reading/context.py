@@ -21,10 +21,11 @@ from service.reading.denials import (
 )
 from service.reading.item import Item
 
+TALK = frozenset({"discussed", "feared"})
 NEVER = frozenset({"never", "never had", "has never had", "have never had", "never been", "never experienced", "never noticed"})
 INFORMS = frozenset(
     {"says", "reports", "reported", "states", "noticed", "notices", "thinks", "concerned", "worried", "anxious", "confirms",
-     "adds", "describes", "observed", "feels", "rang", "called", "phoned"}
+     "adds", "describes", "observed", "feels", "rang", "called", "phoned", "brought"}
 )  # fmt: skip
 """What relatives do who tell of the patient: "wife says he has been numb"."""
 LONG_GONE = frozenset({"years ago", "in the past", "in remission", "as a child", "childhood", "when younger", "as a teenager"})
@@ -35,7 +36,8 @@ ENDS_NEGATION = ("affirm", "but", "pseudo")
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What holds for a stretch of a sentence. `asked`: to be ruled out, or a warning ("return if"): says nothing of now.
-    `discussed`: asked only in that red flags were talked about, which what is said to be there today overrides."""
+    `discussed`: asked only in that it was talked about or feared, which what is said to be there today overrides. `feared`:
+    that ends with a semicolon."""
 
     negated: bool = False
     hedged: bool = False
@@ -45,6 +47,7 @@ class Scope:
     past: bool = False
     abated: bool = False
     discussed: bool = False
+    feared: bool = False
 
 
 WARNING_NOUNS = frozenset(
@@ -61,13 +64,13 @@ def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
         if not carries(piece, negated_side=negation_had_side, more=pieces[n + 1 :]) or (single and not goes_on(pieces[n:])):
             state = replace(state, negated=False)
         if piece.joiner in (";", "but"):
-            state = replace(PLAIN, asked=state.asked, discussed=state.discussed)
+            state = PLAIN if state.feared else replace(PLAIN, asked=state.asked, discussed=state.discussed)
         elif piece.joiner == ",":
             state = replace(state, hedged=False)
         if piece.joiner in (",", "and") and of_today(piece):
             state = replace(state, past=False, family=state.family if n and speaks_of_spouse(pieces[n - 1], piece) else "")
         if state.discussed and ends_talk(piece):
-            state = replace(state, asked=False, discussed=False)
+            state = replace(state, asked=False, discussed=False, feared=False)
             if goes_with_before(piece):
                 out |= {start: replace(s, asked=False, discussed=False) for start, s in out.items() if s.discussed}
         state = through(piece, state, out)
@@ -83,7 +86,8 @@ def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
     return out
 
 
-OWN = frozenset({"he", "she", "they", "i", "patient", "pt", "now", "currently", "because", "unfortunately"})
+OWN = frozenset({"he", "she", "they", "i", "patient", "pt", "now", "currently", "because", "unfortunately",
+                 "returns", "returned", "presents", "presented", "attends", "attended", "came", "comes"})  # fmt: skip
 """Words that begin a statement of the patient after something that was only talked about."""
 SPOUSES = {"wife": "she", "ex wife": "she", "girlfriend": "she", "husband": "he", "ex husband": "he", "boyfriend": "he"}
 
@@ -161,7 +165,7 @@ def through(piece: Chunk, state: Scope, out: dict[int, Scope]) -> Scope:
     for item in piece.items:
         if item.is_("negation") and item.word in NEVER and likened:
             pass  # "never numb like this before": it is so now
-        elif item.means("conditional") != "discussed" or not is_there(piece):
+        elif item.means("conditional") not in TALK or not is_there(piece):
             state = after(item, previous, state)
         if leads and (said := mark_of(item)) is not None:
             state = replace(state, negated=not said)
@@ -181,7 +185,8 @@ def after(item: Item, previous: Item | None, state: Scope) -> Scope:
     if item.is_("hedge"):
         state = replace(state, hedged=True)
     if item.is_("rule_out") or item.is_("conditional"):
-        state = replace(state, asked=True, discussed=item.means("conditional") == "discussed")
+        means = item.means("conditional")
+        state = replace(state, asked=True, discussed=means in TALK, feared=means == "feared")
     if item.means("value") in DENYING and previous is not None and red_flags(previous):
         state = replace(state, negated=True)
     if item.is_("relative") or item.is_("family"):

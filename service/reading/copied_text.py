@@ -41,11 +41,18 @@ OLD = timedelta(days=42)
 """So much older than the note a copied text must be to count as history; what was copied from last week may still be so."""
 
 
+class Old(NamedTuple):
+    """Words copied from long ago. `closed`: a bracket, a ruled line or a blank line says where they end."""
+
+    words: str
+    closed: bool
+
+
 class Copies(NamedTuple):
     """The text without what was copied from long ago, and that."""
 
     text: str
-    old: tuple[str, ...]
+    old: tuple[Old, ...]
 
 
 def without_copies(text: str, written: date) -> Copies:
@@ -53,7 +60,9 @@ def without_copies(text: str, written: date) -> Copies:
     an unknown day stays. Linear in the length of the text."""
     if not _HINT.search(text):
         return Copies(text, ())
-    kept, old, done = [], [], 0
+    kept: list[str] = []
+    old: list[Old] = []
+    done = 0
     for opening in _OPENS.finditer(text):
         if opening.start() < done:
             continue
@@ -61,7 +70,7 @@ def without_copies(text: str, written: date) -> Copies:
         kept.append(text[done : opening.start()])
         if _is_old(said, written):
             end = _end(text, opening)
-            old.append(text[opening.end() : end].strip(" ]\n"))
+            old.append(Old(text[opening.end() : end].strip(" ]\n"), text[end : end + 1] in ("]", "\n")))
             kept.append("\n")
             done = end + (text[end : end + 1] == "]")
         else:  # the day of the copied note is not the day that anything began

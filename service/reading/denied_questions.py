@@ -17,7 +17,7 @@ from service.reading.statements import Statement, statements
 LONGEST_QUESTION = 220
 _NO = r"(?:no|n|never|none|nil|nope|absent|negative|neg|denied|denies|not at all|not present|nothing)"
 _AFTER_QUESTION = re.compile(
-    rf"\?[ \t]{{0,3}}[:\-–]?[ \t]{{0,3}}{_NO}\b(?![ \t]*(?:longer|change|better|worse|relief|doubt"
+    rf"\?[ \t]{{0,3}}[:\-–]?[ \t]{{0,3}}{_NO}\b(?!/|[ \t]*(?:until|before|previously|longer|change|better|worse|relief|doubt"
     rf"|idea|more|but|feeling|sensation)\b)",
     re.I,
 )
@@ -126,7 +126,7 @@ def without_denied(text: str) -> tuple[str, tuple[str, ...]]:
         unasked = answer.re is _UNASKED
         plain = unasked or answer[0].startswith("?") or (_LISTS.search(question) and not _TELLS.search(question))
         if plain and deniable(question):
-            kept.append(text[done:start] + " ")
+            kept.append(text[done:start].rstrip(" -–") + " ")
             questions += [] if unasked else [question.strip()]
             done = answer.end()
     return "".join(kept) + text[done:], tuple(questions)

@@ -22,7 +22,8 @@ STIFF = re.compile(r"(\d{1,3})\s*(?:-|to)?\s*(?:\d{1,3})?\s*(minutes?|mins?|min|
 LONG_STIFFNESS = 30
 PASSING = frozenset({"fever"})
 """Complaints of an illness that ended with it: "fever last winter"."""
-LONG_PAST = re.compile(r"(?<!since )\blast (?:winter|spring|summer|autumn|year|christmas|easter)\b", re.I)
+LONG_PAST = re.compile(r"\blast (?:winter|spring|summer|autumn|year|christmas|easter)\b", re.I)
+OF_NOW = re.compile(r"\b(?:since|now|today|yesterday|last (?:week|night)|again|still)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def symptom_facts(complaints: Iterable[Complaint], setting: Setting, words: str 
     for c in complaints:
         onset = begun(c.weeks, c.since, setting)
         denied = c.denied or setting.verification is Verification.REFUTED
-        past = c.scope.past or c.scope.abated or (c.kind in PASSING and bool(LONG_PAST.search(words)))
+        past = c.scope.past or c.scope.abated or (c.kind in PASSING and long_past(words))
         activity = Activity.INACTIVE if past and setting.activity is not Activity.RESOLVED else setting.activity
         qualities = c.qualities | setting.qualities | stiffness_length(c, words)
         qualities |= {"chronic"} if onset is not None and setting.as_of - onset > RECENT and not denied else set()
@@ -111,6 +112,11 @@ def symptom_facts(complaints: Iterable[Complaint], setting: Setting, words: str 
             current=is_current(activity, (onset, setting.recorded), setting.as_of, chronic=chronic),
             source=setting.source,
         )
+
+
+def long_past(words: str) -> bool:
+    """Whether words speak of last winter, and of no time since."""
+    return bool(LONG_PAST.search(words)) and not OF_NOW.search(words)
 
 
 def stiffness_length(c: Complaint, words: str) -> frozenset[str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_EMPTY = r"\[\s?\]|\[_+\]|☐|□|◻|❏|❑|⬜|\(\s{0,3}\)|○(?=\s)|\[\s?[nN]\s?\]|\[\s?-\s?\]"
-_TICKED = r"\[\s?[xXyY✓✔√+*]\s?\]|☒|☑|✅|🗹|\(\s?[xX✓✔√]\s?\)|●(?=\s)"
+_EMPTY = r"\[\s?\]|\[_+\]|☐|□|◻|❏|❑|⬜|\(\s{0,3}\)|\[\s?[nN]\s?\]|\[\s?-\s?\]"
+_TICKED = r"\[\s?[xXyY✓✔√+*]\s?\]|☒|☑|✅|🗹|\(\s?[xX✓✔√]\s?\)"
 _BOX = re.compile(rf"(?P<empty>{_EMPTY})|(?P<ticked>{_TICKED})")
 _YES_NO = re.compile(
     r"(?P<yes>yes|y|present|positive)\b|(?P<no>no|n|none|absent|negative|unknown|n/a|not asked"
@@ -34,7 +34,7 @@ _CHOSEN = re.compile(
     re.I,
 )
 _BLANK = re.compile(
-    r"(?:_{2,}(?P<filled>[ \t]?[a-z0-9]{1,3}[ \t]?)_{2,}|_{2,}|\.{4,}|…{2,})(?:[ \t]{0,2}(?P<answer>yes|no)\b)?", re.I
+    r"(?:_{2,}(?P<filled>[ \t]?[a-z0-9]{1,3}[ \t]?)_{2,}|_{2,}|\.{8,})(?:[ \t]{0,2}(?P<answer>yes|no)\b)?", re.I
 )
 _STOPS = re.compile(r"[.;!?](?=\s|\Z)|\t|\s{3,}")
 _FREE = re.compile(r"\b(?:other|comments?|notes?|details?|specify)\b", re.I)
@@ -44,10 +44,17 @@ _WRITTEN = re.compile(r"(?<![\w_])_{1,8}[ \t]?[xX✓✔][ \t]?_{1,8}(?![\w_])|(?
 _CROSS = re.compile(r"(?<=[a-z])[:=]?[ \t]?(?:[✗✘❌]|[(\[](?:no|nil|none|NO|No)[)\]])")
 _OPTION_BLANK = re.compile(r"\b(?:yes|no)[ \t]?(?:_{2,}|\[x\])", re.I)
 _RULE = re.compile(r"_{2,}")
+RESULTS = frozenset({
+    "left", "right", "bilateral", "both",
+    "l", "r", "b/l", "none", "normal", "abnormal", "reduced", "absent", "present", "intact",
+    "decreased", "increased", "lax", "mild", "moderate", "severe", "new", "old", "not tested", "not assessed", "positive",
+    "negative", "n/a",
+})  # fmt: skip
+"""Options beside boxes that are the result of what stands before them: "anal tone [ ] normal [x] reduced"."""
 LONGEST_LINE = 20_000
 
 
-HINTS = ("__", "_x_", "_X_", "....", "……", "✗", "✘", "❌")
+HINTS = ("__", "_x_", "_X_", "........", "○", "✗", "✘", "❌")
 
 
 class Form(NamedTuple):
@@ -75,6 +82,8 @@ _UNASKED_HINT = re.compile(r"[ys][*_)\]>]{0,3}[ \t]{0,4}(?:/|\||or)?[ \t]{0,4}[*
 
 def _line(line: str, denied: list[str]) -> str:
     line = _CROSS.sub(" (-)", _WRITTEN.sub("[x]", line))
+    if "○" in line and "●" in line:  # alone they are bullets
+        line = line.replace("○", "☐").replace("●", "☒")
     if _OPTION_BLANK.search(line):
         line = _RULE.sub("[ ]", line)
     for pattern, resolve in ((_CHOSEN, _of_choice), (_UNASKED, _of_unasked), (_BLANK, _of_blank)):
@@ -133,6 +142,11 @@ def _boxes(line: str, denied: list[str]) -> str:
     texts = [line[: marks[0].start()]]
     texts += [line[m.end() : (marks[n + 1].start() if n + 1 < len(marks) else len(line))] for n, m in enumerate(marks)]
     ticked = [bool(m["ticked"]) for m in marks]
+    label, before = _label(texts[0])
+    options = [t.strip(" .,;:|/)") for t in texts[1:]]
+    if label.strip() and not _BULLET.match(label) and all(o.lower() in RESULTS for o in options):
+        chosen = ", ".join(o for o, is_ticked in zip(options, ticked, strict=True) if is_ticked)
+        return f"{before} {label}: {chosen}. " if chosen else before
     if _ENDS_YES_NO.search(texts[0].rstrip()) and len(marks) > 1:
         return _answers_before(texts, ticked, denied)
     if any(_YES_NO.match(t.strip()) and _is_option(t) for t in texts[1:]) and not _BULLET.match(texts[0]):

@@ -166,12 +166,27 @@ def test_who_never_injected_drugs_has_no_such_risk(words: str, injects: bool) ->
         ("Risks explained including foot drop.", False),
         ("[ ] foot drop", False),
         ("[x] foot drop", True),
+        ("Foot drop [ ] left [ ] right", False),
+        ("Foot drop [ ] left [x] right", True),
         ("Wife present, he has a foot drop.", True),
         ("Foot drop since yesterday, consent signed.", True),
     ],
 )
 def test_a_foot_drop_is_one_of_this_patient_and_of_today(words: str, dropped: bool) -> None:
     assert any(s.test == "foot_drop" and s.abnormal for s in read(words).signs) is dropped
+
+
+@pytest.mark.parametrize(
+    ("words", "reduced"),
+    [
+        ("Anal tone [ ] normal [x] reduced", True),
+        ("Anal tone [x] normal [ ] reduced", False),
+        ("Anal tone [ ] normal [ ] reduced", False),
+        ("Consent for examination given, anal tone reduced.", True),
+    ],
+)
+def test_the_ticked_result_of_a_test_is_its_result(words: str, reduced: bool) -> None:
+    assert any(s.test == "anal_tone" and s.abnormal for s in read(words).signs) is reduced
 
 
 @pytest.mark.parametrize("mark", ["[ ] ", "? ", "_", "numb y/n ", "rigors or chills: no. ", "[copied note: ", "no" + " " * 300])
