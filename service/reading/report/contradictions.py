@@ -60,10 +60,11 @@ def with_contradictions(merged: list[Draft], found: Sequence[Draft]) -> list[Dra
         if f.negated and f.temporality == "current" and f.type in _DENIABLE:
             said = (f.side, f.section, f.denies_from, f.morphology, f.roots)
             denials.setdefault(f.type, {}).setdefault(f.level, {}).setdefault(said, f)
-    sides = _sides(found) if any(f.section == "impression" for f in found) else {}
+    impression = [f for f in found if f.section == "impression"]
+    sides = _sides(found) if impression else {}
     if not denials and not sides:
         return merged
-    summed = {f.type for f in found if f.section == "impression" and not f.negated}
+    summed = {f.type for f in impression if not f.negated}
     out = []
     for f in merged:
         denied = denials.get(f.type, {})

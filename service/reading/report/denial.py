@@ -57,21 +57,28 @@ def least_denied(items: Sequence[Item], mention: Mention) -> int:
 
 def _end(items: Sequence[Item], i: int) -> int:
     """Where the denial that starts at `i` ends."""
-    cue = items[i].text
+    strict = items[i].text.startswith("w")  # "without", "w/o"
     reach = min(len(items), i + LONGEST_DENIAL)
     for j in range(i + 1, reach):
-        kind = items[j].kind
-        if kind in {"break", "semicolon", "except"} or items[j].text == "?":
-            return j
-        if kind in ("comma", "dash") and _anew(items, j, listed=_listed(items, j), strict=cue.startswith(("without", "w"))):
-            return j
-        if kind == "and" and _anew(items, j, listed=True, strict=False):
-            return j
-        if kind == "dependent" and not _still_denied(items, j):
-            return j
-        if kind == "copula" and j + 1 < len(items) and _says_how_much(items, j):
+        if items[j].kind in _MAY_END and _ends_at(items, j, strict=strict):
             return j
     return reach
+
+
+_MAY_END = frozenset(("break", "semicolon", "except", "comma", "dash", "and", "dependent", "copula", "hedge"))
+
+
+def _ends_at(items: Sequence[Item], j: int, *, strict: bool) -> bool:
+    kind = items[j].kind
+    if kind == "comma" or kind == "dash":
+        return _anew(items, j, listed=_listed(items, j), strict=strict)
+    if kind == "and":
+        return _anew(items, j, listed=True, strict=False)
+    if kind == "dependent":
+        return not _still_denied(items, j)
+    if kind == "copula":
+        return j + 1 < len(items) and _says_how_much(items, j)
+    return kind != "hedge" or items[j].text == "?"
 
 
 def _says_how_much(items: Sequence[Item], j: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.reading.report.item import Item, kind_of, plain, text_of
+from service.reading.report.item import Item, plain, text_of
 from service.reading.report.levels import LevelWords
 
 _CAUSES = frozenset(("due to", "secondary to", "caused by", "from", "because of", "as a result of", "owing to"))
@@ -22,9 +22,9 @@ def joined(items: list[Item]) -> list[Item]:
         _each(items)
     if not texts.isdisjoint(_NO):
         items = _two_sided(items)
-    if "level" not in map(kind_of, items):
+    levels = [x.levels for x in items if x.levels is not None]
+    if not levels:
         return items
-    levels = [x.levels for x in items if x.kind == "level" and x.levels is not None]
     if any(each.what == "body" for each in levels):
         items = _roots_taken(items)
         _roots_in_brackets(items)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple, get_args
 
@@ -44,15 +44,18 @@ class _One(NamedTuple):
 
 
 @cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], What]]]:
-    """Levels in words (reports_levels.toml) by their first word, the longest first."""
-    tree: dict[str, list[tuple[tuple[str, ...], What]]] = {}
+def _phrases() -> dict[str, dict[str, list[tuple[tuple[str, ...], What]]]]:
+    """Levels in words (reports_levels.toml) by their first and their second word, the longest first. The second is empty
+    where there is none."""
+    tree: dict[str, dict[str, list[tuple[tuple[str, ...], What]]]] = {}
     for what in get_args(What):
         for phrase in read_toml(FOLDER / "lexicon" / "reports_levels.toml").get(what, ()):
             words = tuple(phrase.split())
-            tree.setdefault(words[0], []).append((words, what))
-    for choices in tree.values():
-        choices.sort(key=lambda choice: -len(choice[0]))
+            second = words[1] if len(words) > 1 else ""
+            tree.setdefault(words[0], {}).setdefault(second, []).append((words, what))
+    for by_second in tree.values():
+        for choices in by_second.values():
+            choices.sort(key=lambda choice: -len(choice[0]))
     return tree
 
 
@@ -95,18 +98,29 @@ def _plain(tokens: Sequence[Token], i: int) -> LevelWords | None:
 def level_at(tokens: Sequence[Token], i: int) -> LevelWords | None:
     """The levels written at token `i`: one level, a range, or a phrase such as "all levels". None when there is none."""
     text = tokens[i].text
-    following = tokens[i + 1].text if i + 1 < len(tokens) else ""
-    for words, what in _phrases().get(text, ()):
-        hopeful = len(words) == 1 or following == words[1] or following == "-"
-        if hopeful and tuple(_texts(tokens, i, len(words))) == words:
-            return LevelWords(what, (), i + len(words))
-    if text not in _REGIONS:
-        return None
+    by_second = _phrases().get(text)
+    in_words = None if by_second is None else _in_words(tokens, i, by_second)
+    if in_words is not None or text not in _REGIONS:
+        return in_words
     plain = _plain(tokens, i)
     if plain is not None:
         return plain
     one = _one_level(tokens, i)
     return None if one is None else _range(tokens, i, one)
+
+
+def _in_words(
+    tokens: Sequence[Token], i: int, by_second: Mapping[str, Sequence[tuple[tuple[str, ...], What]]]
+) -> LevelWords | None:
+    """ "the remaining levels" at `i`, of whose first word these are the phrases."""
+    second = tokens[i + 1].text if i + 1 < len(tokens) else ""
+    if second == "-":
+        second = _texts(tokens, i, 2)[-1]
+    for words, what in by_second.get(second, ()):
+        if tuple(_texts(tokens, i, len(words))) == words:
+            return LevelWords(what, (), i + len(words))
+    alone = by_second.get("")
+    return None if alone is None else LevelWords(alone[0][1], (), i + 1)
 
 
 def _texts(tokens: Sequence[Token], i: int, count: int) -> list[str]:

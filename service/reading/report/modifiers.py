@@ -97,7 +97,10 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
 
 def _in_writing_order(items: Sequence[Item], groups: list[list[int]]) -> list[Group]:
     """The groups of places that were found from behind; several levels among them are each that of its own group."""
-    levelled = len(groups) > 1 and sum(any(items[k].kind == "level" for k in g) for g in groups) > 1
+    if len(groups) == 1:
+        group = group_of([items[k] for k in reversed(groups[0])])
+        return [] if group.empty else [group]
+    levelled = sum(any(items[k].kind == "level" for k in g) for g in groups) > 1
     out = [group_of([items[k] for k in reversed(g)], g[::-1] if levelled else ()) for g in reversed(groups)]
     return [g for g in out if not g.empty]
 

@@ -147,15 +147,18 @@ def _begins_with_level(sentence: Sentence) -> bool:
     )
 
 
+_OF_SENTENCES = frozenset(("no", "noted", "seen", "comparison", "compared", "is", "are"))
+"""Words that no title has."""
+
+
 def _region(sentence: Sentence) -> Literal["lumbar", "other"] | None:
     """What a title line ("MRI LEFT HIP WITHOUT CONTRAST", "C spine MRI:") is of; None for other sentences."""
     if len(sentence.tokens) > 18:
         return None
     words = list(map(word_of, sentence.tokens))
-    titled = not _words("modalities").isdisjoint(words[:10]) or (len(words) < 5 and words[-1:] == [":"])
-    if not titled or any(
-        w in {"no", "noted", "seen", "comparison", "compared", "is", "are", "with"} and w != "with" for w in words
-    ):
+    if _words("modalities").isdisjoint(words[:10]) and not (len(words) < 5 and words[-1:] == [":"]):
+        return None
+    if not _OF_SENTENCES.isdisjoint(words):
         return None
     lumbar = not _words("lumbar").isdisjoint(words) or any(
         a == "l" and b in {"spine", "-", "s", "."} for a, b in pairwise(words)

@@ -54,7 +54,8 @@ def stated(
         side = _entered(mention, items)
     elif kind == "synovial_cyst" and side is None:
         side = _arisen(mention, items)
-    out.side = _side(mention, side, items)
+    if side is not None or kind == "fracture":
+        out.side = _side(mention, side, items)
     if not denied and kind not in _UNGRADED:
         out.severity = group.severity
         if group.loose:
@@ -86,9 +87,8 @@ def stated(
         out.contact = _contact(mention, denied)
         if mention.part is not None:
             out.zone = _passage(items[mention.part])
-    qualities = _qualities(mention, stand, items)
-    if qualities:
-        out.qualities = frozenset(qualities)
+    if mention.term.quality or stand.course or kind in _TOLD_OF:
+        out.qualities = frozenset(_qualities(mention, stand, items))
     return out
 
 
@@ -217,3 +217,5 @@ def _of_slip(mention: Mention, before: list[str], items: Sequence[Item]) -> set[
 
 
 _TOLD_BESIDE = {"fracture": _of_fracture, "disc_herniation": _of_herniation, "spondylolisthesis": _of_slip}
+_TOLD_OF = frozenset(("other", "disc_degeneration", *_TOLD_BESIDE))
+"""Findings that have qualities by the words around them."""
