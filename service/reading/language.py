@@ -17,8 +17,8 @@ from service.knowledge.loader import FOLDER, read_toml
 
 _GLUED = r"(?:at|of|in|on|and|to|level|levels)(?=l\d)|bi(?=foramin)"
 """Words that are written without a blank before what they speak of: atL4/L5, biforaminal."""
-_TOKEN = re.compile(rf"({_GLUED}|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:\.\d+)?|\n|[^\w\s]|_)")
-_PLAIN_TOKEN = re.compile(rf"({_GLUED}|[a-z]+(?:'[a-z]+)?|[0-9]+(?:\.[0-9]+)?|[^a-z0-9 \t\r\f\v\x1c-\x1f])")
+_TOKEN = re.compile(rf"({_GLUED}|[-=]+>|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:\.\d+)?|\n|[^\w\s]|_)")
+_PLAIN_TOKEN = re.compile(rf"({_GLUED}|[-=]+>|[a-z]+(?:'[a-z]+)?|[0-9]+(?:\.[0-9]+)?|[^a-z0-9 \t\r\f\v\x1c-\x1f])")
 """The same for lower-case ASCII, in two thirds of the time."""
 
 _SPACE = re.compile(r"\s")

@@ -50,9 +50,7 @@ def entries(items: Sequence[Item], mention: Mention) -> Sequence[EntryWords]:
         front = _together(front, middle)
     back = after(items, mention.last)
     if mention.type == "nerve_root_compression" and back:
-        back = [
-            g for g in back if g.grade is None or g.side is None
-        ]  # "compression of the root, grade 2 left": the grade is of the recess
+        back = [g for g in back if not g.fresh and (g.grade is None or g.side is None)]  # "the L5 root is trapped; mild left"
     if not front and not back:
         return NOTHING_SAID
     if len(front) + len(back) < 2 and not (back and back[0].severity == "none"):

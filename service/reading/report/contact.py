@@ -36,12 +36,16 @@ def with_contact(sentence: Sequence[Draft], said: Sequence[Draft] | None = None)
 
 
 def sided_roots(sentence: Sequence[Draft], *, single: bool) -> list[Draft]:
-    """ "Left lateral recess stenosis with compression of the L5 root": one root, and one side that what compresses it has."""
-    causes = {f.side for f in sentence if f.type in _ONE_SIDED and not f.negated}
-    side = next(iter(causes)) if len(causes) == 1 else None
-    if not single or side not in ("left", "right"):
-        return list(sentence)
-    return [f.but(side=side) if _unsided_root(f) else f for f in sentence]
+    """ "Left lateral recess stenosis with compression of the L5 root": one root, and one side that what compresses it, named
+    before, has."""
+    causes: set[str | None] = set()
+    out = []
+    for f in sentence:
+        if f.type in _ONE_SIDED and not f.negated:
+            causes.add(f.side)
+        side = next(iter(causes)) if len(causes) == 1 else None
+        out.append(f.but(side=side) if single and side in ("left", "right") and _unsided_root(f) else f)
+    return out
 
 
 def placed_roots(sentence: Sequence[Draft]) -> list[Draft]:

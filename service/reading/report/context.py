@@ -126,6 +126,8 @@ def levels_of(
         return (None,)
     if levels is not None and levels.what == "disc" and mention.type == "fracture" and _of_processes(lines[n].items):
         return vertebrae_between(levels.names)
+    if levels is not None and levels.what == "disc" and mention.type == "transitional_vertebra":
+        return tuple(name if name in DISC_LEVELS else name.split("-")[0] for name in levels.names)
     if levels is not None and levels.what in ("disc", "body"):
         return (
             tuple(_slip(name) for name in names_of(levels))

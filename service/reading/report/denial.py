@@ -21,7 +21,7 @@ def denials(items: Sequence[Item], kinds: frozenset[str], found: Sequence[Mentio
     out: list[str | None] = []
     for mention in found:
         hits = [kind for start, end, kind in spans if start < mention.head < end]
-        denied = "bare" not in hits if mention.clear else bool(hits)
+        denied = "bare" not in hits if mention.clear else bool(hits) and not _troubled(items, mention, spans)
         out.append(None if not denied else "general" if "general" in hits else "plain")
     return out
 
@@ -36,6 +36,14 @@ def _spans(items: Sequence[Item], found: Sequence[Mention]) -> list[tuple[int, i
         elif item.kind == "not_after":
             out.append((_start_before(items, found, i) - 1, i, "after"))
     return out
+
+
+def _troubled(items: Sequence[Item], mention: Mention, spans: Sequence[tuple[int, int, str]]) -> bool:
+    """ "No complication identified at the L4-S1 fusion" denies what the unknown word says, not the operation."""
+    if mention.type != "postoperative_change":
+        return False
+    start = max((s for s, end, _ in spans if s < mention.head < end), default=mention.head)
+    return any(x.kind == "word" for x in items[max(start, 0) : mention.first])
 
 
 _OF_DEGREE = {"significant": 1, "significantly": 1, "moderate": 1, "substantial": 1, "appreciable": 1, "measurable": 1}

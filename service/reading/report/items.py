@@ -30,6 +30,10 @@ MARKS = {
     ">": "more",
     "<": "less",
     "|": "semicolon",
+    "->": "dependent",
+    "-->": "dependent",
+    "=>": "dependent",
+    "→": "dependent",
     "=": "colon",
 }
 
@@ -112,7 +116,7 @@ class Itemizer:
         """The item at `i` where a level, a grade or a number may stand, or a word of no meaning."""
         text = tokens[i].text
         levels = level_at(tokens, i) if text in self._level_starts else None
-        if levels is None and before and text.isdecimal() and _lists_levels(before):
+        if levels is None and before and text.isdecimal() and (before[-1].text == "at" or _lists_levels(before)):
             levels = bare_pair(tokens, i)
         if levels is not None:
             item = _item(tokens, i, levels.end, "level")

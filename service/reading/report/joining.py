@@ -239,6 +239,6 @@ def _list_target(out: Sequence[Item], item: Item) -> int | None:
     if levels is None or levels.what != item.levels.what:
         return None
     between = [x.text for x in out[k + 1 :]]
-    if "at" in between and "and" not in between and "comma" not in [x.kind for x in out[k + 1 :]]:
+    if "at" in between and {"and", "comma"}.isdisjoint([x.kind for x in out[k + 1 :]]):
         return None
     return k

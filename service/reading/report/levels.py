@@ -33,6 +33,10 @@ class LevelWords(NamedTuple):
     end: int
 
 
+_SPOKEN = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+"""Numbers that dictation has written out: "L four five", "L5 S one"."""
+
+
 class _One(NamedTuple):
     upper: str
     lower: str | None
@@ -137,8 +141,11 @@ def _vertebra(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
     if i + 1 >= len(tokens):
         return None
     letter, number = _REGIONS.get(tokens[i].text), tokens[i + 1]
-    if letter is None or number.start - tokens[i].end > (1 if tokens[i].text == "l" else 0):
+    spoken = _SPOKEN.get(number.text)
+    if letter is None or number.start - tokens[i].end > (1 if spoken or tokens[i].text == "l" else 0):
         return None
+    if spoken and (low_high := _NUMBERS[letter])[0] <= spoken <= low_high[1]:
+        return f"{letter}{spoken}", i + 2
     if not number.text.isdecimal():
         roman = letter == "S" and number.text in ("i", "l") and number.start == tokens[i].end
         return ("S1", i + 2) if roman else None
@@ -205,6 +212,8 @@ def _one_level(tokens: Sequence[Token], i: int) -> _One | None:
         lower = _vertebra(tokens, k + 1) if k < len(tokens) and tokens[k].text == "to" else None
         if lower is not None:
             return _One(upper, lower[0], lower[1])
+    elif _SPOKEN.get(tokens[j].text) == int(upper[1:]) + 1 and upper[0] == "L":  # "L four five"
+        return _One(upper, f"L{_SPOKEN[tokens[j].text]}", j + 1)
     else:
         lower = _vertebra(tokens, j)
         if lower is not None and (tokens[j].start == tokens[j - 1].end or _spoken_pair(tokens, i, upper, lower)):

@@ -8,6 +8,7 @@ from service.reading.report.item import Item
 from service.reading.report.vocabulary import compounds
 
 _THIN = frozenset(("filler", "severity", "side", "zone", "mm", "number", "level", "percent", "grade", "slip"))
+_GRADING = frozenset(("severity", "grade", "slip"))
 _LISTS = frozenset(("and", "or", "comma", "slash"))
 _WALLS = frozenset(("semicolon", "break"))
 _MANY = 14
@@ -112,6 +113,8 @@ def _list_before(items: Sequence[Item], i: int, *, tight: bool) -> list[int]:
         elif item.kind in _THIN or (item.kind == "word" and not out and not tight):
             if item.kind == "level" and connected and out:
                 break
+            if out and item.kind in _GRADING and items[j + 1].kind in _LISTS:
+                break  # "left foramen mild, right foramen clear": the first is told of already
         else:
             break
         j -= 1

@@ -55,7 +55,8 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
         item = items[i]
         if item.kind == "finding":
             if not _grown_together(items, i):
-                out.append(Mention(item.value, item.term, i, None, i, i))
+                broken_pars = item.value == "fracture" and any(x.value == "pars" for x in items[max(0, i - 8) : i])
+                out.append(Mention("spondylolysis" if broken_pars else item.value, item.term, i, None, i, i))
         elif item.kind == "process":
             out += _of_process(items, i, carried)
         elif (item.kind == "type" and _next_modic(items, i)) or (item.kind == "modic" and not _beside_modic_words(items, i)):
@@ -266,5 +267,7 @@ def _only_graded(items: Sequence[Item], i: int) -> bool:
             return False
     if not graded:
         return False
+    bare = j == i + 1 and i > 0 and items[i - 1].kind == "side"
+    marked = marked or (bare and (j + 1 == len(items) or items[j + 1].kind in ("comma", "semicolon")))
     following = [x.kind for x in items[j + 1 : j + 4]]
     return marked and not (following and following[0] in {"process", "part", "finding"})

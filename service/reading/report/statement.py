@@ -54,6 +54,10 @@ def stated(
         side = _entered(mention, items)
     elif kind == "synovial_cyst" and side is None:
         side = _arisen(mention, items)
+    elif kind == "spondylolysis" and side is None:
+        side = _of_pars(mention, items)
+    elif kind == "postoperative_change" and side == "bilateral" and mention.term.quality == "hardware":
+        side = None  # "bilateral pedicle screws": a fusion has no side
     if side is not None or kind == "fracture":
         out.side = _side(mention, side, items)
     if not denied and kind not in _UNGRADED:
@@ -115,6 +119,14 @@ def _arisen(mention: Mention, items: Sequence[Item]) -> str | None:
         elif item.kind not in {"filler", "level", "dependent", "word", "comma"}:
             return None
     return None
+
+
+def _of_pars(mention: Mention, items: Sequence[Item]) -> str | None:
+    """ "Lucency through the left L5 pars compatible with spondylolysis"."""
+    told = items[: mention.first]
+    pars = next((k for k, x in enumerate(told) if x.text.startswith("pars")), None)
+    sides = [x.value for x in told[max(0, pars - 4) : pars] if x.kind == "side"] if pars is not None else []
+    return sides[-1] if sides else None
 
 
 def _side(mention: Mention, said: str | None, items: Sequence[Item]) -> Side | None:
