@@ -52,3 +52,22 @@ def rows(name: str) -> list[list[str]]:
 def test_an_emergency_in_a_few_words_raises_its_flag_and_what_is_denied_old_or_of_another_none(flag: str, text: str) -> None:
     found = flags(text)
     assert flag in found if flag != "none" else not found
+
+
+GROIN = (
+    {"resourceType": "Condition", "id": "g", "code": {"text": "Right groin pain"}, "onsetDateTime": "2026-02-10"},
+    {"resourceType": "Condition", "id": "o", "code": {"text": "Osteoarthritis of right hip"}, "onsetDateTime": "2026-02-10"},
+    {"resourceType": "Observation", "id": "i", "status": "final", "code": {"text": "Right hip internal rotation painful"},
+     "valueBoolean": True, "effectiveDateTime": "2026-11-25"},
+)  # fmt: skip
+LEVELS = {"L4": "L3-L4", "L5": "L4-L5", "S1": "L5-S1"}
+MEANT = {"fits": {"concordant", "possible"}, "incidental": {"incidental"}, "open": {"possible"}}
+
+
+@pytest.mark.parametrize(("root", "right", "left", "text"), rows("notes_and_verdicts.tsv"))
+def test_a_sign_counts_on_its_own_side_and_only_while_it_is_there(root: str, right: str, left: str, text: str) -> None:
+    shown = f"Severe right lateral recess stenosis at {LEVELS[root]}. Severe left lateral recess stenosis at {LEVELS[root]}."
+    told = judged(*GROIN, mri(shown), text_note(f"Right groin pain for 9 months.\n{text}".replace("\\n", "\n")))
+    found = {v.finding.side: str(v.verdict) for v in told.verdicts}
+    assert found["right"] in MEANT[right], found
+    assert found["left"] in MEANT[left], found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from operator import itemgetter
 
@@ -13,6 +14,7 @@ from service.concordance.facing import Facing
 from service.concordance.picture import NerveSign, grade_words
 from service.concordance.reach import own_tests, pain_says, signs_say
 from service.concordance.roots import Roots, Threat, in_order
+from service.concordance.timing import within_months
 from service.facts import Electrodiagnosis, Side, Sign
 from service.knowledge.tables import knowledge
 
@@ -169,11 +171,16 @@ def _add_claudication(b: Bearing, c: Complaint, walking: Complaint | None, roots
 # ---- nerve studies --------------------------------------------------------------------------------------------------
 
 
-def add_studies(b: Bearing, facing: Facing, threat: Threat) -> None:
-    """Puts each nerve study where it belongs: for the finding (it names a primary root), about it in general, or against it."""
+def add_studies(b: Bearing, facing: Facing, threat: Threat, as_of: date) -> None:
+    """Puts each nerve study where it belongs: for the finding (it names a primary root), about it in general, or against it.
+    One that is older than an examination may be proves nothing of today: it stays a hint."""
+    months = knowledge().thresholds["recent_months"]
     for study in facing.studies:
         named = frozenset(r for r in study.roots if r in knowledge().roots)
-        if study.conclusion == "radiculopathy" and (primary := named & threat.primary):
+        stale = study.source.date is not None and not within_months(study.source.date, as_of, months)
+        if stale and study.conclusion == "radiculopathy" and named & threat.primary:
+            b.vague += (_study_evidence(study, named & threat.primary, 1.0),)
+        elif study.conclusion == "radiculopathy" and (primary := named & threat.primary):
             b.proof += (_study_evidence(study, primary, knowledge().weights["electrodiagnosis"]),)
         elif study.conclusion == "radiculopathy" and (not named or named & threat.secondary):
             b.vague += (_study_evidence(study, named & threat.secondary, 1.0),)

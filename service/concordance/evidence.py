@@ -56,7 +56,7 @@ def _bearing(w: Weighed, faced: Facing) -> Bearing:
     found = picture.bearings[key] = Bearing()
     add_signs(found, faced, threat, near=near)
     add_complaints(found, faced, threat, picture.walking, central=behaviour == "central")
-    add_studies(found, faced, threat)
+    add_studies(found, faced, threat, picture.facts.as_of)
     asked = WHOLE if behaviour in ("diffuse", "conus") else in_order(w.roots)[:3]
     add_examination(
         found, picture.examination, threat, asked=asked, sides=faced.case_sides, side=_asked_side(w)

@@ -97,6 +97,20 @@ def unread_examination_guard(w: Weighed) -> Reason | None:
     return possible("unread_examination_guard", LOW) if w.by_root and w.picture.unread else None
 
 
+def unsided_sign_guard(w: Weighed) -> Reason | None:
+    """A sign of the finding's root of which nobody knows the side may be that of this side: it is not given to the side of
+    the complaint at the cost of the other, unless that complaint lies where the root is felt."""
+    if not w.by_root or w.side != "opposite" or any(e.kind == "symptom" and e.roots for e in w.bearing.opposite):
+        return None
+    signs, primary = knowledge().signs, w.threat.primary
+    lost = [s for s in w.picture.examination.abnormal if s.side is None and signs[s.test].sided]
+    fits = any(signs[s.test].kind in LOST and signs[s.test].primary & primary for s in lost)
+    return possible("unsided_sign_guard", LOW) if fits else None
+
+
+LOST = ("motor", "reflex", "sensory")
+
+
 def tumour_guard(w: Weighed) -> Reason | None:
     """A spinal tumour is outside the automatic verdict."""
     return possible("tumour_guard", LOW) if w.picture.tumour else None
@@ -131,5 +145,6 @@ INCIDENTAL_GUARDS: tuple[Rule, ...] = (
     pregnancy_guard,
     operated_guard,
     unread_examination_guard,
+    unsided_sign_guard,
     tumour_guard,
 )

@@ -53,13 +53,17 @@ def read_attachment(attachment: Any, binaries: Mapping[str, bytes]) -> Attached:
         return Attached(problem=e.message)
 
 
+STRUCK_OUT = ("s", "del", "strike")
+"""What its author struck out is no longer said."""
+
+
 def html_text(markup: str) -> str:
     """The words of an HTML or XHTML fragment (a Narrative's `div`), one block a line, without scripts and styles."""
     markup = _BLOCK.sub(lambda m: "\n" + m[0], markup[: MAX_TEXT * 5])
     if markup.count("<") > MAX_TAGS:  # deep nesting costs a real parser quadratic time; only the tags are taken out then
         return tidy(html.unescape(_TAG.sub(" ", markup)))
     tree = LexborHTMLParser(markup)
-    tree.strip_tags(["script", "style", "head"])
+    tree.strip_tags(["script", "style", "head", *STRUCK_OUT])
     return tidy(tree.body.text(separator="") if tree.body else "")
 
 

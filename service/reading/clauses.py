@@ -183,7 +183,9 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     walked = any(mode_of(t) == "walk" for t in before.tests) and not before.sides and piece.word == "with"
     one_foot = walked and bool(piece.sides) and all(i.is_("side") or i.is_("region") for i in meaningful)
     now = not any(i.is_("history") or i.weeks is not None or i.word in ("elsewhere", "otherwise", "other") for i in piece.items)
-    return side_alone or symmetry or further or places or one_foot or (grade and now) or (hurts and moved)
+    stretched = bool(before.tests) and {i.means("value") for i in piece.values} == {"no_root_pain"}  # "SLR 50, back pain only"
+    ended = all(i.is_("abated") for i in meaningful) and piece.joiner == ","  # "foot drop, now resolved"
+    return side_alone or stretched or ended or symmetry or further or places or one_foot or (grade and now) or (hurts and moved)
 
 
 def heads(piece: Chunk) -> bool:

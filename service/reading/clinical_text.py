@@ -12,6 +12,7 @@ from service.reading.clauses import pieces
 from service.reading.complaints import read_complaints
 from service.reading.context import Scope, scopes
 from service.reading.copied_text import without_copies
+from service.reading.dated_lines import Days
 from service.reading.denied_questions import deniable, denial, lost, without_denied
 from service.reading.diagnoses import Diagnosis, read_diagnoses, stated_by
 from service.reading.electrodiagnosis import tells_nerve_study
@@ -72,6 +73,7 @@ def read_denied(question: str, source: Source, as_of: date, recorded: date | Non
 def of_sections(text: str, setting: Setting, told: str) -> Gleaned:
     """Facts of the sentences. `told`: the section that all of them stand under, whatever their headings say."""
     out = Gleaned()
+    days = Days(text, setting.recorded or setting.as_of)
     for stretch in stretches(text):
         if stretch.section in SILENT_SECTIONS or not stretch.items:
             continue
@@ -79,7 +81,9 @@ def of_sections(text: str, setting: Setting, told: str) -> Gleaned:
         section = told or stretch.section
         if told == PERHAPS_PAST:
             section = stretch.section if begins_now(stretch.items) else "past"
-        out += of_stretch(replace(stretch, section=section), of_words(setting, words), words)
+        earlier = days.at(stretch.items[0].start)
+        here = replace(setting, recorded=earlier) if earlier else setting
+        out += of_stretch(replace(stretch, section=section), of_words(here, words), words)
     return out
 
 
@@ -88,13 +92,19 @@ def of_words(setting: Setting, words: str) -> Setting:
     return replace(setting, source=replace(setting.source, words=excerpt(words), date=setting.recorded))
 
 
+PAST = "past"
+"""Quality of a sign that was seen earlier, until it is known whether the same text tells of it anew."""
+
+
 def each_once(found: Gleaned) -> Gleaned:
-    """Without exact repetitions."""
+    """Without exact repetitions, and without what was earlier where the text says how it is now."""
+    now = {(s.test, s.side) for s in found.signs if PAST not in s.qualities}
+    signs = [s for s in found.signs if PAST not in s.qualities or not {(s.test, s.side), (s.test, None)} & now]
     return replace(
         found,
         problems=tuple(dict.fromkeys(found.problems)),
         symptoms=tuple(dict.fromkeys(found.symptoms)),
-        signs=tuple(dict.fromkeys(found.signs)),
+        signs=tuple(dict.fromkeys(replace(s, qualities=s.qualities - {PAST}) for s in signs)),
         family_history=tuple(dict.fromkeys(found.family_history)),
     )
 
@@ -168,7 +178,8 @@ def may_tell_a_deficit(items: list[Item]) -> bool:
     """Whether a sentence of which nothing was read holds a grade of a weak muscle, or names a test and something wrong."""
     graded = len(items) > 1 and any(i.grade is not None and i.grade < 5 for i in items)
     tested = any(i.is_("test") for i in items) and any(i.means("value") in WRONG for i in items)
-    return (graded or tested) and not any(i.is_(kind) for i in items for kind in DOUBTS)
+    elsewhere = any(i.means("scope") == "spine" or i.means("region") == "neck_or_arm" for i in items)
+    return (graded or tested) and not elsewhere and not any(i.is_(kind) for i in items for kind in DOUBTS)
 
 
 IMAGING = frozenset({"mri", "mri lumbar spine", "mri hip", "x rays", "xr", "imaging"})
@@ -204,6 +215,8 @@ def affirmed(reads: list[SignRead], items: list[Item]) -> list[SignRead]:
         talked = scope.asked and not (scope.discussed and read.own)
         if talked or scope.family or ((scope.abated or scope.past or scope.hedged) and not read.own):
             continue
+        if scope.past:
+            read = replace(read, qualities=read.qualities | {PAST})
         if not (told and read.grouped and read.presence is Presence.ABSENT):
             out.append(read)
     return out

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from service.reading.exam_comparisons import compared
 from service.reading.exam_statements import names_test
 
 LONGEST_LINE = 300
@@ -64,8 +65,16 @@ _VERSUS = re.compile(
 _LEG_EXCEPT = re.compile(
     r"\b(?P<side>[RL])LE\s+(?:power\s+)?5/5\s+(?:except|apart from|but)(?:\s+for)?\s+(?P<rest>[^.;\n]{3,120})", re.I
 )
+_RESULT = r"(?:[0-5][+-]?/5|weak|normal|full|strong|absent|present|reduced|intact|impaired|positive|negative|equal)"
 _THEN_NOW = re.compile(
-    r"\b(?:was|were|previously|prev\.?|initially)\s+(?:[0-5][+-]?/5)\b[^.;\n]{0,40}?\b(?:now|currently|today)\b", re.I
+    rf"\b(?:was|were|had been|previously|prev\.?|initially)\s+{_RESULT}(?![\w/])[^.;\n]{{0,40}}?"
+    rf"(?:\b(?:now|currently|today)\b(?=\s+{_RESULT})|[,;]\s*(?:but\s+)?(?:is\s+)?(?={_RESULT}\s+(?:now|today|currently)\b))",
+    re.I,
+)
+_LAST_YEAR = re.compile(
+    rf"[0-5][+-]?/5\s+(?:last|in|on|at|previously|before|initially|\d{{1,3}}\s?\w{{1,6}}\sago)\b[^.;\n\d]{{0,25}}[,;]?\s*"
+    rf"(?:(?:now|currently|today)\s+(?={_RESULT})|(?={_RESULT}\s+(?:now|currently|today)\b))",
+    re.I,
 )
 _ARROW = re.compile(r"[0-5][+-]?/5\s*(?:->|→|-->)\s*(?=[0-5][+-]?/5)")
 _DOWN = re.compile(r"[↓⬇](?=\S)")
@@ -95,11 +104,13 @@ def spelled_out(text: str) -> str:
 
 
 def _plain(line: str) -> str:
-    """Series, exceptions, then and now within one line."""
+    """Comparisons, series, exceptions, then and now within one line."""
+    line = compared(line)
+    line = _THEN_NOW.sub("now ", line)
     if not any(c.isdigit() for c in line):
         return line
     line = _ARROW.sub("now ", line)
-    line = _THEN_NOW.sub("now", line)
+    line = _LAST_YEAR.sub("now ", line)
     line = _SERIES.sub(lambda m: _series(m) or m[0], line)
     line = _ROOTS_IN_A_ROW.sub(_roots, line)
     line = _ROOT_OF_BOTH.sub(

@@ -12,7 +12,10 @@ PRESENT, ABSENT, NOT_TESTED = Presence.PRESENT, Presence.ABSENT, Presence.NOT_TE
 DEGREES = ("°", "degrees", "degree", "deg")
 ACTIVE = frozenset({"strength", "walk", "group"})
 """What the patient does: failing it is abnormal. A test done to the patient that could not be done is not tested."""
+OF_PAIN = ("because_of_pain", "no_root_pain")
 LIMIT_OF_STRAIGHT_LEG_RAISE = 70.0
+ROOT_STRETCHED = frozenset({"straight_leg_raise", "slump_test"})
+"""Tests that mean nothing when they hurt only in the back or pull in the hamstrings."""
 LEAST_NORMAL_ROTATION = 25.0
 BEATS_OF_CLONUS_ALLOWED = 3
 
@@ -82,7 +85,7 @@ def strength(cues: Cues, test: str) -> Reading | None:
 
 
 def limited_by_pain(cues: Cues) -> frozenset[str]:
-    return frozenset({"pain_limited"}) if cues.any("painful", "because_of_pain") else frozenset()
+    return frozenset({"pain_limited"}) if cues.any("painful", *OF_PAIN) else frozenset()
 
 
 def bare_grade(cues: Cues) -> float | None:
@@ -110,6 +113,8 @@ def reflex(cues: Cues, test: str) -> Reading | None:
         return Reading(ABSENT, hyperreflexia=not even)
     if cues.any("absent", "reduced", "abnormal"):
         return Reading(ABSENT if cues.negated and not cues.any("absent") else PRESENT)
+    if cues.any("reinforced"):  # alike on both sides it is a variant of normal
+        return Reading(ABSENT if cues.both_sides else PRESENT)
     if cues.any("normal", "present", "positive"):
         return Reading(PRESENT if cues.negated else ABSENT)
     if cues.any("negative") or cues.negated or cues.plus == "-":
@@ -144,6 +149,8 @@ def provocation(cues: Cues, test: str) -> Reading | None:
         return Reading(ABSENT if cues.negated else PRESENT)
     if cues.any("negative", "absent", "painless", "non_tender", "no") or cues.plus == "-":
         return Reading(ABSENT)
+    if test in ROOT_STRETCHED and cues.any("no_root_pain"):
+        return Reading(ABSENT)
     if cues.any("positive", "present", "painful", "abnormal", "tender", "limited", "reduced") or "+" in cues.plus or cues.pain:
         return Reading(ABSENT if cues.negated else PRESENT)
     if test == "straight_leg_raise" and (angle := angle_of(cues)) is not None:
@@ -162,7 +169,7 @@ def angle_of(cues: Cues) -> float | None:
 def finding(cues: Cues, test: str) -> Reading | None:
     if cues.any("negative", "absent", "no", "non_tender") or cues.negated or cues.plus == "-":
         return Reading(ABSENT)
-    if test == "foot_drop" and cues.any("because_of_pain"):  # "cannot lift the foot because of groin pain"
+    if test == "foot_drop" and cues.any(*OF_PAIN):  # "cannot lift the foot because of groin pain"
         return None
     if test == "clonus" and cues.number is not None and not cues.any("positive", "present"):
         return Reading(PRESENT if cues.number > BEATS_OF_CLONUS_ALLOWED else ABSENT)

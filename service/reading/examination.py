@@ -119,6 +119,9 @@ def words_of_entry(key: str) -> str:
 def component_name(component: Mapping[str, Any], parent: str) -> str:
     """A component that names no test of its own ("Left", "MRC grade") takes the name of its parent."""
     own = full_name(component)
+    side = side_of_name(parent)
+    if side and tested(own) and not side_of_name(own):
+        own = f"{side} {own}"
     if of_a_root(own) or (tested(own) and sums_up(parent)):
         return own
     has_test = any(i.is_("test") or i.is_("measure") or i.is_("symptom") for s in sentences(own) for i in s)
@@ -126,6 +129,13 @@ def component_name(component: Mapping[str, Any], parent: str) -> str:
         i.means("test") not in ("all_strength", "all_reflexes", "all_sensation", "") for s in sentences(own) for i in s
     )
     return own if specific or (has_test and not parent) else f"{parent} {own}"
+
+
+@lru_cache(maxsize=4096)
+def side_of_name(name: str) -> str:
+    """The one side that a name speaks of, else an empty string."""
+    sides = {side for s in sentences(name) for i in s if (side := i.means("side") or i.side)} - {"other"}
+    return sides.pop() if len(sides) == 1 else ""
 
 
 def tested(name: str) -> bool:

@@ -61,6 +61,9 @@ def sided(items: list[Item]) -> list[Count]:
     sides = [(n, side) for n, i in enumerate(items) if (side := i.means("side") or i.side) and side != "other"]
     if not numbers or not sides:
         return []
+    if len(numbers) == len(sides) == 2 and sides[0][0] < numbers[0][0] and numbers[1][0] < sides[1][0]:  # "R 3 reps vs 20 L"
+        pairs = zip(numbers, sides, strict=True)
+        return [Count(value, side, said_few(items, n), items[n].start, items[n].end) for (n, value), (_, side) in pairs]
     first = sides[0][0] < numbers[0][0] and not (len(sides) > 1 and len(numbers) == len(sides) == 1)
     out: list[Count] = []
     for (n, value), (upto, _) in pairwise([*numbers, (len(items), 0.0)]):

@@ -121,6 +121,8 @@ def _impression(resource: Resource) -> Iterator[str]:
     for finding in listed(resource.get("finding")):
         if isinstance(finding, Mapping) and (words := text_of(finding.get("itemCodeableConcept"))):
             yield f"{words}."
+        if isinstance(finding, Mapping) and isinstance(finding.get("basis"), str):
+            yield f"{finding['basis']}."
     for investigation in listed(resource.get("investigation")):
         if isinstance(investigation, Mapping) and (words := text_of(investigation.get("code"))):
             yield f"{words}."

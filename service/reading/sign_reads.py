@@ -138,6 +138,9 @@ def test_reads(item: Item, cues: Cues, sides: list[str], named: Named) -> Iterat
     entry = lexicon().tests[key]
     told = cues.words | {f"~{quality}" for quality in entry.qualities}
     cues = replace(cues, words=told, of_a_place=item.word.startswith("dermatom"))
+    sides = sides if entry.sided else []
+    plural = any(c.both for c in item.concepts) and not {"left", "right"} & set(sides)
+    cues = replace(cues, both_sides=cues.both_sides or plural)
     reading = reading_of(item, entry, cues, excepted=named.excepted)
     if reading is None or (reading.hyperreflexia and key == "hyperreflexia"):
         return
@@ -148,9 +151,7 @@ def test_reads(item: Item, cues: Cues, sides: list[str], named: Named) -> Iterat
     if whole:
         tests = whole_tests(key, tests, reading.presence)
     grouped = whole and (key in GROUPS or key == "sensory_finding")
-    sides = sides if entry.sided else []
-    plural = any(c.both for c in item.concepts) and not {"left", "right"} & set(sides)
-    both = entry.sided and (cues.both_sides or plural)
+    both = entry.sided and cues.both_sides
     yield from spread(tests, lateral(sides, both or grouped), reading, cues, item, grouped=grouped)
     if reading.hyperreflexia:
         yield from spread(("hyperreflexia",), [None], replace(reading, presence=Presence.PRESENT), cues, item, grouped=False)

@@ -61,8 +61,17 @@ def strength(match: re.Match[str], item: Item) -> Item:
 
 
 def letter_grade(match: re.Match[str], item: Item) -> Item:
-    """M4+ is MRC grade 4+."""
+    """M4+ and G4+ are MRC grade 4+."""
     item.grade = mrc(float(match["m1"]), match["ms"])
+    return item
+
+
+ROMAN = {"ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0}
+
+
+def roman_grade(match: re.Match[str], item: Item) -> Item:
+    """IV/V is MRC grade 4."""
+    item.grade = mrc(ROMAN[match["ro"]], match["rsign"])
     return item
 
 
@@ -127,6 +136,7 @@ VALUES = {
     "dur": duration,
     "grade": strength,
     "mgrade": letter_grade,
+    "roman": roman_grade,
     "scale": reflex_scale,
     "pair": two_grades,
     "inside": bracketed_side,

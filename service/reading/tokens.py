@@ -47,7 +47,8 @@ TOKEN = re.compile(
   | (?P<grade>(?<![\d./a-z])(?:(?P<g0>[0-5])(?P<s0>[+-]?)\s?(?:-|to|/)\s?)?(?P<g1>[0-5])\s?(?P<s1>\+|-|plus|minus)?
       (?P<s3>\s?\((?:\+|-)\))?
       \s?(?:/|out\sof|of)\s?5(?P<s2>[+-](?![\d]))?(?![\d]|\s?/\s?\d|\.\d))
-  | (?P<mgrade>(?<![a-z\d/])m(?P<m1>[0-5])(?P<ms>[+-]?)(?![\w/]))
+  | (?P<mgrade>(?<![a-z\d/])[mg](?P<m1>[0-5])(?P<ms>[+-]?)(?![\w/])(?!\s?p\d))
+  | (?P<roman>(?<![a-z])(?P<ro>i{{2,3}}|iv|v)(?P<rsign>[+-]?)\s?/\s?v(?![a-z/]))
   | (?P<scale>(?<![\d./a-z])(?P<r1>[0-4])\s?(?P<rs>\+?)\s?/\s?4\+?(?![\d/]))
   | (?P<pair>(?<![\d./a-z])(?P<p1>[0-5])(?P<q1>[+-]?)\s?/\s?(?P<p2>[0-4])(?P<q2>[+-]?)(?![\d/.])
       |(?<![\w+-])(?P<u1>\+{{1,3}}|-)/(?P<u2>\+{{1,3}})(?![\w+-]))
@@ -56,7 +57,8 @@ TOKEN = re.compile(
   | (?P<num>(?<![\d.])(?P<n>\d{{1,5}}(?:[.,]\d{{1,3}})?)(?P<sign>\s?\+(?!/)|-(?=[\s,;.)]|$)|\s(?:plus|minus)\b)?
       (?:\s?(?P<unit>degrees?\sc(?:elsius)?\b|degrees?\sf(?:ahrenheit)?\b|degrees?|deg\b|°\s?c\b|°\s?f\b|°|secs?(?:onds?)?\b|s(?![a-z])|minutes?\b|mins?\b|hours?\b|hrs?\b
       |mg/d?l\b|mm/hr?\b|mm\s?hg\b|mmol/mol\b|mmol/l\b|ml/min[/\w.{{}}²^]*|mls?\b|cc\b|kgs?\b|newtons?\b|n\b|nm\b|lbs?f?\b|kgf\b|cms?\b|mm\b|kms?\b|m\b|miles?\b|metres?\b|meters?\b|yards?\b|%|c\b|f\b|bpm\b))?)
-  | (?P<plus>(?<![\w+])\+/-|(?<![\w+])±|\(\+\)|\(-\)|\(\+ve\)|\(-ve\)|(?<![\w+])\++(?![\w+])|(?<=[\s:])-(?=\s*(?:$|[,;.)]))
+  | (?P<plus>(?<![\w+])\+/-|(?<![\w+])±|\(\+\)|\(-\)|\(\+ve\)|\(-ve\)|(?<![\w+])\++(?![\w+])
+      |(?<![\w+])\+(?=[a-z])(?!\+ve)|(?<=[\s:])-(?=\s*(?:$|[,;.)]))
       |(?<=[,;]\s)-(?=\s?(?:[lr]|left|right)\b))
   | (?P<inside>\((?:l|r|lt|rt|left|right|b/l|bilat|bilateral|both)\))
   | (?P<lr>(?<![a-z])[lr]\s?[>=<]+\s?[lr](?![a-z]))
