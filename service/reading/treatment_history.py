@@ -26,6 +26,8 @@ _SINCE = re.compile(
     re.I,
 )
 _WORDS = {"yesterday": 1, "last night": 1, "this morning": 0, "today": 0, "last week": 7, "last month": 30}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(rf"\b(?:in|since|last|early|late|mid)[ -](?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\b(?!\.?\s*\d)", re.I)
 _WEEKDAY = re.compile(r"\b(?:on|last)\s(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _LONG_AGO = re.compile(r"\b(?:previous(?:ly)?|prior|history|hx|pmh|pshx?|old|years?|s/p|status post|after)\b", re.I)
 """Words that part what was done from what happened yesterday: "previous discectomy, weak since yesterday"."""
@@ -50,6 +52,15 @@ def read_treatment_text(
     return found
 
 
+def in_month(sentence: str, told_on: date) -> date | None:
+    """The middle of the latest month of the name that a sentence gives without a year: "injected in August"."""
+    found = _MONTH.search(sentence)
+    if found is None:
+        return None
+    month = _MONTHS.index(found["month"].lower()) + 1
+    return min(date(told_on.year - (month > told_on.month), month, 15), told_on)
+
+
 def done_on(sentence: str, told_on: date) -> date | None:
     """The day of what was done, as notes count it: "POD 2", "3/52 post", "2 days after", "yesterday", "on Monday"."""
     found = _SINCE.search(sentence)
@@ -72,7 +83,7 @@ def _told(sentence: str, source: Source, told_on: date) -> Gleaned:
         kind = therapy_kind(service.terms)
         if not is_treatment(service) and kind is None:
             continue
-        start = ago(sentence, told_on) or year_in(sentence) or done_on(sentence, told_on)
+        start = ago(sentence, told_on) or year_in(sentence) or done_on(sentence, told_on) or in_month(sentence, told_on)
         weeks = weeks_in(sentence)
         if start is None and weeks is not None and kind is not None:
             start = told_on - timedelta(weeks=min(weeks, 2000))

@@ -10,7 +10,7 @@ import pytest
 from service.facts import Source
 from service.reading.gleaned import Gleaned
 from service.reading.outcomes import outcome_in
-from service.reading.treatment_history import read_treatment_text
+from service.reading.treatment_history import in_month, read_treatment_text
 from service.reading.treatments import concerns, join_courses, read_procedure
 
 TODAY = date(2026, 11, 25)
@@ -132,11 +132,21 @@ def test_dated_sessions_become_one_course() -> None:
         ("Completed 8 weeks of physiotherapy without improvement.", "therapies"),
         ("She had an epidural steroid injection in March 2026.", "injections"),
         ("Underwent right total hip replacement in 2019.", "operations"),
+        ("R GT bursa CSI by rheumatology in April, good relief.", "injections"),
     ],
 )
 def test_a_history_tells_of_treatments(text: str, what: str) -> None:
     gleaned = read_treatment_text(text, Source(reference="DocumentReference/1"), TODAY)
     assert len(getattr(gleaned, what)) == 1
+
+
+def test_a_month_without_a_year_is_the_last_one_of_that_name() -> None:
+    assert [in_month(f"injected in {month}", date(2026, 11, 25)) for month in ("August", "Dec", "Nov", "August 2024")] == [
+        date(2026, 8, 15),
+        date(2025, 12, 15),
+        date(2026, 11, 15),
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -150,6 +160,8 @@ def test_a_history_tells_of_treatments(text: str, what: str) -> None:
         "Declined epidural injection.",
         "Discussed hip replacement.",
         "Physiotherapy.",
+        "For L GT bursa CSI in January.",
+        "L GT bursa CSI would be an option if exercises have not helped.",
     ],
 )
 def test_plans_advice_and_denials_are_no_treatments(text: str) -> None:
