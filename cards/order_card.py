@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from cards.assembly import Setting, fitting, make_card
 from cards.citations import sources_line
-from cards.concordance_card import complaint, verdict_cell, why
 from cards.corrections import corrected
-from cards.markdown import bullets, escape, paragraphs, table
+from cards.markdown import bullets, escape, paragraphs
 from cards.models import Card, Suggestion
 from cards.phrases import finding_name, order_text, problem_text, sided, source_text
 from cards.red_flag_card import trigger_name
 from cards.suggestions import correct_suggestion, create_suggestions, distinct, remove_suggestion
+from cards.summaries import complaint
+from cards.verdict_table import verdict_table
 from cards.wording import OrderWords, listed, named, order_kind, sentence, words
-from service.concordance.assessment import Assessment, FindingVerdict, OrderJudgement, Pathway
+from service.concordance.assessment import Assessment, FindingVerdict, OrderJudgement, Pathway, RedFlag
 from service.facts import Problem
 
 MOST_RELATED = 4
@@ -56,7 +57,7 @@ def _card(judgement: OrderJudgement, assessment: Assessment, setting: Setting) -
     suggestions = order_suggestions(judgement, assessment, setting)
     detail = paragraphs(
         sentence(said.why.format_map(detail_fill)),
-        related_table(judgement.related, setting),
+        related_table(judgement.related, setting, assessment.red_flags),
         instead_text(said.instead.format_map(detail_fill), suggestions),
         record_line(judgement),
         sources_line(judgement.citations),
@@ -128,12 +129,10 @@ def reason_problem(judgement: OrderJudgement, assessment: Assessment) -> Problem
     return next(iter(rivals), None) or next((p.problem for p in assessment.pathways if p.problem), None)
 
 
-def related_table(related: Sequence[FindingVerdict], setting: Setting) -> str:
+def related_table(related: Sequence[FindingVerdict], setting: Setting, flags: Sequence[RedFlag] = ()) -> str:
     """The findings that the order would treat, with verdict and reason."""
-    said = words()
-    rows = [(escape(v.finding.text), verdict_cell(v), why(v, setting.facts)) for v in told_first(related)[:MOST_RELATED]]
-    heads = [said.phrases[key] for key in ("head_finding", "head_verdict", "head_why")]
-    return table(heads, rows) if rows else ""
+    told = told_first(related)[:MOST_RELATED]
+    return verdict_table(told, setting.facts, flags) if told else ""
 
 
 def record_line(judgement: OrderJudgement) -> str:

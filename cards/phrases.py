@@ -12,10 +12,12 @@ from typing import TypeVar
 
 from cards.markdown import escape
 from cards.wording import knowledge_names, listed, named, problem_name, region_names, sentence, words
-from service.concordance.assessment import Evidence, FindingVerdict, Missing
+from service.concordance.assessment import Evidence, FindingVerdict, Missing, Verdict
 from service.facts import Contradiction, Finding, Order, Problem, Source, StatedFinding
 
 Named = TypeVar("Named")
+GRAVE = frozenset({"fracture", "neoplasm_signs", "infection_signs"})
+"""Findings that cause pain; they do not merely add to it."""
 CHAIN = ("T12", "L1", "L2", "L3", "L4", "L5", "S1", "S2", "S3", "S4", "S5")
 
 
@@ -56,7 +58,10 @@ def _roots_text(roots: frozenset[str]) -> str:
 
 def finding_name(finding: Finding) -> str:
     """Our own words for a finding, nothing of the report's: `moderate left L2-L3 foraminal narrowing`."""
-    kind = named({k: w.name for k, w in words().findings.items()}, finding.type)
+    said = words().findings.get(finding.type)
+    kind = said.name if said else named({}, finding.type)
+    if "cauda_equina" in finding.qualities:
+        kind = words().phrases["cauda_equina"]
     if finding.type == "disc_herniation" and finding.morphology:
         kind = words().morphologies[finding.morphology]
     if finding.type == "modic_change" and finding.modic_type:
@@ -78,11 +83,40 @@ def fact_text(evidence: Evidence, side: str | None = None) -> str:
     return f"{phrase} ({escape(evidence.detail, limit=60)})" if evidence.detail else phrase
 
 
-def normal_tests(evidence: Iterable[Evidence]) -> list[str]:
-    """What was examined and found normal, the weightiest first; both sides of one test together."""
+def fact_texts(evidence: Iterable[Evidence]) -> list[str]:
+    """Each fact once, with every value the record gives of it: `weak left ankle dorsiflexion (2/5 and 4+/5)`."""
+    details: dict[str, list[str]] = {}
+    for one in evidence:
+        values = details.setdefault(_phrase(one, sided(one.side)), [])
+        if one.detail and (value := escape(one.detail, limit=60)) not in values:
+            values.append(value)
+    return [f"{phrase} ({listed(sorted(values))})" if values else phrase for phrase, values in details.items()]
+
+
+def normal_text(evidence: Iterable[Evidence], most: int) -> str:
+    """What was examined and found normal, the weightiest first, by side: `left ankle jerk and calf sensation; right
+    ankle jerk`. At most so many tests."""
     ranked = sorted(evidence, key=lambda e: (-abs(e.weight), e.subject, e.side or ""))
-    by_test = {(e.subject, e.detail): e for e in reversed(ranked)}
-    return [fact_text(by_test[test], side) for test, side in paired(((e.subject, e.detail), e.side) for e in ranked)]
+    return by_side(paired((e.subject, e.side) for e in ranked)[:most])
+
+
+def by_side(tests: Iterable[tuple[str, str | None]]) -> str:
+    """Tests with their sides as a list in which each side is named once."""
+    signs, groups = words().signs, dict[str | None, list[str]]()
+    for test, side in tests:
+        name = signs[test].normal.format(side="") if test in signs else test.replace("_", " ")
+        groups.setdefault(side if sided(side) else None, []).append(name)
+    parts = [f"{sided(BOTH if side == 'bilateral' else side)}{_of_strength(names)}" for side, names in groups.items()]
+    return listed(parts) if len(parts) < 2 else "; ".join(parts)
+
+
+def _of_strength(names: Sequence[str]) -> str:
+    """`a strength`, `b strength` → `a and b strength`: what is tested of several muscles is said once."""
+    strength = " strength"
+    of_muscles = [name.removesuffix(strength) for name in names if name.endswith(strength)]
+    if len(of_muscles) < 2:
+        return listed(names)
+    return listed([listed(of_muscles) + strength, *(name for name in names if not name.endswith(strength))])
 
 
 def _phrase(evidence: Evidence, side: str) -> str:
@@ -95,7 +129,11 @@ def _phrase(evidence: Evidence, side: str) -> str:
         return template.format(side=side)
     if evidence.kind == "symptom":
         complaint = named(knowledge_names("symptoms"), evidence.subject)
-        return " ".join(part for part in (side.strip(), region_names(evidence.regions), complaint) if part)
+        where = region_names(evidence.regions)
+        lead = side.strip()
+        if lead in ("left", "right") and not where:
+            lead = words().phrases["of_a_side"].format(side=lead)
+        return " ".join(part for part in (lead, where, complaint) if part)
     if evidence.kind == "problem":
         return side + problem_name(evidence.subject)
     if evidence.kind == "electrodiagnosis":
@@ -120,7 +158,7 @@ def _group(evidence: Evidence) -> tuple[str, tuple[str, ...]]:
 
 def _sentence(verdict: FindingVerdict, group: list[Evidence], *, favour: bool) -> str:
     template = words().relations[group[0].relation]
-    facts = list(dict.fromkeys(fact_text(e) for e in group))
+    facts = fact_texts(group)
     facts = [f for f in facts if not any(f != other and f.endswith(f" {other}") for other in facts)]  # the plainer words stand
     shown = facts if len(facts) <= 4 else [*facts[:3], f"{len(facts) - 3} more"]
     roots = roots_text(r for e in group for r in e.roots)
@@ -128,6 +166,8 @@ def _sentence(verdict: FindingVerdict, group: list[Evidence], *, favour: bool) -
         return words().phrases["no_overlap_without_root"].format(own=own_roots(verdict), facts=listed(shown))
     if not roots and group[0].relation == "possible_territory" and favour:
         return sentence(words().phrases["territory_without_root"].format(own=own_roots(verdict), facts=listed(shown)))
+    if favour and group[0].relation == "axial_pain" and verdict.finding.type in GRAVE:
+        return words().phrases["axial_cause"].format(facts=listed(shown))
     filled = (template.supporting if favour else template.against).format(
         facts=listed(shown), roots=roots, own=own_roots(verdict), nerve=_nerve(group), rivals=rivals_text(verdict.competing)
     )
@@ -159,13 +199,20 @@ def anatomy_sentence(verdict: FindingVerdict) -> str:
     said, level = words().anatomy, verdict.finding.level or ""
     if not verdict.primary:
         own = said_of(verdict.finding.type)
-        return own if own or verdict.secondary else said["none"]
+        harmless = verdict.verdict is Verdict.INCIDENTAL and not verdict.secondary
+        return own or (said["none"] if harmless else "")
     upper, _, lower = level.partition("-")
     if verdict.primary == (upper,) and lower:
         return said["exiting"].format(roots=upper, level=level)
     if verdict.primary == (lower,):
         return said["traversing"].format(roots=lower, level=level)
-    return said["several"].format(roots=roots_text(verdict.primary))
+    return threatened(verdict.primary)
+
+
+def threatened(roots: Iterable[str]) -> str:
+    """`Threatens L4-L5-S1.`"""
+    named_roots = roots_text(roots)
+    return words().anatomy["several"].format(roots=named_roots) if named_roots else ""
 
 
 def said_of(finding_type: str) -> str:
@@ -187,11 +234,7 @@ def _contradiction(said: Contradiction) -> str:
 
 def missing_text(missing: Iterable[Missing]) -> str:
     """The examinations that are asked for: `left great-toe extension strength and left ankle jerk`."""
-    signs = words().signs
-    return listed(
-        (signs[test].normal if test in signs else "{side}" + test.replace("_", " ")).format(side=sided(side))
-        for test, side in paired((m.test, m.side) for m in missing)
-    )
+    return by_side(paired((m.test, m.side) for m in missing))
 
 
 def source_text(source: Source | None) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from service.errors import KnowledgeError
 from service.knowledge.loader import FOLDER, Entry, mistakes, read_toml
@@ -72,12 +72,26 @@ class RuleWords(Entry):
     shown: bool = False
 
 
+class CaseWords(Entry):
+    """The words of a flag where one of these `triggers` raised it."""
+
+    triggers: tuple[str, ...]
+    title: str
+    why: str
+    now: tuple[str, ...]
+
+
 class FlagWords(Entry):
-    """`title` is the summary of the card; `why` one sentence; `now` what to do, in order."""
+    """`title` is the summary of the card; `why` one sentence; `now` what to do, in order. `examine`: what to examine and record
+    at once, each with the tests or measurements by which it is on record already. `imaging`: regions that the flag asks to
+    image: lately imaged ones are named. `cases`: other words by what raised it; the first that applies gives the title."""
 
     title: str
     why: str
     now: tuple[str, ...]
+    examine: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    imaging: tuple[str, ...] = ()
+    cases: tuple[CaseWords, ...] = ()
 
 
 class StateWords(Entry):
@@ -125,6 +139,7 @@ class Wording(Entry):
     sides: dict[str, str]
     findings: dict[str, FindingWords]
     morphologies: dict[str, str]
+    modalities: dict[str, str]
     anatomy: dict[str, str]
     relations: dict[str, RelationWords]
     roots: dict[str, str]

@@ -194,7 +194,7 @@ def test_without_any_complaint_nothing_is_said_to_explain_anything() -> None:
 
 def test_what_is_missing_is_asked_for() -> None:
     card = rendered(Assessment(verdicts=(possible(),))).cards[0]
-    assert "Examination missing:** left great-toe extension strength and left ankle jerk" in (card.detail or "")
+    assert "Examination missing:** left great-toe extension strength and ankle jerk" in (card.detail or "")
     assert card.summary.endswith("examination missing")
 
 
@@ -277,8 +277,12 @@ def test_the_order_of_the_facts_does_not_matter() -> None:
 def test_many_findings_stay_a_short_card() -> None:
     many = tuple(incidental(finding(f"Bulge {n}", type="disc_bulge", level="L4-L5"), primary=()) for n in range(40))
     detail = rendered(Assessment(verdicts=many)).cards[0].detail or ""
+    assert detail.count("\n| ") == 2
+    assert "and 34 more" in detail
+    unlike = tuple(incidental(finding(f"Narrowing {n}", level=f"L{n}", severity="mild"), primary=(f"L{n}",)) for n in range(12))
+    detail = rendered(Assessment(verdicts=unlike)).cards[0].detail or ""
     assert detail.count("\n| ") <= 11
-    assert "and 32 more" in detail
+    assert "and 4 more, all incidental" in detail
 
 
 DOUBTS = [

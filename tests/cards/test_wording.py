@@ -71,6 +71,17 @@ def test_override_reasons_of_cards_exist_and_topics_are_plain() -> None:
     assert len({c.code for c in words().cards.values()}) == len(words().cards)
 
 
+def test_cases_of_a_flag_are_raised_by_triggers_of_this_flag() -> None:
+    triggers = knowledge().triggers
+    for flag, said in words().flags.items():
+        assert [t for case in said.cases for t in case.triggers if triggers[t].flag != flag] == []
+
+
+def test_what_a_flag_asks_to_examine_can_be_recorded() -> None:
+    known = {*knowledge().signs, *knowledge_names("symptoms"), "pvr"}
+    assert {test for said in words().flags.values() for tests in said.examine.values() for test in tests} <= known
+
+
 def test_words_are_calm_and_not_too_sure() -> None:
     assert [f"{path} says {banned!r}" for path, text in ALL for banned in BANNED if banned in f" {text.lower()} "] == []
 
