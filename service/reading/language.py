@@ -108,8 +108,9 @@ class _Cutter:
                 self.line_start = True
                 done = i + 1
                 continue
-            self._take(done, i)
-            done = i
+            if done < i:
+                self._take(done, i)
+                done = i
             if mark == "\n":
                 done = self._line_break(i)
             elif mark == "." and not self._is_bullet(i) and self._is_full_stop(i):
@@ -128,11 +129,12 @@ class _Cutter:
 
     def _take(self, start: int, end: int) -> None:
         """The tokens from `start` to `end` into the current sentence, which is cut when it grows too long."""
-        if start >= end:
-            return
         if self.line_start and not self.current:
             while start < end and self.tokens[start].text in _BULLETS:
                 start += 1
+        if end - start < LONGEST_SENTENCE - len(self.current):
+            self.current += self.tokens[start:end]
+            return
         while start < end:
             stop = min(end, start + LONGEST_SENTENCE - len(self.current))
             self.current += self.tokens[start:stop]

@@ -13,35 +13,37 @@ from service.reading.report.vocabulary import NO_TERM, Meaning
 @cache
 def plain(kind: str, value: str = "") -> Meaning:
     """The meaning of an item that is no term of the lexicon."""
-    return Meaning(kind, value, NO_TERM, many=False, adjective=False, form_is_noun=False)
+    return Meaning(kind, value, NO_TERM, adjective=False, form_is_noun=False)
 
 
 class Item:
     """One item of a sentence. `kind` is a vocabulary kind or level, mm, percent, number, grade, word, or a mark's name.
 
-    `start`/`end` are offsets in the whole text. `value`, `many`, `adjective` are those of its term. `used`: a process has
+    `start`/`end` are offsets in the whole text. `value`, `adjective` are those of its term. `used`: a process has
     taken hold of this part.
     """
 
     __slots__ = (
-        "adjective", "end", "form_is_noun", "grade", "kind", "levels", "many",
+        "adjective", "end", "form_is_noun", "grade", "kind", "levels",
         "number", "roots", "start", "term", "text", "used", "value",
     )  # fmt: skip
+    levels: LevelWords | None
+    number: float | None
+    grade: Grade | None
+    roots: tuple[str, ...]
 
     def __init__(self, start: int, end: int, text: str, meaning: Meaning) -> None:
         self.start = start
         self.end = end
         self.text = text
-        self.kind, self.value, self.term, self.many, self.adjective, self.form_is_noun = meaning
-        self.levels: LevelWords | None = None
-        self.number: float | None = None
-        self.grade: Grade | None = None
-        self.roots: tuple[str, ...] = ()
+        self.kind, self.value, self.term, self.adjective, self.form_is_noun = meaning
+        self.levels = self.number = self.grade = None
+        self.roots = ()
         self.used = False
 
     def copy(self) -> Item:
         """Another item like this one, which nothing has taken hold of yet."""
-        meaning = Meaning(self.kind, self.value, self.term, self.many, self.adjective, self.form_is_noun)
+        meaning = Meaning(self.kind, self.value, self.term, self.adjective, self.form_is_noun)
         out = Item(self.start, self.end, self.text, meaning)
         out.levels, out.number, out.grade, out.roots = self.levels, self.number, self.grade, self.roots
         return out

@@ -50,6 +50,12 @@ def _plain_terms() -> dict[str, Node]:
     return {word: node for word, node in report_words().root.following.items() if not (word in special or word.isdecimal())}
 
 
+@cache
+def _familiar() -> frozenset[str]:
+    """What needs no mending: known words, and marks and numbers of a level or size."""
+    return speller().known | set(MARKS) | set(map(str, range(100))) | set(".%'_")
+
+
 class Itemizer:
     """Cuts sentences of one text into items; counts the misspelt words it looks at."""
 
@@ -57,42 +63,38 @@ class Itemizer:
         self.left = SPELLINGS_PER_TEXT
         self._vocabulary = report_words()
         self._speller = speller()
-        self._known = self._speller.known
+        self._familiar = _familiar()
         self._level_starts = level_starts()
         self._terms = _plain_terms()
 
     def items(self, tokens: Sequence[Token]) -> list[Item]:
         """The items of one sentence, in order."""
-        known, terms, marks = self._known, self._terms, _MARKS
-        new = {word for word in map(word_of, tokens) if word not in known and word[0].isalpha()}
-        if new:
-            tokens = [self._spelled(t) if t.text in new else t for t in self._rejoined(tokens, new)]
+        if not self._familiar.issuperset(map(word_of, tokens)):
+            tokens = self._mended(tokens)
+        terms, marks = self._terms, _MARKS
         out: list[Item] = []
         i, count = 0, len(tokens)
         while i < count:
             text, start, end = tokens[i]
             node = terms.get(text)
+            i += 1
             if node is None:
                 if text in marks:
                     out.append(Item(start, end, text, marks[text]))
-                    i += 1
                 else:
-                    item, i = self._other(tokens, i, out)
+                    item, i = self._other(tokens, i - 1, out)
                     out.append(item)
-                continue
-            meaning, last, following = node.meaning, i + 1, node.following
-            if following and last < count and (tokens[last][0] in following or tokens[last][0] in SKIPPED):
-                meaning, last = longest(node, tokens, last)
-            if last > i + 1 and tokens[last - 1].text == "l" and _is_of_level(tokens, last - 1):
-                meaning, last = node.meaning, i + 1  # "R L4-5" is not "R L"
-            i += 1
-            if meaning is None:
-                out.append(Item(start, end, text, plain(_mark(text))))
-                continue
-            if last > i:
-                text, end, i = _text(tokens, i - 1, last), tokens[last - 1].end, last
-            out.append(Item(start, end, text, meaning))
+            elif node.following and i < count and (tokens[i][0] in node.following or tokens[i][0] in SKIPPED):
+                item, i = _phrase(tokens, i - 1, node)
+                out.append(item)
+            else:
+                out.append(Item(start, end, text, node.meaning or plain(_mark(text))))
         return joined(out)
+
+    def _mended(self, tokens: Sequence[Token]) -> Sequence[Token]:
+        """The tokens with torn and misspelt words put right."""
+        new = {word for word in map(word_of, tokens) if word not in self._speller.known and word[0].isalpha()}
+        return [self._spelled(t) if t.text in new else t for t in self._rejoined(tokens, new)] if new else tokens
 
     def _rejoined(self, tokens: Sequence[Token], new: set[str]) -> Sequence[Token]:
         """Words that dictation tore in two ("hyper trophied"): one of the halves is no word, both together are a term."""
@@ -137,6 +139,16 @@ class Itemizer:
         return _item(tokens, i, i + 1, _mark(text)), i + 1
 
 
+def _phrase(tokens: Sequence[Token], i: int, node: Node) -> tuple[Item, int]:
+    """The item of the longest term at `i`, of whose first word this is the node, and the place after it."""
+    meaning, end = longest(node, tokens, i + 1)
+    if end > i + 1 and tokens[end - 1].text == "l" and _is_of_level(tokens, end - 1):
+        meaning, end = node.meaning, i + 1  # "R L4-5" is not "R L"
+    if meaning is None:
+        return _item(tokens, i, i + 1, _mark(tokens[i].text)), i + 1
+    return Item(tokens[i].start, tokens[end - 1].end, _text(tokens, i, end), meaning), end
+
+
 def _is_of_level(tokens: Sequence[Token], i: int) -> bool:
     """Whether the letter at `i` belongs to the number after it."""
     return i + 1 < len(tokens) and tokens[i + 1].start == tokens[i].end and tokens[i + 1].text.isdecimal()
@@ -153,7 +165,7 @@ def _item(tokens: Sequence[Token], i: int, end: int, kind: str, value: str = "")
 
 
 def _text(tokens: Sequence[Token], i: int, end: int) -> str:
-    return " ".join(map(word_of, tokens[i:end]))
+    return tokens[i].text if end == i + 1 else " ".join(map(word_of, tokens[i:end]))
 
 
 def _number(tokens: Sequence[Token], i: int) -> tuple[Item, int]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from service.reading.report.item import Item
+from service.reading.report.item import Item, kind_of
 from service.reading.report.linking import elided, governed
 from service.reading.report.vocabulary import NO_TERM, Term, compounds
 
@@ -43,10 +43,10 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
     """The mentions of one sentence in order. `carried` is the part the sentence before spoke of ("the left is clear")."""
     parts: list[int] = []
     heads: list[int] = []
-    for i, item in enumerate(items):
-        if item.kind == "part":
+    for i, kind in enumerate(map(kind_of, items)):
+        if kind == "part":
             parts.append(i)
-        elif item.kind in _HEADS:
+        elif kind in _HEADS:
             heads.append(i)
     if parts:
         _zones(items, parts)

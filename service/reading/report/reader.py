@@ -67,7 +67,7 @@ def _findings(text: str, lines: list[Line], n: int, context: Context, before: li
             for level in levels_of(each.levels, each.mention, each.standing, lines, n, context)
         ]
     if "nerve_root_compression" in [f.type for f in out]:
-        out = with_contact(placed_roots(sided_roots(out, single=not any(x.value == "root" and x.many for x in items))))
+        out = with_contact(placed_roots(sided_roots(out, single=not any(x.value == "root" and x.term.many for x in items))))
         if items[0].text in _IT:
             before[:] = with_contact(before, out)
     remember(context, line, everything, out)

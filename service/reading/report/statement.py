@@ -161,7 +161,7 @@ def _is_lytic(mention: Mention, items: Sequence[Item]) -> bool:
 def _passage(root: Item) -> Literal["foraminal", "subarticular"] | None:
     """Where a root runs by what it is called: the exiting one in the foramen, the traversing one in the recess."""
     words = set(root.text.split())
-    if root.many or words.isdisjoint(_RUNNING):
+    if root.term.many or words.isdisjoint(_RUNNING):
         return None
     return "foraminal" if not words.isdisjoint(_EXITING) else "subarticular"
 

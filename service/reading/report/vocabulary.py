@@ -94,7 +94,6 @@ class Meaning(NamedTuple):
     kind: str
     value: str
     term: Term
-    many: bool
     adjective: bool
     form_is_noun: bool
 
@@ -137,7 +136,7 @@ class Vocabulary:
                 self.telling.add(token.text)
             node = node.following.setdefault(token.text, Node())
         noun = term.form in ("noun", "both")
-        node.meaning = Meaning(term.kind, term.value or term.finding, term, term.many, term.adjective, noun)
+        node.meaning = Meaning(term.kind, term.value or term.finding, term, term.adjective, noun)
 
     def match(self, sequence: Sequence[Token], i: int) -> tuple[Meaning, int] | None:
         """The meaning of the longest phrase that starts at `i`, and the place after it; hyphens between words are passed."""
