@@ -19,13 +19,12 @@ def plain(kind: str, value: str = "") -> Meaning:
 class Item:
     """One item of a sentence. `kind` is a vocabulary kind or level, mm, percent, number, grade, word, or a mark's name.
 
-    `start`/`end` are offsets in the whole text. `value`, `adjective` are those of its term. `used`: a process has
-    taken hold of this part.
+    `start`/`end` are offsets in the whole text. `value`, `adjective` are those of its term.
     """
 
     __slots__ = (
         "adjective", "end", "form_is_noun", "grade", "kind", "levels",
-        "number", "roots", "start", "term", "text", "used", "value",
+        "number", "roots", "start", "term", "text", "value",
     )  # fmt: skip
     levels: LevelWords | None
     number: float | None
@@ -39,10 +38,9 @@ class Item:
         self.kind, self.value, self.term, self.adjective, self.form_is_noun = meaning
         self.levels = self.number = self.grade = None
         self.roots = ()
-        self.used = False
 
     def copy(self) -> Item:
-        """Another item like this one, which nothing has taken hold of yet."""
+        """Another item like this one."""
         meaning = Meaning(self.kind, self.value, self.term, self.adjective, self.form_is_noun)
         out = Item(self.start, self.end, self.text, meaning)
         out.levels, out.number, out.grade, out.roots = self.levels, self.number, self.grade, self.roots

@@ -31,6 +31,7 @@ class Line:
 
     def __init__(self, passage: Passage, reading: Reading, stock: str | None = None) -> None:
         self.passage = passage
+        self.items: Sequence[Item]
         self.items, self.kinds, self.heading = reading
         self.stock = stock
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from service.reading.report.item import Item
 from service.reading.report.vocabulary import compounds
@@ -20,12 +20,12 @@ _PARTICIPLES = frozenset(
 )
 
 
-def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
+def governed(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[list[int], bool]:
     """Places of the parts that the process at `i` governs, nearest reading first, and whether the part is only understood
-    ("the left is clear")."""
+    ("the left is clear"). `taken`: the places of the parts that a process before has taken hold of."""
     term = items[i].term
     if term.form == "done":
-        return _done(items, i)
+        return _done(items, i, taken)
     if is_participle(items[i]):
         objects = _fitting(items, i, _list_after(items, i))
         if objects:
@@ -40,7 +40,7 @@ def governed(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
     if shared:
         return shared, False
     if term.form == "noun" or term.form == "both":
-        before, elliptic = _subject(items, i, labelled=True)
+        before, elliptic = _subject(items, i, taken)
         return _fitting(items, i, before), elliptic
     return [], False
 
@@ -84,14 +84,14 @@ def elided(items: Sequence[Item], i: int) -> str | None:
     return None
 
 
-def _done(items: Sequence[Item], i: int) -> tuple[list[int], bool]:
+def _done(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[list[int], bool]:
     before = items[i - 1] if i else None
     attributive = before is None or (before.kind not in {"copula", "not", "part"} and before.value != "bilateral")
     if attributive and not (before is not None and before.kind == "severity" and i > 1 and items[i - 2].kind == "copula"):
         after = _list_after(items, i, near=True)
         if _fitting(items, i, after):
             return after, False
-    parts, elliptic = _subject(items, i, labelled=True)
+    parts, elliptic = _subject(items, i, taken)
     return _fitting(items, i, parts), elliptic
 
 
@@ -211,7 +211,7 @@ def _owned_by_next(items: Sequence[Item], j: int) -> bool:
     )
 
 
-def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int], bool]:
+def _subject(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[list[int], bool]:
     """The subject of a predicate at `i`: the nearest list of parts before it. Elliptic when only a side stands there."""
     sided = walled = foreign = commas = False
     j, steps = i - 1, 0
@@ -221,7 +221,7 @@ def _subject(items: Sequence[Item], i: int, *, labelled: bool) -> tuple[list[int
             if item.text.startswith("lumbar") and item.adjective and items[i].value == "clear":
                 return [], False  # "Lumbar spine: preserved heights"
             if item.value in compounds(items[i].value):
-                return _list_before(items, j + 1, tight=True), walled or (item.used and items[i].form_is_noun)
+                return _list_before(items, j + 1, tight=True), walled or (j in taken and items[i].form_is_noun)
             if item.value not in {"disc", "disc_space", "elsewhere", "vertebra"} and not (sided and commas):
                 return [], False
             foreign = foreign or item.value in ("elsewhere", "vertebra")

@@ -6,7 +6,7 @@ process is tied to the parts it governs, before it or after it as its form asks 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -39,8 +39,9 @@ class Mention:
 _HEADS = frozenset(("finding", "process", "modic", "type", "grade"))
 
 
-def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
-    """The mentions of one sentence in order. `carried` is the part the sentence before spoke of ("the left is clear")."""
+def mentions(items: list[Item], carried: str | None) -> list[Mention]:
+    """The mentions of one sentence in order. `carried` is the part the sentence before spoke of ("the left is clear").
+    Parts that only say where a finding lies are replaced among the `items`."""
     parts: list[int] = []
     heads: list[int] = []
     for i, kind in enumerate(map(kind_of, items)):
@@ -51,6 +52,7 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
     if parts:
         _zones(items, parts)
     out: list[Mention] = []
+    taken: set[int] = set()
     for i in heads:
         item = items[i]
         if item.kind == "finding":
@@ -58,14 +60,14 @@ def mentions(items: Sequence[Item], carried: str | None) -> list[Mention]:
                 broken_pars = item.value == "fracture" and any(x.value == "pars" for x in items[max(0, i - 8) : i])
                 out.append(Mention("spondylolysis" if broken_pars else item.value, item.term, i, None, i, i))
         elif item.kind == "process":
-            out += _of_process(items, i, carried)
+            out += _of_process(items, i, carried, taken)
         elif (item.kind == "type" and _next_modic(items, i)) or (item.kind == "modic" and not _beside_modic_words(items, i)):
             out.append(Mention("modic_change", MODIC, i, None, i, i))
         elif item.kind == "grade" and _grades_disc(items, i):
             out.append(Mention("disc_degeneration", MODIC, i, None, i, i))
     if parts:
-        out += _labels(items, parts)
-        _midlines(items, parts)
+        out += _labels(items, parts, taken)
+        _midlines(items, parts, taken)
     if len(out) > 1:
         out.sort(key=_span_of)
     return out
@@ -84,7 +86,7 @@ _LABELS = {
 }
 
 
-def _zones(items: Sequence[Item], parts: Sequence[int]) -> None:
+def _zones(items: list[Item], parts: Sequence[int]) -> None:
     """ "Left foraminal disc protrusion": an adjective of place beside a disc finding is a zone, not a part."""
     for i in parts:
         item = items[i]
@@ -96,10 +98,12 @@ def _zones(items: Sequence[Item], parts: Sequence[int]) -> None:
         ):
             j += 1
         if j < len(items) and items[j].kind == "finding" and items[j].value in DISC_FINDINGS:
-            _make_zone(item)
+            items[i] = _zone(item)
 
 
-def _make_zone(item: Item) -> None:
+def _zone(part: Item) -> Item:
+    """The zone or side that an adjective of place says, of no part that anything happens to."""
+    item = part.copy()
     zone = {"foramen": "foraminal", "recess": "subarticular"}.get(item.value)
     if zone is not None:
         item.kind, item.value = "zone", zone
@@ -107,14 +111,15 @@ def _make_zone(item: Item) -> None:
         item.kind, item.value = "side", "midline"
     else:
         item.kind = "filler"
+    return item
 
 
-def _midlines(items: Sequence[Item], parts: Sequence[int]) -> None:
+def _midlines(items: list[Item], parts: Sequence[int], taken: Collection[int]) -> None:
     """ "central" that no process has taken for the canal says where the finding lies."""
     for i in parts:
         item = items[i]
-        if item.adjective and not item.used and item.kind == "part":
-            _make_zone(item)
+        if item.adjective and i not in taken and item.kind == "part":
+            items[i] = _zone(item)
 
 
 def _beside_modic_words(items: Sequence[Item], i: int) -> bool:
@@ -154,10 +159,10 @@ def _grown_together(items: Sequence[Item], i: int) -> bool:
     return joined and any(x.value == "transitional_vertebra" for x in items)
 
 
-def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Mention]:
+def _of_process(items: Sequence[Item], i: int, carried: str | None, taken: set[int]) -> list[Mention]:
     term = items[i].term
     made = compounds(term.value)
-    parts, elliptic = governed(items, i)
+    parts, elliptic = governed(items, i, taken)
     if not parts and elliptic and carried is not None:
         type_ = made.get(carried)
         if type_ is not None:
@@ -174,7 +179,7 @@ def _of_process(items: Sequence[Item], i: int, carried: str | None) -> list[Ment
             continue
         first, last = (i, k) if i < k else (k, i)
         out.append(Mention(type_, term, i, k, first, last, parts[0], term.value, term.value == "clear", elliptic))
-        items[k].used = True
+        taken.add(k)
     if not out and not parts and term.value == "lose" and not term.alone:
         term = next((x.term for x in reversed(items[:i]) if x.kind == "process" and x.value == "lose"), term)
     if not out and not parts and term.alone and not _of_a_vertebra(items, i, term.alone):
@@ -199,18 +204,18 @@ def _of_a_vertebra(items: Sequence[Item], i: int, alone: str) -> bool:
     return any(x.value == "fracture" for x in items) or any(x.kind == "part" and x.value in others for x in clause)
 
 
-def _labels(items: Sequence[Item], parts: Sequence[int]) -> list[Mention]:
+def _labels(items: Sequence[Item], parts: Sequence[int], taken: set[int]) -> list[Mention]:
     """ "Foramina: mild left, none right" and "left foramen moderate": a part that no process has taken, with only a severity
     after it."""
     out = []
     for i in parts:
         item = items[i]
         type_ = _LABELS.get(item.value)
-        if type_ is None or item.kind != "part" or item.used or not _only_graded(items, i):
+        if type_ is None or item.kind != "part" or i in taken or not _only_graded(items, i):
             continue
         if item.adjective and items[i + 1].kind not in ("colon", "dash"):
             continue
-        item.used = True
+        taken.add(i)
         out.append(Mention(type_, item.term, i, i, i, i, effect="narrow"))
         further = _graded_again(items, i)
         if further is not None:

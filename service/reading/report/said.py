@@ -26,7 +26,7 @@ class Said(NamedTuple):
     finding: Draft
 
 
-_KNOWN: Stock[tuple[str, bool, str | None, tuple[str, ...]], tuple[tuple[Said, ...], tuple[Item, ...]]] = Stock()
+_KNOWN: Stock[tuple[str, bool, str | None, tuple[str, ...]], tuple[tuple[Said, ...], Sequence[Item]]] = Stock()
 
 
 _TOLD = frozenset(("finding", "process", "modic", "part", "grade"))
@@ -36,20 +36,19 @@ _TOLD = frozenset(("finding", "process", "modic", "part", "grade"))
 def said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ...]:
     """Everything a sentence says. `part` is what the sentence before spoke of, `parts` what this one may go on about.
 
-    Reading a sentence tells zones from parts, which `line` then holds; a stock sentence is another one after other
-    sentences, so it is read on copies of its parts.
+    Reading a sentence tells zones from parts, which the `line` then holds. A stock sentence is another one after other
+    sentences, so those are part of its key.
     """
     if line.stock is None:
         return _said(line, part, parts)
     key = (line.stock, line.heading is not None, part, parts)
     known = _KNOWN.get(key)
-    if known is None:
-        if "part" in line.kinds:
-            line.items = tuple([x.copy() if x.kind == "part" else x for x in line.items])
-        known = (_said(line, part, parts), line.items)
-        _KNOWN.keep(key, known)
-    line.items = known[1]
-    return known[0]
+    if known is not None:
+        everything, line.items = known
+        return everything
+    everything = _said(line, part, parts)
+    _KNOWN.keep(key, (everything, line.items))
+    return everything
 
 
 def _sided(items: Sequence[Item], each: Sequence[Said]) -> tuple[Said, ...]:
@@ -65,7 +64,8 @@ def _may_have(each: Said) -> bool:
 
 
 def _said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ...]:
-    items, kinds = line.items, line.kinds
+    items, kinds = list(line.items), line.kinds
+    line.items = items
     found = [] if kinds.isdisjoint(_TOLD) else mentions(items, part)
     if not found:
         found = [m for p in parts for m in continued(items, p)]
