@@ -71,3 +71,43 @@ def test_a_sign_counts_on_its_own_side_and_only_while_it_is_there(root: str, rig
     found = {v.finding.side: str(v.verdict) for v in told.verdicts}
     assert found["right"] in MEANT[right], found
     assert found["left"] in MEANT[left], found
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EHL", "R<L"),
+        ("EHL power (R/L)", "4/5, 5/5"),
+        ("Right EHL", "was 5/5, now 4/5"),
+        ("Right EHL", "IV/V"),
+        ("Straight leg raise (R/L)", "35/85"),
+        ("Motor", "HF/KE/DF/EHL/PF: R 5/5/5/4/5, L 5/5/5/5/5"),
+        ("Sensation", "↓ R L5"),
+    ],
+)
+def test_the_value_of_an_observation_is_read_like_the_line_of_a_note(name: str, value: str) -> None:
+    seen = {"resourceType": "Observation", "id": "e", "status": "final", "code": {"text": name}, "valueString": value}
+    told = judged(
+        *GROIN, mri("Severe right lateral recess stenosis at L4-L5. Severe left lateral recess stenosis at L4-L5."), seen
+    )
+    found = {v.finding.side: str(v.verdict) for v in told.verdicts}
+    assert found == {"right": "concordant", "left": "incidental"}
+
+
+def test_a_component_is_of_the_side_that_its_observation_names() -> None:
+    seen = {"resourceType": "Observation", "id": "e", "status": "final", "code": {"text": "Muscle strength, left leg"},
+            "component": [{"code": {"text": "EHL"}, "valueString": "4/5"}]}  # fmt: skip
+    told = judged(
+        *GROIN, mri("Severe right lateral recess stenosis at L4-L5. Severe left lateral recess stenosis at L4-L5."), seen
+    )
+    assert {v.finding.side: str(v.verdict) for v in told.verdicts} == {"right": "incidental", "left": "concordant"}
+
+
+def test_what_is_struck_out_in_a_note_is_not_said_and_the_basis_of_an_impression_is() -> None:
+    shown = mri("Severe right lateral recess stenosis at L4-L5.")
+    data = base64.b64encode(b"<html><body><p><s>R EHL 1/5</s> R EHL 5/5, L 5/5.</p></body></html>").decode()
+    struck = text_note("") | {"content": [{"attachment": {"contentType": "text/html", "data": data}}]}
+    basis = {"resourceType": "ClinicalImpression", "id": "c", "status": "completed", "date": "2026-11-25",
+             "finding": [{"itemCodeableConcept": {"text": "Hip arthritis"}, "basis": "Right EHL 4/5"}]}  # fmt: skip
+    assert [str(v.verdict) for v in judged(*GROIN, shown, struck).verdicts] == ["incidental"]
+    assert [str(v.verdict) for v in judged(*GROIN, shown, basis).verdicts] == ["concordant"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from service.reading.exam_statements import modes_of, names_test
+from service.reading.named_tests import modes_of, names_test
 
 VALUE = (
     r"(?:[0-5][+-]?\s?/\s?5|\d{2,3}\s?(?:°|deg(?:rees)?)?|[0-4]\+{0,2}|\+{1,3}|absent|present|normal|reduced"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from service.reading.exam_comparisons import compared
-from service.reading.exam_statements import names_test
+from service.reading.named_tests import names_test
 
 LONGEST_LINE = 300
 LONGEST_CELL = 30
@@ -77,6 +77,7 @@ _LAST_YEAR = re.compile(
     re.I,
 )
 _ARROW = re.compile(r"[0-5][+-]?/5\s*(?:->|→|-->)\s*(?=[0-5][+-]?/5)")
+_PLANTARS = re.compile(r"\b(?:plantars?|babinskis?|toes)\b[^.;,\n↓↑]{0,20}[↓↑](?:[^.;,\n↓↑]{0,6}[↓↑])?", re.I)
 _DOWN = re.compile(r"[↓⬇](?=\S)")
 _ITEMS = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
@@ -98,6 +99,7 @@ NO_COLUMNS = Columns()
 def spelled_out(text: str) -> str:
     """The text with every layout that is understood turned into statements. Linear in its length; never raises."""
     if not text.isascii():
+        text = _PLANTARS.sub(lambda m: m[0].replace("↓", " down ").replace("↑", " up "), text)
         text = _DOWN.sub("reduced ", text.translate(SYMBOLS)).replace("↓", "reduced").replace("⬇", "reduced")
     lines = list(_of_tables(_rows(text)))
     return "\n".join(_plain(line) if len(line) <= LONGEST_LINE else line for line in lines)

@@ -8,7 +8,9 @@ from functools import lru_cache
 from service.facts import Presence
 from service.reading.complaints import Complaint
 from service.reading.diagnoses import Diagnosis
-from service.reading.lexicon import Mode, lexicon
+from service.reading.exam_layouts import spelled_out
+from service.reading.lexicon import lexicon
+from service.reading.named_tests import modes_of, names_test
 from service.reading.observed_value import Value
 from service.reading.scan import SHORT, sentences
 from service.reading.sign_reads import SignRead
@@ -51,7 +53,9 @@ def _stated(name: str, value: Value) -> Reads:
         return bare(name)
     if value.truth is not None:
         return answered(name, value)
-    reads = understood(f"{name}: {graded(name, value)}", name)
+    reads = understood(spelled_out(f"{name}: {graded(name, value)}"), name)
+    if not (reads.signs or reads.complaints or reads.diagnoses or reads.unclear):
+        reads = Reads(signs=understood(f"{name} {value.words}", name).signs)  # "Right great toe", "drops"
     return replace(reads, complaints=scored(reads.complaints, value), diagnoses=answered_in_words(reads.diagnoses, value))
 
 
@@ -85,11 +89,6 @@ def graded(name: str, value: Value) -> str:
     return "; ".join(part.strip() for part in value.words.replace("\n", ". ").split(". ") if part.strip())
 
 
-def modes_of(name: str) -> list[Mode]:
-    """The modes of the tests that a name names."""
-    return [lexicon().tests[k].mode for s in sentences(name) for i in s if (k := i.means("test"))]
-
-
 def understood(text: str, name: str) -> Reads:
     """The reads of a whole statement."""
     cut = statements(text)
@@ -97,10 +96,6 @@ def understood(text: str, name: str) -> Reads:
     complaints = tuple(c for s in cut for c in s.complaints)
     diagnoses = tuple(d for s in cut for d in s.diagnoses)
     return Reads(signs, complaints, diagnoses, unclear=not signs and names_test(name))
-
-
-def names_test(name: str) -> bool:
-    return any(i.is_("test") for s in sentences(name) for i in s)
 
 
 def bare(name: str) -> Reads:
