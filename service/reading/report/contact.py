@@ -44,7 +44,8 @@ def sided_roots(sentence: Sequence[Draft], *, single: bool) -> list[Draft]:
         if f.type in _ONE_SIDED and not f.negated:
             causes.add(f.side)
         side = next(iter(causes)) if len(causes) == 1 else None
-        out.append(f.but(side=side) if single and side in ("left", "right") and _unsided_root(f) else f)
+        known = ("left", "right") if single else ("bilateral",)
+        out.append(f.but(side=side) if side in known and _unsided_root(f) else f)
     return out
 
 

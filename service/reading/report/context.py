@@ -184,6 +184,7 @@ def _definite(items: Sequence[Item], mention: Mention) -> bool:
     near = items[max(0, mention.first - 4) : mention.last + 1]
     return (
         any(x.kind == "side" or x.roots for x in near)
+        or any(x.kind == "side" for x in items[mention.last + 1 : mention.last + 4])
         or _recurs(items, mention)
         or (mention.clear and (mention.type != "central_stenosis" or any(x.text == "the" for x in items[:2])))
     )

@@ -46,7 +46,7 @@ def _findings(text: str, lines: list[Line], n: int, context: Context, before: li
     line = lines[n]
     passage, items = line.passage, line.items
     sentence, start, end = _sentence(text, passage)
-    if n < IN_THE_HEAD and sentence.startswith("?") and not any(i.levels for i in items):  # a question that the report answers
+    if n < IN_THE_HEAD and "?" in sentence and _of_no_level(context, items):  # a question that the report answers
         return []
     elsewhere = (passage.outside or context.outside) and not _says_lumbar(items)
     past = passage.section == "past"
@@ -72,6 +72,10 @@ def _findings(text: str, lines: list[Line], n: int, context: Context, before: li
             before[:] = with_contact(before, out)
     remember(context, line, everything, out)
     return out
+
+
+def _of_no_level(context: Context, items: Sequence[Item]) -> bool:
+    return context.heading is None and context.spoken is None and not any(i.levels for i in items)
 
 
 def _says_lumbar(items: Sequence[Item]) -> bool:

@@ -16,6 +16,7 @@ _RUN = (
 )
 _MAY_FOLLOW = _RUN | {"dependent", "part"}
 _SPLITS = frozenset(("and", "comma", "slash", "break", "semicolon", "or", "dash"))
+_BEGINS = frozenset(("a", "an", "there is", "there are", "there"))
 MOST_GROUPS = 14
 """Groups after one mention: two sides of each of seven discs."""
 
@@ -90,8 +91,11 @@ def _run_end(items: Sequence[Item], i: int) -> int:
 
 
 def _begins_clause(items: Sequence[Item], j: int) -> bool:
-    """ ", right is clear" and ", both due to a bulge": a subject of its own."""
-    return (items[j].kind == "side" and items[j + 1].kind == "copula") or (items[j].text == "both" and items[j].kind == "level")
+    """ ", right is clear", ", on the left a bulge" and ", both due to a bulge": a subject of its own."""
+    while j + 1 < len(items) and items[j].text in ("on", "the"):
+        j += 1
+    begins = j + 1 < len(items) and (items[j + 1].kind == "copula" or items[j + 1].text in _BEGINS)
+    return (items[j].kind == "side" and begins) or (items[j].text == "both" and items[j].kind == "level")
 
 
 def _bare_place(items: Sequence[Item], j: int) -> bool:

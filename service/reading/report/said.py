@@ -29,6 +29,8 @@ class Said(NamedTuple):
 _KNOWN: Stock[tuple[str, bool, str | None, tuple[str, ...]], tuple[tuple[Said, ...], Sequence[Item]]] = Stock()
 
 
+_OTHERS = frozenset(("other", "remaining", "other exit", "remaining exit"))
+_THERE = frozenset(("there is", "there are", "there"))
 _TOLD = frozenset(("finding", "process", "modic", "part", "grade"))
 """Without one of these a sentence mentions nothing."""
 
@@ -52,11 +54,18 @@ def said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ..
 
 
 def _sided(items: Sequence[Item], each: Sequence[Said]) -> tuple[Said, ...]:
-    """ "RIGHT: L4-5 moderate foraminal stenosis": a side before a colon is that of the whole line."""
-    side = items[0].value if items[0].kind == "side" and len(items) > 2 and items[1].kind == "colon" else None
-    if side not in ("left", "right"):
+    """ "RIGHT: L4-5 moderate foraminal stenosis", "On the right, a defect of the pars", "On the right there is ...": a
+    side that opens the line is that of what follows, up to another side."""
+    at = next((k for k, x in enumerate(items[:4]) if x.kind != "filler"), 0)
+    if items[at].kind != "side" or items[at].value not in ("left", "right") or len(items) < at + 3:
         return tuple(each)
-    return tuple(x._replace(finding=x.finding.but(side=side)) if _may_have(x) else x for x in each)
+    if items[at + 1].kind not in ("colon", "comma") and items[at + 1].text not in _THERE:
+        return tuple(each)
+    end = len(items)
+    if items[at + 1].kind != "colon":
+        end = next((k for k in range(at + 1, end) if items[k].kind == "side"), end)
+    side = items[at].value
+    return tuple(x._replace(finding=x.finding.but(side=side)) if _may_have(x) and x.mention.head < end else x for x in each)
 
 
 def _may_have(each: Said) -> bool:
@@ -89,11 +98,16 @@ def _of_mention(
         own = entry.level is not None and entry.level != place and _own(items, entry.level, mention)
         at = entry.level if own else place
         levels = None if at is None else _with_earlier(items, mention, at)
-        if standing.all_but:
+        if standing.all_but or _of_others(items, mention):
             levels = LevelWords("rest", (), 0)
         if levels is None or levels.what != "outside":
             out.append(Said(mention, standing, levels, stated(mention, standing, entry, items)))
     return out
+
+
+def _of_others(items: Sequence[Item], mention: Mention) -> bool:
+    """ "The other foramina are patent": of no level that was spoken of."""
+    return mention.part is not None and mention.part > 0 and items[mention.part - 1].text in _OTHERS
 
 
 def _with_earlier(items: Sequence[Item], mention: Mention, at: int) -> LevelWords | None:

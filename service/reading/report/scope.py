@@ -108,6 +108,8 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
         return "gone" if j < mention.head and not any(x.kind in ("comma", "dependent") for x in between) else None
     if "before" in times and not times.keys() & {"stable", "better", "new"}:
         j = times["before"]
+        if j == mention.head - 1 and items[mention.head].term.form == "done":
+            return "before"  # "formerly effaced, is now open"
         if j > mention.last and items[j - 1].kind in ("comma", "open"):
             return None  # "severe stenosis, previously moderate"
         if "worse" in times:

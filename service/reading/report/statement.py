@@ -54,6 +54,8 @@ def stated(
         side = _entered(mention, items)
     elif kind == "synovial_cyst" and side is None:
         side = _arisen(mention, items)
+    elif kind == "tarlov_cyst" and side is None:
+        side = _lying(mention, items)
     elif kind == "spondylolysis" and side is None:
         side = _of_pars(mention, items)
     elif kind == "postoperative_change" and side == "bilateral" and mention.term.quality == "hardware":
@@ -117,6 +119,16 @@ def _arisen(mention: Mention, items: Sequence[Item]) -> str | None:
         elif item.kind == "part" and item.value == "facet":
             return side
         elif item.kind not in {"filler", "level", "dependent", "word", "comma"}:
+            return None
+    return None
+
+
+def _lying(mention: Mention, items: Sequence[Item]) -> str | None:
+    """The side of the sacral canal or foramen that a cyst lies "in"."""
+    for item in items[mention.last + 1 : mention.last + 6]:
+        if item.kind == "side":
+            return item.value
+        if item.kind not in {"filler", "mm", "open", "close", "copula", "word"}:
             return None
     return None
 
