@@ -46,7 +46,7 @@ def stated(
 ) -> Draft:
     """The finding as the contract has it, without its level and place in the text."""
     group, kind = entry.group, mention.type
-    denied = stand.denied or entry.denied
+    denied = stand.denied or entry.denied or group.severity == "none"  # "the canal is nil significant narrowed"
     out = Draft()
     out.type = kind
     side = group.side
