@@ -44,6 +44,8 @@ RADICULAR_REGIONS = frozenset(
         "below_knee",
     }
 )
+FEET = frozenset({"foot", "sole", "heel"})
+"""Pain of both feet and of nothing else is no sciatica."""
 CAUDA = frozenset({"S2", "S3", "S4", "S5"})
 LIMB = frozenset({"leg", "foot", "below_knee", "thigh"})
 BLOOD = ("anticoagulation", "coagulopathy", "thrombocytopenia")
@@ -88,7 +90,8 @@ def _residual(seen: Seen, sacral: Roots, known_cause: bool) -> Iterator[Raised]:
 def _both_legs(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """Sciatica or weakness of both legs: active only when said or dated to be new; for long it is a risk factor."""
     window = knowledge().thresholds["cauda_equina_days"]
-    leg = [s for s in seen.pains(RADICULAR_REGIONS) if s.kind == "pain" and s.regions and s.side]
+    pains = [s for s in seen.pains(RADICULAR_REGIONS) if s.kind == "pain" and s.side]
+    leg = [s for s in pains if not FEET.issuperset(s.regions)]
     if _of_both(leg):
         new = [s for s in leg if s.qualities & NEW or _dated_within(s.onset, s.weeks, seen, window)]
         fresh = _of_both(new) and not any(s.qualities & LONG_STANDING for s in new)

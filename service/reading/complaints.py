@@ -86,6 +86,8 @@ def spelled_out(
     entry: SymptomWords, item: Item, scope: Scope, regions: tuple[str, ...], side: str | None, near: list[Item],
     *, piece: Chunk | None = None,
 ) -> Iterator[Complaint]:  # fmt: skip
+    if entry.kind == "urinary_retention":  # a residual is urine here, not what is left of an illness
+        near = [i for i in near if i.word != "residual"]
     qualities = frozenset(entry.qualities) | qualities_of(near)
     if entry.kind == "trauma" and piece is not None and from_height(item, piece):
         qualities = qualities - {"minor_trauma"} | {"major_trauma"}
