@@ -171,11 +171,11 @@ def _continues(items: Sequence[Item], j: int) -> bool:
         items[start].kind in {"severity", "side", "zone", "mm"} or (items[start].kind == "filler" and items[start].adjective)
     ):
         start -= 1
-    return not (
-        start >= 0
-        and items[start].kind in {"copula", "process", "finding", "part", "level", "colon"}
-        and items[start].kind != "colon"
-    ) or (start >= 0 and items[start].kind == "copula")
+    if start < 0 or items[start].kind == "copula":
+        return True
+    if items[start].kind == "level":  # "L3-4 moderate and L4-5 severe stenosis"
+        return items[j + 1].kind == "level"
+    return items[start].kind not in {"process", "finding", "part"}
 
 
 def group_of(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool = False) -> Group:

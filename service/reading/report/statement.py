@@ -63,9 +63,10 @@ def stated(
     if side is not None or kind == "fracture":
         out.side = _side(mention, side, items)
     if not denied and kind not in _UNGRADED:
-        out.severity = group.severity
-        if group.loose:
-            out.loose = True
+        if not group.loose:
+            out.severity = group.severity
+        elif kind not in _DISC:  # a "significant protrusion" has no degree
+            out.severity, out.loose = group.severity, True
     if stand.time is not None:
         out.temporality = "prior"
     elif denied:
