@@ -174,10 +174,10 @@ def _roots_as_objects(items: list[Item]) -> None:
 
 def _roots_before(items: list[Item]) -> None:
     """ "Right L5 impingement": a vertebra before the noun is its root."""
-    broken = any(x.value == "fracture" for x in items)
     for item, following in pairwise(items):
-        vertebra = item.kind == "level" and item.levels is not None and item.levels.what == "body"
-        if vertebra and not broken and following.text in _OF_ROOTS and item.levels is not None:
+        if following.text not in _OF_ROOTS or item.levels is None or item.kind != "level":
+            continue
+        if item.levels.what == "body" and not any(x.value == "fracture" for x in items):
             item.kind, item.value, item.roots, item.levels = "part", "root", item.levels.names, None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from service.reading.report.attribution import NOTHING_SAID, SIDELESS, EntryWords, attributed, entries
 from service.reading.report.draft import Draft
@@ -17,7 +17,8 @@ from service.reading.report.statement import stated
 from service.reading.report.stock import Stock
 
 
-class Said(NamedTuple):
+@dataclass(slots=True)
+class Said:
     """One entry of one mention: `finding` as far as the sentence gives it, `levels` those it names for it."""
 
     mention: Mention
@@ -65,7 +66,7 @@ def _sided(items: Sequence[Item], each: Sequence[Said]) -> tuple[Said, ...]:
     if items[at + 1].kind != "colon":
         end = next((k for k in range(at + 1, end) if items[k].kind == "side"), end)
     side = items[at].value
-    return tuple(x._replace(finding=x.finding.but(side=side)) if _may_have(x) and x.mention.head < end else x for x in each)
+    return tuple(replace(x, finding=x.finding.but(side=side)) if _may_have(x) and x.mention.head < end else x for x in each)
 
 
 def _may_have(each: Said) -> bool:

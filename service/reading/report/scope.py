@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 from service.reading.report.denial import denials, least_denied
 from service.reading.report.item import Item, text_of
 from service.reading.report.mentions import Mention
 
 
-class Standing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Standing:
     """`denied`; `general`: only other, further or new ones are denied; `all_but`: denied but for what the sentence excepts,
     so of no level that it names; `hedged`; `asked`: a question or advice, no finding; `time`: gone, or seen before;
     `course`: stable, new, worse or better; `least`: the degree from which on it is denied, 1 moderate, 2 severe."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from service.knowledge.loader import FOLDER, read_toml
 from service.reading.language import Sentence, Token, sentences, word_of
@@ -20,7 +21,8 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(read_toml(FOLDER / "lexicon" / "reports_titles.toml")[kind])
 
 
-class Passage(NamedTuple):
+@dataclass(slots=True)
+class Passage:
     """One sentence without its heading: `tokens`, the `section` it stands in, and its place on the page.
 
     `outside`: it stands under the title of another body region. `opens`: a heading was taken off its front."""
