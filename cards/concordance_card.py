@@ -8,10 +8,10 @@ from cards.assembly import Setting, make_card
 from cards.citations import sources_line
 from cards.markdown import paragraphs
 from cards.models import Card
-from cards.phrases import missing_text, normal_text, rivals_text, sided
+from cards.phrases import missing_text, normal_text, rivals_text, roots_text, sided
 from cards.red_flag_card import risk_factor_line
 from cards.summaries import asked_of_a_root, summary, wanted
-from cards.verdict_table import verdict_table
+from cards.verdict_table import reread, verdict_table
 from cards.wording import listed, named, problem_name, words
 from service.concordance.assessment import Assessment, FindingVerdict, Verdict
 from service.facts import Facts, Presence
@@ -40,7 +40,8 @@ def concordance_card(assessment: Assessment, setting: Setting) -> Card | None:
         sources_line(c for v in shown for c in v.citations),
     )
     rules = [rule for v in shown for rule in v.rules]
-    line = summary(shown, setting.facts, flagged=flagged)
+    unexplained = assessment.unexplained if "unexplained_signs" in assessment.notes else ()
+    line = summary(shown, setting.facts, flagged=flagged, unexplained=unexplained)
     return make_card(setting, "concordance", summary=line, detail=detail, indicator="info", rules=rules)
 
 
@@ -123,5 +124,16 @@ def change_line(shown: Sequence[FindingVerdict]) -> str:
 
 def notes_lines(assessment: Assessment, shown: Sequence[FindingVerdict]) -> str:
     """Remarks on the whole, a paragraph each."""
-    rivals = rivals_text(dict.fromkeys(p for v in shown for p in v.competing))
-    return paragraphs(*(named(words().notes, note).format(rivals=rivals) for note in assessment.notes))
+    fill = {
+        "rivals": rivals_text(dict.fromkeys(p for v in shown for p in v.competing)),
+        "unsupported": rivals_text(assessment.unsupported),
+        "roots": roots_text(assessment.unexplained),
+        "side": on_the_side(assessment.unexplained_side),
+    }
+    told = {"unexplained_signs"} if any(reread(v) for v in shown) else set()  # a row asks for the same, and says where to look
+    return paragraphs(*(named(words().notes, note).format(**fill) for note in assessment.notes if note not in told))
+
+
+def on_the_side(side: str | None) -> str:
+    """` on the left`, or nothing."""
+    return words().phrases["on_the_side"].format(side=side) if side in ("left", "right") else ""

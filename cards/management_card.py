@@ -30,9 +30,8 @@ def management_card(assessment: Assessment, setting: Setting) -> Card | None:
     worth = [p for p in pathways if not state_words(p).quiet and (beside_findings or indicator(p.state) != "info")]
     if not worth:
         return None
-    several = len(pathways) > 1
     detail = paragraphs(
-        *(pathway_text(p, headed=several) for p in pathways),
+        *texts(pathways),
         sources_line(c for p in pathways for c in p.citations),
     )
     chosen = [s for p in pathways for s in create_suggestions(p.suggestions, setting, side=p.side, problem=p.problem)]
@@ -75,14 +74,24 @@ def summary(pathways: Sequence[Pathway]) -> str:
     return fitting("; ".join(full), also, full[0])
 
 
-def pathway_text(pathway: Pathway, *, headed: bool) -> str:
-    """What to do, what is held back, what would move on."""
+def texts(pathways: Sequence[Pathway]) -> list[str]:
+    """A paragraph for each pathway, with a heading where there are several. What was advised above is not advised again."""
+    told: set[str] = set()
+    return [pathway_text(p, told, headed=len(pathways) > 1) for p in pathways]
+
+
+def pathway_text(pathway: Pathway, told: set[str], *, headed: bool) -> str:
+    """What to do, what is held back, when to look again. `told`: the lines above, to which these are added."""
     said, side = words(), sided(pathway.side)
     heading = f"**{sentence(state_words(pathway).heading.format(side=side))}**" if headed else ""
     basis = rests_on(pathway.problem) if pathway.problem else ""
-    advice = bullets(named(said.advice, key).format(side=side) for key in pathway.advice)
-    moves = said.phrases["moves_on"].format(next=listed(named(said.next, key) for key in pathway.next)) if pathway.next else ""
-    return paragraphs(heading, basis, advice, *(withheld_text(w) for w in pathway.withheld), moves)
+    advice = [named(said.advice, key).format(side=side) for key in pathway.advice]
+    again = "; ".join(text for key in pathway.next if (text := named(said.next, key)) not in told)
+    review = said.phrases["look_again"].format(when=again) if again else ""
+    new = [line for line in advice if line not in told]
+    told |= {*new, *(named(said.next, key) for key in pathway.next)}
+    alike = said.phrases["as_above"] if advice and not new else ""
+    return paragraphs(heading, basis, bullets(new) or alike, *(withheld_text(w) for w in pathway.withheld), review)
 
 
 def rests_on(problem: Problem) -> str:

@@ -13,7 +13,7 @@ from cards.phrases import finding_name, order_text, problem_text, sided, source_
 from cards.red_flag_card import trigger_name
 from cards.suggestions import correct_suggestion, create_suggestions, distinct, remove_suggestion
 from cards.summaries import complaint
-from cards.verdict_table import verdict_table
+from cards.verdict_table import EXPLAINING, verdict_table
 from cards.wording import OrderWords, listed, named, order_kind, sentence, words
 from service.concordance.assessment import Assessment, FindingVerdict, OrderJudgement, Pathway, RedFlag
 from service.facts import Problem
@@ -91,16 +91,19 @@ def fill(judgement: OrderJudgement, assessment: Assessment, setting: Setting, *,
     """What the templates of an order card can name. Facts of the judgement's own come in `details`."""
     order = judgement.order
     problem = reason_problem(judgement, assessment)
-    related = next((v.finding for v in told_first(judgement.related)), None)
+    first = next(iter(told_first(judgement.related)), None)
+    sure = "" if first is None or first.verdict in EXPLAINING else "perhaps_"
     own = {key: escape(value) if markdown else value for key, value in judgement.details.items()}
     own |= {"fact": deciding_fact(judgement, assessment)}
     base = {
         "order": order_text(order),
         "side": sided(order.side),
         "level": listed(order.levels),
-        "finding": finding_name(related) if related else words().phrases["no_finding"],
+        "finding": finding_name(first.finding) if first else words().phrases["no_finding"],
         "complaint": complaint(setting.facts, judgement.related),
         "rival": problem_text(problem) if problem else words().phrases["another_diagnosis"],
+        "explains": words().phrases[f"{sure}explains"],
+        "fits": words().phrases[f"{sure}fits"],
         "weeks": "",
         "count": "",
         "right_side": words().phrases["other_side"],
@@ -126,6 +129,7 @@ def deciding_fact(judgement: OrderJudgement, assessment: Assessment) -> str:
 def reason_problem(judgement: OrderJudgement, assessment: Assessment) -> Problem | None:
     """The patient's own diagnosis that an alternative would treat: a competing one, else that of a pathway."""
     rivals = [p for v in judgement.related for p in v.competing]
+    rivals.sort(key=lambda p: p.kind != judgement.details.get("rival_kind"))
     return next(iter(rivals), None) or next((p.problem for p in assessment.pathways if p.problem), None)
 
 

@@ -24,13 +24,14 @@ IMAGED_DAYS = 42
 
 def red_flag_cards(assessment: Assessment, setting: Setting) -> list[Card]:
     """A card for each flag that is open, in the order of the wording table: the most urgent first."""
-    ranked = sorted(assessment.red_flags, key=_rank)
+    ranked = sorted(assessment.red_flags, key=rank)
     told = {trigger_name(flag) for flag in ranked}
     factors = risk_factor_line([f for f in assessment.risk_factors if trigger_name(f) not in told])
     return [_card(list(group), factors, setting) for _, group in groupby(ranked, key=lambda f: f.flag)]
 
 
-def _rank(flag: RedFlag) -> tuple[int, str, int, str]:
+def rank(flag: RedFlag) -> tuple[int, str, int, str]:
+    """The place of a flag on a card: the most urgent first, within it the gravest of what raised it."""
     return _place(words().flags, flag.flag), flag.flag, _place(words().triggers, flag.what), flag.source.reference
 
 
@@ -135,7 +136,7 @@ def risk_factor_line(factors: Sequence[RedFlag]) -> str:
     if not factors:
         return ""
     once: dict[str, RedFlag] = {}
-    for factor in sorted(factors, key=_rank):
+    for factor in sorted(factors, key=rank):
         once.setdefault(trigger_name(factor), factor)
     texts = [f"{name} ({source_text(factor.source)})" for name, factor in once.items()]
     return words().phrases["risk_factors"].format(factors=listed(texts[:MOST_FACTORS]))

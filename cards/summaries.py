@@ -12,21 +12,29 @@ from service.facts import Facts, Presence
 from service.knowledge.tables import knowledge
 
 
-def summary(shown: Sequence[FindingVerdict], facts: Facts, *, flagged: bool = False) -> str:
-    """The conclusion in one line; `shown` in the order of the table. `flagged`: a red flag is open."""
+def summary(shown: Sequence[FindingVerdict], facts: Facts, *, flagged: bool = False, unexplained: Sequence[str] = ()) -> str:
+    """The conclusion in one line; `shown` in the order of the table. `flagged`: a red flag is open. `unexplained`: roots of
+    signs that no finding explains."""
+    lines = _conclusions(shown, facts, flagged=flagged)
+    more = words().phrases["summary_unexplained"].format(roots=roots_text(unexplained)) if unexplained and not flagged else ""
+    return fitting(*((line + more for line in lines) if more else ()), *lines)
+
+
+def _conclusions(shown: Sequence[FindingVerdict], facts: Facts, *, flagged: bool) -> list[str]:
+    """The conclusion in one line, the fullest first."""
     groups = {verdict: [v for v in shown if v.verdict is verdict] for verdict in Verdict}
     said = words().phrases
     if urgent := groups[Verdict.URGENT]:
-        return fitting(said["summary_urgent"].format(finding=finding_name(urgent[0].finding)))
+        return [said["summary_urgent"].format(finding=finding_name(urgent[0].finding))]
     if concordant := groups[Verdict.CONCORDANT]:
         lines = _concordant(concordant)
         others = _counted(groups, Verdict.POSSIBLE, Verdict.INCIDENTAL)
-        return fitting(*(line + others for line in lines), *lines)
+        return [*(line + others for line in lines), *lines]
     if flagged:
-        return fitting(said["summary_flagged"])
+        return [said["summary_flagged"]]
     if possible := groups[Verdict.POSSIBLE]:
         line = _possible(possible)
-        return fitting(line + _counted(groups, Verdict.INCIDENTAL), line)
+        return [line + _counted(groups, Verdict.INCIDENTAL), line]
     return _incidental(groups[Verdict.INCIDENTAL], facts)
 
 
@@ -91,18 +99,18 @@ def asked_of_a_root(missing: Iterable[Missing]) -> bool:
     return any(m.test in signs and signs[m.test].kind in ("motor", "reflex", "sensory") for m in missing)
 
 
-def _incidental(incidental: Sequence[FindingVerdict], facts: Facts) -> str:
+def _incidental(incidental: Sequence[FindingVerdict], facts: Facts) -> list[str]:
     said = words().phrases
     trouble = complaint(facts, incidental)
     if len(incidental) == 1:
         name = finding_name(incidental[0].finding)
         one = said["summary_incidental_one"]
-        return fitting(*(one.format(finding=name, complaint=c) for c in (trouble, said["presentation"])))
+        return [one.format(finding=name, complaint=c) for c in (trouble, said["presentation"])]
     levels = {v.finding.level for v in incidental}
     level = levels.pop() if len(levels) == 1 else None
     where = said["at_level"].format(level=level) if level else ""
     many = said["summary_incidental_many"]
-    return fitting(*(many.format(count=len(incidental), where=where, complaint=c) for c in (trouble, said["presentation"])))
+    return [many.format(count=len(incidental), where=where, complaint=c) for c in (trouble, said["presentation"])]
 
 
 def complaint(facts: Facts, shown: Sequence[FindingVerdict] = ()) -> str:

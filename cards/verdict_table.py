@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cards.markdown import escape, table
 from cards.phrases import GRAVE, anatomy_sentence, contradiction_sentences, evidence_sentences, finding_name, threatened
-from cards.red_flag_card import trigger_name
+from cards.red_flag_card import rank, trigger_name
 from cards.wording import listed, sentence, words
 from service.concordance.assessment import Evidence, FindingVerdict, RedFlag, Verdict
 from service.facts import Facts
@@ -37,8 +37,11 @@ class Row:
     reason: str
 
     def takes(self, verdict: FindingVerdict, reason: str) -> bool:
-        """Whether the same is to be said of a further finding. A squeezed root goes with what squeezes it."""
+        """Whether the same is to be said of a further finding. A squeezed root goes with what squeezes it,
+        so do the roots of the cauda equina."""
         first = self.verdicts[0]
+        if "cauda_equina" in verdict.finding.qualities and first.finding.level == verdict.finding.level:
+            return first.verdict is verdict.verdict is Verdict.URGENT
         if (first.verdict, first.confidence, first.primary) != (verdict.verdict, verdict.confidence, verdict.primary):
             # what threatens no root by itself, or what one rule decides for every root, is alike at every level
             alike = (first.verdict, first.confidence) == (verdict.verdict, verdict.confidence)
@@ -141,7 +144,7 @@ def behind(verdict: FindingVerdict, flags: Iterable[RedFlag]) -> str:
     """Of an urgent finding: what raised the flag that it can be the cause of."""
     if verdict.verdict is not Verdict.URGENT:
         return ""
-    raised = [f for f in flags if f"red_flag_{f.flag}" in verdict.rules]
+    raised = sorted((f for f in flags if f"red_flag_{f.flag}" in verdict.rules), key=rank)
     seen = [f for f in raised if f.what.endswith("_on_imaging")]  # there the finding itself is the flag
     itself = bool(seen) and verdict.finding.type in GRAVE
     causes = [] if itself else list(dict.fromkeys(trigger_name(f) for f in raised if f not in seen))

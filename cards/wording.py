@@ -22,12 +22,13 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "signs": frozenset({"side"}),
     "flags": frozenset({"side", "flag"}),
     "triggers": frozenset({"side"}),
-    "notes": frozenset({"rivals"}),
+    "notes": frozenset({"rivals", "unsupported", "roots", "side"}),
     "states": frozenset({"side"}),
     "advice": frozenset({"side"}),
     "suggestions": frozenset({"side"}),
     "orders": frozenset(
-        {"order", "side", "level", "finding", "complaint", "rival", "fact", "weeks", "count", "right_side", "right_level"}
+        {"order", "side", "level", "finding", "complaint", "rival", "fact", "weeks", "count", "right_side", "right_level",
+         "explains", "fits"}
     ),
 }
 """Placeholder names that the templates of a table may hold; tables not named here hold none, or are filled in one place."""

@@ -168,8 +168,9 @@ class OrderJudgement:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assessment:
     """Everything judged for one request. `differential` lists presentations that the record does not exclude and that a
-    clinician must think of (issue: lateral hip pain with weak abductors). `abstained` is the id of the reason why no
-    verdict was given (under_18)."""
+    clinician must think of (issue: lateral hip pain with weak abductors). `unexplained` are the roots of signs that no finding
+    explains, `unsupported` listed diagnoses outside the spine that no examination bears out. `abstained` is the id of
+    the reason why no verdict was given (under_18)."""
 
     verdicts: tuple[FindingVerdict, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
@@ -178,6 +179,9 @@ class Assessment:
     pathways: tuple[Pathway, ...] = ()
     differential: tuple[str, ...] = ()
     differential_side: Side | None = None
+    unexplained: tuple[str, ...] = ()
+    unexplained_side: Side | None = None
+    unsupported: tuple[Problem, ...] = ()
     abstained: str | None = None
     notes: tuple[str, ...] = ()
     not_assessed: tuple[NotAssessed, ...] = ()

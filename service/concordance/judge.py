@@ -9,6 +9,7 @@ from service.concordance.notes import notes
 from service.concordance.orders import judge_orders
 from service.concordance.picture import draw
 from service.concordance.red_flags import red_flags
+from service.concordance.unexplained import unexplained
 from service.concordance.verdicts import judge_findings
 from service.facts import Facts
 from service.knowledge.tables import knowledge
@@ -23,6 +24,7 @@ def judge(facts: Facts) -> Assessment:
     verdicts = judge_findings(facts.findings, picture, raised)
     active = tuple(r.flag for r in raised if r.flag.active)
     others, side = differential(facts, picture)
+    signs = unexplained(picture, verdicts)
     return Assessment(
         verdicts=verdicts,
         red_flags=active,
@@ -31,6 +33,9 @@ def judge(facts: Facts) -> Assessment:
         pathways=manage(facts, verdicts, active),
         differential=others,
         differential_side=side,
-        notes=notes(picture, verdicts, raised),
+        unexplained=signs.roots,
+        unexplained_side=signs.side,
+        unsupported=tuple(dict.fromkeys(picture.shown[id(d)] for d in picture.local if not d.supported)),
+        notes=notes(picture, verdicts, raised, signs.roots),
         not_assessed=facts.not_assessed,
     )

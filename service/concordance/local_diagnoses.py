@@ -71,12 +71,18 @@ def _by_study(study: Electrodiagnosis) -> Problem | None:
 def _weigh(problem: Problem, studies: tuple[Electrodiagnosis, ...], examination: Examination) -> LocalDiagnosis:
     entry = knowledge().presentations[problem.kind]
     sides = covered(problem.side) or BOTH
-    proven = any(s.conclusion in entry.proven_by and meets(s.side, problem.side) for s in studies)
+    proven = proven_by_study(problem, studies)
     contradicted = any(examination.is_abnormal(test, sides) for test in entry.contradicted_by)
     supported = proven or (
         problem.verification is Verification.CONFIRMED and not contradicted and _borne_out(entry, sides, examination)
     )
     return LocalDiagnosis(problem, entry, supported, proven, shares=proven or not contradicted)
+
+
+def proven_by_study(problem: Problem, studies: Iterable[Electrodiagnosis]) -> bool:
+    """Whether a nerve study concludes this diagnosis on this side."""
+    entry = knowledge().presentations[problem.kind]
+    return any(s.conclusion in entry.proven_by and meets(s.side, problem.side) for s in studies)
 
 
 def _borne_out(entry: Presentation, sides: frozenset[str], examination: Examination) -> bool:

@@ -13,10 +13,17 @@ EXPLAINING = (Verdict.CONCORDANT, Verdict.URGENT)
 Verdicts = Sequence[FindingVerdict]
 
 
-def notes(picture: Picture, verdicts: Verdicts, raised: Sequence[Raised]) -> tuple[str, ...]:
-    """The ids of the remarks that apply, in a fixed order; none where no finding was judged."""
+def notes(
+    picture: Picture, verdicts: Verdicts, raised: Sequence[Raised], open_roots: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The ids of the remarks that apply, in a fixed order; none where no finding was judged. `open_roots`: roots of signs that
+    no finding explains; beside them a diagnosis outside the spine explains only part."""
     judged = [v for v in verdicts if v.verdict not in PAST]
-    return tuple([name for name, applies in NOTES.items() if judged and applies(picture, judged, raised)])
+    found = [name for name, applies in NOTES.items() if judged and applies(picture, judged, raised)]
+    told_otherwise = "check_laterality" in found or any(r.bans and r.flag.flag == "cord_signs" for r in raised)
+    if judged and open_roots and not told_otherwise:
+        return ("unexplained_signs", *("explains_part" if name == "non_lumbar_explanation" else name for name in found))
+    return tuple(found)
 
 
 def _concordant(verdicts: Verdicts) -> bool:

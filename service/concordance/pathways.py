@@ -11,6 +11,7 @@ from service.concordance.gluteal_hip import GLUTEAL, complained
 from service.concordance.gluteal_pathway import MRI_LASTS_DAYS, XRAY_LASTS_DAYS, asked_already, citations, imaged
 from service.concordance.hip_sides import on_side
 from service.concordance.said import open_flags
+from service.concordance.sides import only_side
 from service.concordance.spondyloarthritis import advised
 from service.facts import Facts, Problem, Side
 from service.knowledge.care import care
@@ -81,7 +82,15 @@ def _explains(v: FindingVerdict) -> tuple[str, Side | None]:
     """What a concordant finding stands for: claudication of both legs, or a root of its side."""
     if "claudication" in {e.relation for e in v.supporting}:
         return "neurogenic_claudication", None
-    return "lumbar_radiculopathy", None if v.finding.side == "midline" else v.finding.side
+    return "lumbar_radiculopathy", _ill_side(v)
+
+
+def _ill_side(v: FindingVerdict) -> Side | None:
+    """The side of the finding; where it is of both sides, of neither or states none, the side of the signs that it explains."""
+    if v.finding.side in ("left", "right"):
+        return v.finding.side
+    signs = {e.side for e in v.supporting if e.relation == "primary_root" and e.side}
+    return only_side(signs) or ("bilateral" if v.finding.side == "bilateral" and not only_side(signs) and signs else None)
 
 
 def _coded(facts: Facts, kind: str, side: Side | None) -> Problem | None:

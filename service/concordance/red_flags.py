@@ -50,7 +50,10 @@ def open_flags(raised: Iterable[Raised]) -> tuple[Raised, ...]:
 
 
 def can_be_behind(w: Weighed, r: Raised) -> bool:
-    """Whether the finding can be the cause of the flag: by its type, or because the deficit lies in its roots."""
+    """Whether the finding can be the cause of the flag: by its type, or because the deficit lies in its roots. A report that
+    says the cauda equina is compressed names the cause itself."""
+    if r.flag.flag == "cauda_equina" and "cauda_equina" in w.finding.qualities:
+        return True
     if r.roots and w.by_root:
         if r.flag.flag == "cauda_equina":
             return _fills_the_canal(w) or bool(w.threat.primary & r.roots)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from service.concordance.assessment import Confidence, FindingVerdict, Verdict
+from service.concordance.beside_order import beside_proven_cause
 from service.concordance.gates import firmest, steroid_gates
 from service.concordance.order_place import COUNTING, EXPLAINING, MISPLACED, level_fits, level_of, place, right_place, side_fits
 from service.concordance.order_targets import Target, disc_levels, target
@@ -41,6 +42,8 @@ def spine_order(order: Order, case: Case) -> list[Said]:
     if case.flagged:
         return _with_red_flag(order, case)
     said = [_procedure(order, case)]
+    if kind in (*ROOT_DIRECTED, *SURGERY, "spinal_injection"):
+        said = [beside_proven_cause(said[0], case)]
     if kind == DISC:  # not always a steroid, but always a needle
         return said + [s for s in _injection_gates(case, spinal=True) if s.rule == "needle_with_anticoagulant"]
     return said + (_injection_gates(case, spinal=kind not in FACET) if kind in INJECTIONS else [])
@@ -75,7 +78,7 @@ def _with_red_flag(order: Order, case: Case) -> list[Said]:
     if kind not in SURGERY:
         return [flagged("surgery_during_red_flag", case.red_flags)]
     placed = place(order, _relevant(order, case.verdicts))
-    if placed.rule in MISPLACED:
+    if placed.rule in MISPLACED and any(v.verdict in EXPLAINING for v in placed.related):
         return [placed]
     called = any(f.active and f.flag in SURGICAL_FLAGS for f in case.red_flags)
     return [flagged("red_flag_calls_for_it" if called else "not_during_red_flag", case.red_flags)]

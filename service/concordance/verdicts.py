@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from service.concordance.asked import worth_asking
 from service.concordance.assessment import INCIDENTAL, MODERATE, Evidence, FindingVerdict, Verdict
 from service.concordance.bearing import weightiest
 from service.concordance.confidence import confidence, lower
 from service.concordance.evidence import weigh
+from service.concordance.flags_neurological import CAUDA
 from service.concordance.other_rules import INCIDENTAL_GUARDS, NON_ROOT_RULES, standing
 from service.concordance.picture import Picture
 from service.concordance.prevalence import prevalence, studied_age
@@ -32,7 +34,7 @@ def judge_findings(findings: Iterable[Finding], picture: Picture, raised: Sequen
     judged = [_past(f, past) if (past := standing(f)) else weigh(f, picture) for f in affirmed]
     _compare([j for j in judged if isinstance(j, Weighed)])
     flags = open_flags(raised)
-    return tuple([_verdict(j, flags) if isinstance(j, Weighed) else j for j in judged])
+    return tuple([_verdict(j, raised, flags) if isinstance(j, Weighed) else j for j in judged])
 
 
 def _compare(weighed: list[Weighed]) -> None:
@@ -43,7 +45,7 @@ def _compare(weighed: list[Weighed]) -> None:
             w.outweighed = any(o.threat.primary & w.threat.primary and meets(o.finding.side, w.finding.side) for o in severe)
 
 
-def _verdict(w: Weighed, flags: Sequence[Raised]) -> FindingVerdict:
+def _verdict(w: Weighed, raised: Sequence[Raised], flags: Sequence[Raised]) -> FindingVerdict:
     finding, picture = w.finding, w.picture
     reason = first(ROOT_RULES if w.by_root else NON_ROOT_RULES, w)
     rules = [reason.rule]
@@ -59,8 +61,8 @@ def _verdict(w: Weighed, flags: Sequence[Raised]) -> FindingVerdict:
         primary=in_order(w.threat.primary),
         secondary=in_order(w.threat.secondary),
         supporting=_supporting(w),
-        against=w.bearing.against,
-        missing=() if final.rule == "opposite_side" else w.bearing.missing,
+        against=_against(w, flags) if final.verdict is Verdict.URGENT else w.bearing.against,
+        missing=() if final.rule == "opposite_side" else worth_asking(w.bearing.missing, picture, raised),
         competing=tuple([picture.shown[id(d)] for d in w.rivals]) if w.rivals else (),
         rules=fired,
         citations=_citations(w, fired),
@@ -106,6 +108,14 @@ def _supporting(w: Weighed) -> tuple[Evidence, ...]:
     if not w.by_root:
         return weightiest([*axial, *w.imaging]) if axial else ()
     return weightiest([*w.bearing.supporting, *axial, *w.imaging]) if axial or w.imaging else w.bearing.supporting
+
+
+def _against(w: Weighed, flags: Sequence[Raised]) -> tuple[Evidence, ...]:
+    """What speaks against an urgent finding; what raised the flag that it can be the cause of does not."""
+    behind = [r for r in flags if can_be_behind(w, r)]
+    sources = {r.flag.source for r in behind}
+    sacral = CAUDA if any(r.flag.flag == "cauda_equina" for r in behind) else frozenset[str]()
+    return tuple([e for e in w.bearing.against if e.source not in sources and not (e.roots and sacral.issuperset(e.roots))])
 
 
 def _citations(w: Weighed, rules: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from cards.wording import words
 from service.concordance.assessment import Assessment
 from service.facts import Order
 from service.knowledge.care import care
-from tests.cards.patients import KEY, TEAR, discordant, epidural, facts
+from tests.cards.patients import KEY, TEAR, concordant, discordant, epidural, facts
 
 SETTING = Setting(facts=facts("order-sign"), card_key=KEY)
 SENT: dict[str, Any] = {
@@ -136,7 +136,8 @@ def test_an_order_that_no_validator_accepts_is_not_sent_back() -> None:
 
 
 def test_a_wrong_side_is_corrected_rather_than_removed() -> None:
-    wrong = discordant(order_sent(), kind="wrong_side", alternatives=("correct_site",), details={"right_side": "right"})
+    there: dict[str, Any] = {"related": (concordant(),), "details": {"right_side": "right"}}
+    wrong = discordant(order_sent(), kind="wrong_side", alternatives=("correct_site",), **there)
     card = order_cards(Assessment(orders=(wrong,)), SETTING)[0]
     assert [(s.isRecommended, s.actions[0].type) for s in card.suggestions or ()] == [(True, "update"), (None, "delete")]
     assert "Side mismatch: the order is for the left side, the finding that fits is on the right side" in card.summary

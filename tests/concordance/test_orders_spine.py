@@ -8,6 +8,7 @@ import pytest
 
 from service.concordance.judge import judge
 from service.concordance.order_targets import branches_of, disc_levels, facet_levels, foramen_root
+from service.facts import Electrodiagnosis, Source
 from tests.concordance.care_cases import (
     BACK_PAIN,
     L5_LEFT,
@@ -347,3 +348,40 @@ def test_two_vertebrae_name_the_disc_between_them(named: list[str], discs: set[s
 
 def test_imaging_days_are_counted_from_the_study() -> None:
     assert study("lumbar", "MR", 10).done == study("lumbar", "MR", 10).source.date
+
+
+PULSELESS: dict[str, Any] = {
+    "has": ["both peripheral_artery_disease"], "says": ["both calf pain 40w"], "exam": ["both pedal_pulses"],
+    "shows": ["severe central_stenosis L4-L5"],
+}  # fmt: skip
+DROPPED: dict[str, Any] = {
+    "has": ["left peroneal_neuropathy"], "says": ["left dorsum_foot numbness 20w"],
+    "exam": ["left ankle_dorsiflexion_strength 4", "left ankle_inversion_strength normal", "left hip_abduction_strength normal",
+             "left tinel_fibular_neck"],
+    "shows": ["left moderate lateral_recess_stenosis L4-L5"],
+}  # fmt: skip
+STUDIED = (Electrodiagnosis(conclusion="peroneal_neuropathy", side="left", source=Source(reference="Observation/emg")),)
+BESIDE = [
+    ("missing pulses and a narrow canal", PULSELESS, "decompression L4-L5", "may_fit_beside_proven_cause"),
+    ("pulses that can be felt", {**PULSELESS, "exam": ["both pedal_pulses normal"]}, "decompression L4-L5", "may_fit_finding"),
+    ("a nerve study that proves the palsy", {**DROPPED, "electrodiagnoses": STUDIED}, "left discectomy L4-L5",
+     "may_fit_beside_proven_cause"),
+    ("a palsy that nothing but an examination supports", DROPPED, "left discectomy L4-L5", "may_fit_finding"),
+    ("a referral beside missing pulses", PULSELESS, "spine_surgery_referral", "referral_open"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("patient", "order", "rule"), [b[1:] for b in BESIDE], ids=[b[0] for b in BESIDE])
+def test_a_proven_cause_outside_the_spine_is_named_before_a_needle_or_a_knife(
+    patient: dict[str, Any], order: str, rule: str
+) -> None:
+    told = judged_one(patient, order)
+    assert (told.kind, told.judgement) == (rule, "uncertain")
+    assert told.indicator == ("info" if rule == "may_fit_beside_proven_cause" else None)
+    assert not told.remove
+    assert told.alternatives == ()
+
+
+def test_a_level_that_only_may_fit_is_no_mismatch_during_a_red_flag() -> None:
+    kept = {"has": ["cancer"], "says": ["low_back pain", "left leg pain"], "shows": ["left mild foraminal_stenosis L3-L4"]}
+    assert judged_one(kept, "fusion L5-S1").kind != "wrong_level"

@@ -1,0 +1,52 @@
+"""Signs of a root that no finding explains: the report may have missed, or made little of, what presses on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from service.concordance.assessment import CONCORDANT, POSSIBLE, URGENT, FindingVerdict
+from service.concordance.examination import ABDUCTOR_TESTS
+from service.concordance.picture import NerveSign, Picture
+from service.concordance.roots import in_order
+from service.concordance.sides import meets, only_side
+from service.facts import Side
+
+EXPLAINS = (CONCORDANT, URGENT, POSSIBLE)
+LOST = ("motor", "reflex", "sensory")
+
+
+class Unexplained(NamedTuple):
+    """The roots that most of the unexplained signs speak for, and their side where it is one."""
+
+    roots: tuple[str, ...] = ()
+    side: Side | None = None
+
+
+def unexplained(picture: Picture, verdicts: Sequence[FindingVerdict]) -> Unexplained:
+    """What is lost of a root on one side, while no finding that may count threatens that root there and no local diagnosis
+    explains it. Numbness of one place alone is too little, and so is what is lost on both sides: that is seldom a root."""
+    if not verdicts:
+        return Unexplained()
+    found = [n for n in picture.nerve_signs if _open(n, picture) and not any(_explains(v, n) for v in verdicts)]
+    if len(found) < 2 and all(n.entry.kind == "sensory" for n in found):
+        return Unexplained()
+    told = Counter(root for n in found for root in n.entry.primary)
+    most = max(told.values())
+    return Unexplained(in_order(frozenset(r for r, n in told.items() if n == most)), only_side(n.side for n in found))
+
+
+def _open(n: NerveSign, picture: Picture) -> bool:
+    """A muscle, reflex or feeling that is lost on one side and that nothing local explains; weak abductors have a guard."""
+    test = n.sign.test
+    lost = n.entry.kind in LOST and bool(n.entry.primary) and test not in ABDUCTOR_TESTS
+    both = all(picture.examination.is_abnormal(test, (side,)) for side in ("left", "right"))
+    return lost and not n.shared and not both
+
+
+def _explains(v: FindingVerdict, n: NerveSign) -> bool:
+    """A finding that is merely possible must threaten a root whose loss the sign shows by itself; beside one that explains the
+    presentation, a root that takes part is enough."""
+    shown = n.entry.primary if v.verdict is POSSIBLE else n.entry.primary | n.entry.secondary
+    return v.verdict in EXPLAINS and not shown.isdisjoint((*v.primary, *v.secondary)) and meets(v.finding.side, n.side)
