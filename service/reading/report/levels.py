@@ -66,9 +66,11 @@ def _phrases() -> dict[str, dict[str, list[tuple[tuple[str, ...], What]]]]:
 @cache
 def level_starts() -> frozenset[str]:
     """The words and letters that a level can begin with."""
-    return frozenset(_phrases()) | frozenset(_REGIONS)
+    return frozenset(_phrases()) | frozenset(_REGIONS) | {"here"}
 
 
+_LUMBAR = frozenset(("L1", "L2", "L3", "L4", "L5"))
+_DOWN = frozenset(("down", "downward", "downwards"))
 _PLAIN = {
     spelled: disc
     for disc in DISC_LEVELS
@@ -102,6 +104,8 @@ def _plain(tokens: Sequence[Token], i: int) -> LevelWords | None:
 def level_at(tokens: Sequence[Token], i: int) -> LevelWords | None:
     """The levels written at token `i`: one level, a range, or a phrase such as "all levels". None when there is none."""
     text = tokens[i].text
+    if text == "here":
+        return LevelWords("here", (), i + 1) if i + 1 == len(tokens) else None  # "no root compression here"
     by_second = _phrases().get(text)
     in_words = None if by_second is None else _in_words(tokens, i, by_second)
     if in_words is not None or text not in _REGIONS:
@@ -267,6 +271,8 @@ def _range(tokens: Sequence[Token], i: int, one: _One) -> LevelWords | None:
     if one.region_outside:
         return LevelWords("outside", (), one.end)
     last, end = one, one.end
+    if one.upper in _LUMBAR and end < len(tokens) and tokens[end].text in _DOWN and not _goes_to(tokens, end + 1):
+        return LevelWords("disc", _discs(one.upper, "S1"), end + 1)  # "L3-4 down"
     if end + 1 < len(tokens) and tokens[end].text in _LUMBAR_RANGES:
         further = _one_level(tokens, end + 1 + (tokens[end].text == "down" and tokens[end + 1].text == "to"))
         if further is not None and not further.region_outside and (further.lower or _vertebra(tokens, end + 1)):
@@ -281,6 +287,10 @@ def _range(tokens: Sequence[Token], i: int, one: _One) -> LevelWords | None:
         return None
     names = _discs(one.upper, last.lower or last.upper)
     return LevelWords("disc", names, end) if names else LevelWords("body", (one.upper,), one.end)
+
+
+def _goes_to(tokens: Sequence[Token], i: int) -> bool:
+    return i < len(tokens) and tokens[i].text in ("to", "through", "until", "l", "s")
 
 
 def _discs(upper: str, lower: str) -> tuple[str, ...]:

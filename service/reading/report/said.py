@@ -101,7 +101,7 @@ def _of_mention(
         levels = None if at is None else _with_earlier(items, mention, at)
         if standing.all_but or _of_others(items, mention):
             levels = LevelWords("rest", (), 0)
-        if levels is None or levels.what != "outside":
+        if levels is None or levels.what != "outside" or mention.type == "transitional_vertebra":
             out.append(Said(mention, standing, levels, stated(mention, standing, entry, items)))
     return out
 
