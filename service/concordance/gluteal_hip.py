@@ -14,7 +14,8 @@ from service.concordance.therapy_clock import Clock, clock
 from service.facts import Facts, Injection, Problem, Sign, Symptom, Verification
 from service.knowledge.tables import knowledge
 
-GLUTEAL = ("gluteal_tear", "gluteal_tendinopathy", "gtps", "post_arthroplasty_abductor_failure")
+ABDUCTOR_FAILURE = "post_arthroplasty_abductor_failure"
+GLUTEAL = ("gluteal_tear", "gluteal_tendinopathy", "gtps", ABDUCTOR_FAILURE)
 LOCAL_SIGNS = (
     "trochanter_tenderness",
     "single_leg_stance_pain",
@@ -48,7 +49,8 @@ class Tear:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GlutealHip:
-    """The inputs of the state table for one hip. `side` is None when no side is known at all."""
+    """The inputs of the state table for one hip. `side` is None when no side is known at all. `failed_after_arthroplasty`: a
+    full tear with weak abductors in a replaced hip."""
 
     side: Hip | None
     problem: Problem | None = None
@@ -77,18 +79,19 @@ def gluteal_hip(facts: Facts, side: Hip | None, *, red_flag: bool) -> GlutealHip
     repaired = max((o.done for o in facts.operations if _is_repair(o.kind) and o.done and on_side(o.side, side)), default=None)
     time = clock(facts, side, since=repaired)
     weak = any(s.abnormal for s in signs(facts, "hip_abduction_strength", side))
+    tear = _tear(problems)
     return GlutealHip(
         side=side,
         problem=_leading(problems),
         certainty=certainty(facts, problems, side),
         neurology_examined=neurology_examined(facts, side),
-        tear=_tear(problems),
+        tear=tear,
         clock=time,
         steroid_injections=steroid_injections(facts, side),
         weak=weak,
         trendelenburg_persists=_trendelenburg_persists(facts, side, time),
         progressive=progressive_weakness(facts, side),
-        failed_after_arthroplasty=_failed_after_arthroplasty(facts, problems, side, weak=weak),
+        failed_after_arthroplasty=weak and tear.extent == "full" and _after_arthroplasty(facts, problems, side),
         endangered=red_flag or _endangered(facts, side),
         repaired=repaired is not None,
         resolved=_resolved(facts, problems, side, time, weak=weak),
@@ -163,7 +166,7 @@ def _leading(problems: list[Problem]) -> Problem | None:
 
 
 def _rank(problem: Problem) -> int:
-    return ("post_arthroplasty_abductor_failure", "gluteal_tear", "gluteal_tendinopathy", "gtps").index(problem.kind)
+    return (ABDUCTOR_FAILURE, "gluteal_tear", "gluteal_tendinopathy", "gtps").index(problem.kind)
 
 
 def _confirmed(problem: Problem) -> bool:
@@ -244,13 +247,12 @@ def _trendelenburg_persists(facts: Facts, side: Hip | None, time: Clock) -> bool
     return any(day - time.began >= PERSISTENT for day in present)
 
 
-def _failed_after_arthroplasty(facts: Facts, problems: list[Problem], side: Hip | None, *, weak: bool) -> bool:
-    """Abductors that fail after a hip replacement: the diagnosis, or a full tear with weakness beside a replaced hip."""
+def _after_arthroplasty(facts: Facts, problems: list[Problem], side: Hip | None) -> bool:
+    """Whether the hip is a replaced one: the operation, the status after it, or a diagnosis that names it."""
     replaced = any(o.kind == "hip_arthroplasty" and not o.planned and on_side(o.side, side) for o in facts.operations)
     replaced |= any(p.kind == "hip_arthroplasty" and p.verification.counts and on_side(p.side, side) for p in facts.problems)
-    replaced |= any("post_arthroplasty" in p.details for p in problems)
-    named = any(p.kind == "post_arthroplasty_abductor_failure" and _confirmed(p) for p in problems)
-    return weak and (named or replaced)
+    named = any(p.kind == ABDUCTOR_FAILURE and _confirmed(p) for p in problems)
+    return replaced or named or any("post_arthroplasty" in p.details for p in problems)
 
 
 def _endangered(facts: Facts, side: Hip | None) -> bool:

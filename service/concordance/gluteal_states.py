@@ -22,10 +22,11 @@ def red(hip: GlutealHip) -> bool:
 
 
 def acute_full(hip: GlutealHip) -> bool:
-    """G2: a full tear that is traumatic or retracted, or abductors that fail after a hip replacement."""
-    if hip.resolved:
+    """G2: a full tear that is traumatic, retracted, or leaves the abductors of a replaced hip weak. Weak abductors alone are no
+    tear: a nerve or a root may be behind them."""
+    if hip.resolved or hip.tear.extent != "full":
         return False
-    return (hip.tear.extent == "full" and (hip.tear.traumatic or hip.tear.retracted)) or hip.failed_after_arthroplasty
+    return hip.tear.traumatic or hip.tear.retracted or hip.failed_after_arthroplasty
 
 
 def resolved(hip: GlutealHip) -> bool:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from service.concordance.assessment import CONCORDANT, POSSIBLE, FindingVerdict, Pathway, RedFlag
 from service.concordance.gates import present, radiation_gates
-from service.concordance.gluteal_hip import GLUTEAL, complained
+from service.concordance.gluteal_hip import ABDUCTOR_FAILURE, GLUTEAL, complained
 from service.concordance.gluteal_pathway import MRI_LASTS_DAYS, XRAY_LASTS_DAYS, asked_already, citations, imaged
 from service.concordance.hip_sides import on_side
 from service.concordance.said import open_flags
 from service.concordance.sides import only_side
 from service.concordance.spondyloarthritis import advised
-from service.facts import Facts, Problem, Side
+from service.facts import Facts, Problem, Side, Verification
 from service.knowledge.care import care
 
 SAME_PATHWAY = {"lumbosacral_radiculopathy": "lumbar_radiculopathy", "sciatica": "lumbar_radiculopathy"}
@@ -36,10 +36,10 @@ class _Chosen(NamedTuple):
 
 def other_pathways(facts: Facts, verdicts: Sequence[FindingVerdict], red_flags: Sequence[RedFlag]) -> tuple[Pathway, ...]:
     """At most three pathways beside those of the gluteal tendons. An active red flag silences them all; without a lumbar
-    finding only spondyloarthritis has something to say."""
+    finding only failed abductors and spondyloarthritis have something to say."""
     if open_flags(red_flags):
         return ()
-    chosen = [*_spondyloarthritis(facts)]
+    chosen = [*_failed_abductors(facts), *_spondyloarthritis(facts)]
     if verdicts:
         chosen += [
             *_of_concordant(facts, verdicts),
@@ -59,6 +59,10 @@ def _distinct(chosen: Sequence[_Chosen]) -> list[_Chosen]:
             seen.setdefault((c.entry, c.side), c)
     return list(seen.values())
 
+def _failed_abductors(facts: Facts) -> list[_Chosen]:
+    """Abductors known to have failed after a hip replacement: for the surgeon, whether or not a tear is on record."""
+    known = [p for p in _standing(facts) if p.kind == ABDUCTOR_FAILURE and p.verification is Verification.CONFIRMED]
+    return [_chosen(p.kind, p.side, p) for p in known]
 
 
 def _spondyloarthritis(facts: Facts) -> list[_Chosen]:

@@ -52,8 +52,20 @@ STATES: list[tuple[str, str, dict[str, Any]]] = [
     ("a partial tear is traumatic", "G3", {"has": [TEAR + " acute traumatic"]}),
     ("a full retracted tear has no examination at all", "G2", {"has": [FULL + " retracted"], "exam": []}),
     ("a full retracted tear is only suspected", "G1", {"has": ["?" + FULL + " retracted"], "exam": []}),
-    ("the abductors fail after a hip replacement", "G2", {"has": ["left post_arthroplasty_abductor_failure"]}),
-    ("a replaced hip has a tear and weak abductors", "G2", {"operations": [operation("hip_arthroplasty", 100)]}),
+    ("abductors fail after a hip replacement with a full tear", "G2", {
+        "has": [FULL, "left post_arthroplasty_abductor_failure"]}),
+    ("abductors fail after a hip replacement and nobody saw a tear", "G3", {
+        "has": ["left post_arthroplasty_abductor_failure"]}),
+    ("a replaced hip has a full tear and weak abductors", "G2", {
+        "has": [FULL], "operations": [operation("hip_arthroplasty", 100)]}),
+    ("a replaced hip has a full tear and good abductors", "G3", {
+        "has": [FULL], "operations": [operation("hip_arthroplasty", 100)],
+        "exam": [*[e for e in HIP_EXAM if "strength" not in e], "left hip_abduction_strength 5 normal", *NORMAL_LEG]}),
+    ("a replaced hip has a partial tear and weak abductors", "G3", {"operations": [operation("hip_arthroplasty", 100)]}),
+    ("a replaced hip has weak abductors and no tear", "G1", {
+        "has": [], "operations": [operation("hip_arthroplasty", 100)]}),
+    ("the weak abductors of a replaced hip are a proven nerve injury", "G1", {
+        "has": ["left superior_gluteal_neuropathy"], "operations": [operation("hip_arthroplasty", 100)]}),
     ("the tear is known from imaging alone", "G1", {"exam": [*NORMAL_LEG]}),
     ("a pain syndrome is a label alone", "G1", {"has": ["left gtps"], "exam": [*NORMAL_LEG]}),
     ("the trochanter is not tender and the rest points to L5", "G1", {
@@ -429,3 +441,14 @@ def test_what_moves_on_leaves_out_what_is_known() -> None:
 def test_injection_today_and_medicine_ended_are_read_as_such() -> None:
     assert injection("left 0w").given == TODAY
     assert not medicine("ciprofloxacin fluoroquinolone ended 2w").active
+
+
+def test_failed_abductors_without_a_known_tear_go_to_the_surgeon_first() -> None:
+    led = pathways({**NO_SPINE, "has": ["left post_arthroplasty_abductor_failure"]})
+    assert [p.state for p in led] == ["post_arthroplasty_abductor_failure", "G3"]
+    assert "hip_surgeon_referral" in led[0].suggestions
+
+
+def test_failed_abductors_with_a_full_tear_are_referred_once() -> None:
+    led = pathways({**NO_SPINE, "has": [FULL, "left post_arthroplasty_abductor_failure"]})
+    assert [p.state for p in led] == ["G2"]
