@@ -48,6 +48,8 @@ FEET = frozenset({"foot", "sole", "heel"})
 """Pain of both feet and of nothing else is no sciatica."""
 CAUDA = frozenset({"S2", "S3", "S4", "S5"})
 LIMB = frozenset({"leg", "foot", "below_knee", "thigh"})
+ARTERIES = "peripheral_artery_disease"
+ON_WALKING = frozenset({"walking", "exertional"})
 BLOOD = ("anticoagulation", "coagulopathy", "thrombocytopenia")
 
 
@@ -93,7 +95,8 @@ def _both_legs(seen: Seen, picture: Picture) -> Iterator[Raised]:
     pains = [s for s in seen.pains(RADICULAR_REGIONS) if s.kind == "pain" and s.side]
     leg = [s for s in pains if not FEET.issuperset(s.regions)]
     if _of_both(leg):
-        new = [s for s in leg if s.qualities & NEW or _dated_within(s.onset, s.weeks, seen, window)]
+        radicular = [s for s in leg if not of_vessels(s, picture)]
+        new = [s for s in radicular if s.qualities & NEW or _dated_within(s.onset, s.weeks, seen, window)]
         fresh = _of_both(new) and not any(s.qualities & LONG_STANDING for s in new)
         yield flag(
             "bilateral_sciatica", (new or leg)[0].source, active=fresh, side="bilateral", roots=frozenset({"L5", "S1", "S2"})
@@ -119,9 +122,22 @@ def _of_both(told: list[Symptom]) -> bool:
     return frozenset[str]().union(*(covered(s.side) for s in told)) == BOTH
 
 
+def of_vessels(pain: Symptom, picture: Picture) -> bool:
+    """Pain on walking that standing still eases, or that a supported disease of the leg arteries explains: claudication of
+    vessels and no sciatica, however it grows. Pain that came suddenly is not put down to it."""
+    if not pain.qualities & ON_WALKING or pain.qualities & {"sudden", "acute"}:
+        return False
+    territory = knowledge().presentations[ARTERIES].regions
+    typical = "standing_relief" in pain.qualities and "sitting_relief" not in pain.qualities
+    if typical and territory.issuperset(pain.regions):
+        return True
+    rivals = [d for d in picture.supported if d.problem.kind == ARTERIES]
+    return any(all(d.explains_pain(region, pain.side) for region in pain.regions) for d in rivals)
+
+
 def _failing(seen: Seen) -> list[Symptom]:
-    """Weakness or giving way of a leg, with its side."""
-    told = seen.symptoms("weakness", "giving_way")
+    """Weakness or giving way of a leg, with its side. Legs that are heavy are no weak ones, unless it is new."""
+    told = [s for s in seen.symptoms("weakness", "giving_way") if "heavy" not in s.qualities or _newly_failing(s, seen)]
     return [s for s in told if s.side and (s.kind == "giving_way" or not LIMB.isdisjoint(s.regions))]
 
 

@@ -177,8 +177,24 @@ def only_complaint_before(sentence: Iterable[Item], first: int) -> bool:
     return not any(i.start < first and speaks_of_another(i) for i in sentence)
 
 
+RELIEVED = frozenset({"eases", "eased", "ease", "relieved", "settles", "resolves", "stops", "gone", "goes", "better", "relief"})
+RELIEFS = frozenset({"standing_relief", "sitting_relief"})
+
+
 def qualities_of(near: Iterable[Item]) -> frozenset[str]:
-    return frozenset(q for i in near if (q := i.means("quality")))
+    """What is said of the course, the circumstances and the relief: "gone after 2 minutes standing still" is relief too, "not
+    eased by sitting" is none."""
+    found, eased, refused = set[str](), False, False
+    for item in near:
+        quality = item.means("quality")
+        if item.word in RELIEVED or quality in RELIEFS:
+            eased, refused = not refused, False
+        if quality == "at_standstill" and eased:
+            found.add("standing_relief")
+        elif quality not in RELIEFS or eased:
+            found.add(quality)
+        refused = item.is_("negation") or (refused and not item.mark)
+    return frozenset(found - {"", "at_standstill"})
 
 
 def how_long(near: list[Item]) -> tuple[float | None, date | None]:

@@ -49,6 +49,8 @@ QUALITIES_OF_NOTES = frozenset(
         "side_lying",
         "walking",
         "sitting_relief",
+        "standing_relief",
+        "exertional",
         "worked_up_negative",
         "mechanical",
         "inflammatory",
