@@ -107,9 +107,10 @@ def _both_legs(seen: Seen, picture: Picture) -> Iterator[Raised]:
         source = (lately or failing)[0].source
         roots = frozenset({"L5", "S1", "S2"})
         yield flag("bilateral_weakness", source, active=_of_both(lately), side="bilateral", roots=roots)
+    weak_right = {s.test for s in picture.examination.abnormal if s.side == "right"}  # one without a side is of either leg
     for sign in picture.examination.abnormal:
         entry = knowledge().signs[sign.test]
-        if entry.kind == "motor" and sign.side == "left" and picture.examination.is_abnormal(sign.test, ("right",)):
+        if entry.kind == "motor" and sign.side == "left" and sign.test in weak_right:
             said_new = any(s.side == "bilateral" and s.source.reference == sign.source.reference for s in lately)
             fresh = bool(sign.qualities & NEW) or said_new
             yield flag(
@@ -180,8 +181,8 @@ def _severe(sign: Sign) -> bool:
 
 
 def _series(sign: Sign, seen: Seen) -> list[Sign]:
-    """All records of this test on this side, oldest first; undated ones last."""
-    same = [s for s in seen.results(sign.test) if s.side == sign.side]
+    """All records of this test on this side, those that state none too, oldest first; undated ones last."""
+    same = [s for s in seen.results(sign.test) if s.side is None or s.side == sign.side]
     return sorted(same, key=lambda s: (s.source.date is None, s.source.date or date.min)) if len(same) > 1 else same
 
 

@@ -12,6 +12,7 @@ from service.facts import Order
 
 EXPLAINING = (Verdict.CONCORDANT, Verdict.URGENT)
 COUNTING = (*EXPLAINING, Verdict.POSSIBLE)
+WRONG_LEVEL = ("wrong_level", "wrong_level_and_side")
 MISPLACED = ("wrong_side", "wrong_level", "wrong_level_and_side", "extra_side", "extra_level")
 
 
@@ -46,11 +47,12 @@ def place(order: Order, relevant: Sequence[FindingVerdict]) -> Said:
 
 
 def _misplaced(order: Order, reach: Target, ranked: Sequence[FindingVerdict]) -> Said:
-    at_level = [v for v in ranked if level_fits(v, reach)]
-    on_the_side = [v for v in ranked if side_fits(v, reach)]
-    beside = [v for v in on_the_side if reach.roots and level_of(v) in disc_levels(order.levels)]
+    beside = [v for v in ranked if side_fits(v, reach) and reach.roots and level_of(v) in disc_levels(order.levels)]
     if beside:
         return Said(rule="other_root_at_level", related=tuple(beside), details=right_place(beside))
+    ranked = [v for v in ranked if v.verdict in EXPLAINING] or ranked  # what explains is the place to be, wherever it is
+    at_level = [v for v in ranked if level_fits(v, reach)]
+    on_the_side = [v for v in ranked if side_fits(v, reach)]
     if at_level:
         return _elsewhere("wrong_side", at_level, reach, level=False)
     if on_the_side:
@@ -83,6 +85,12 @@ def _extra(order: Order, reach: Target, fitting: Sequence[FindingVerdict]) -> Sa
     if not idle or len(reach.roots or reach.levels) < 2:
         return None
     return _elsewhere("extra_level", fitting, reach, side=False)
+
+
+def points_elsewhere(placed: Said) -> bool:
+    """Whether the level is held to be wrong for the sake of findings that merely may explain the presentation: no reason to
+    treat their level instead."""
+    return placed.rule in WRONG_LEVEL and not any(v.verdict in EXPLAINING for v in placed.related)
 
 
 def right_place(findings: Sequence[FindingVerdict], *, level: bool = True, side: bool = True) -> dict[str, str]:

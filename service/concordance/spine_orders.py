@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from service.concordance.assessment import Confidence, FindingVerdict, Verdict
 from service.concordance.beside_order import beside_proven_cause
 from service.concordance.gates import firmest, steroid_gates
-from service.concordance.order_place import COUNTING, EXPLAINING, MISPLACED, level_fits, level_of, place, right_place, side_fits
+from service.concordance.order_place import (
+    COUNTING,
+    EXPLAINING,
+    MISPLACED,
+    level_fits,
+    level_of,
+    place,
+    points_elsewhere,
+    right_place,
+    side_fits,
+)
 from service.concordance.order_targets import Target, disc_levels, target
 from service.concordance.presentation import back_pain, complaints, points_to_hip, standing
 from service.concordance.said import Case, Said, flagged, held
@@ -78,7 +88,9 @@ def _with_red_flag(order: Order, case: Case) -> list[Said]:
     if kind not in SURGERY:
         return [flagged("surgery_during_red_flag", case.red_flags)]
     placed = place(order, _relevant(order, case.verdicts))
-    if placed.rule in MISPLACED and any(v.verdict in EXPLAINING for v in placed.related):
+    if points_elsewhere(placed):
+        return [flagged("not_during_red_flag", case.red_flags)]
+    if placed.rule in MISPLACED:
         return [placed]
     called = any(f.active and f.flag in SURGICAL_FLAGS for f in case.red_flags)
     return [flagged("red_flag_calls_for_it" if called else "not_during_red_flag", case.red_flags)]
@@ -105,8 +117,8 @@ def _procedure(order: Order, case: Case) -> Said:
     if not relevant:
         return _nothing_relevant(order, case)
     placed = place(order, relevant)
-    if placed.rule.startswith("wrong_level") and not any(v.verdict in EXPLAINING for v in relevant):
-        return _no_concordant(order, case)  # a finding that is merely possible is no reason to treat its level instead
+    if points_elsewhere(placed):
+        return _nothing_there(order, case)
     if kind == "lumbar_fusion" and placed.rule in ("fits_finding", "may_fit_finding"):
         return _fusion(placed, case)
     return placed
@@ -150,6 +162,14 @@ def _nothing_relevant(order: Order, case: Case) -> Said:
         if kind in ("lumbar_epidural_injection", "spinal_injection", DISC):
             return Said(rule="may_fit_finding", related=tuple(axial))
         return Said(rule="root_procedure_for_back_pain", related=tuple(axial))
+    return _no_concordant(order, case)
+
+
+def _nothing_there(order: Order, case: Case) -> Said:
+    """Nothing at the order's level that it could treat, and elsewhere only what may explain the presentation."""
+    worn = [v for v in _counting(case.verdicts) if level_fits(v, target(order))]
+    if order.order_class == "lumbar_fusion" and worn and back_pain(case.facts):
+        return Said(rule="fusion_without_instability", related=tuple(worn))
     return _no_concordant(order, case)
 
 

@@ -44,6 +44,11 @@ TWO_LEVELS: dict[str, Any] = {
     "shows": ["left severe lateral_recess_stenosis L3-L4", "left severe lateral_recess_stenosis L4-L5"],
 }
 UNEXAMINED: dict[str, Any] = {"says": ["left leg pain 6w"], "shows": ["left moderate lateral_recess_stenosis L4-L5"]}
+WORN: dict[str, Any] = {
+    "says": ["low_back pain 300w", "pain"],
+    "shows": ["midline modic_change L5-S1 modic1", "disc_degeneration L5-S1", "left mild foraminal_stenosis L3-L4"],
+}
+"""A worn disc, and far from it a narrowing that merely may explain a complaint without a place."""
 FAR_HIP: dict[str, Any] = {**SEED, "shows": []}
 
 W = "warning"
@@ -123,6 +128,8 @@ CASES: list[tuple[str, dict[str, Any], str, str, str, str | None]] = [
     ("an epidural for back pain", BACK_PAIN, "esi L5-S1", U, "may_fit_finding", None),
     ("fusion of a slip that explains the leg", SLIP, "fusion L4-L5", C, "fits_finding", None),
     ("fusion for narrowing without a slip", L5_LEFT, "fusion L4-L5", U, "may_fit_finding", None),
+    ("fusion of a worn disc, a doubtful narrowing elsewhere", WORN, "fusion L5-S1", D, "fusion_without_instability", W),
+    ("the same with a tumour in the record", {**WORN, "has": ["cancer"]}, "fusion L5-S1", U, "not_during_red_flag", None),
     # red flags
     ("an epidural while a red flag is open", RED, "left tfesi L5-S1", X, "injection_during_red_flag", "critical"),
     ("decompression that a red flag calls for", RED, "left decompression L4-L5", C, "red_flag_calls_for_it", None),
@@ -250,6 +257,14 @@ def test_findings_at_two_levels_name_no_single_right_place() -> None:
     found = judged_one(TWO_LEVELS, "right decompression L1-L2")
     assert found.kind == "wrong_level_and_side"
     assert dict(found.details) == {"right_side": "left"}
+
+
+def test_an_order_is_sent_to_what_explains_the_presentation_and_not_to_what_may() -> None:
+    doubtful = {**L5_LEFT, "shows": [*L5_LEFT["shows"], "left moderate lateral_recess_stenosis L5-S1",
+                                     "right moderate foraminal_stenosis L1-L2"]}
+    for line in ("left decompression L1-L2", "right decompression L1-L2"):
+        found = judged_one(doubtful, line)
+        assert {v.verdict for v in found.related} == {"concordant"}, line
 
 
 def test_the_wrong_side_says_which_side_fits() -> None:

@@ -99,6 +99,11 @@ ROWS = [
         says=["both calf pain walking sudden 0.3w"], exam=["both pedal_pulses"], has=["both peripheral_artery_disease"]),
     row("new weakness of both legs", "bilateral_weakness", says=BACK, exam=["both knee_extension_strength 4 new"]),
     row("old weakness of both legs", "", "bilateral_weakness", says=BACK, exam=["both knee_extension_strength 4"]),
+    row("a weak leg, and weakness that states no side", says=BACK, exam=[
+        "left knee_extension_strength 4 new", "knee_extension_strength 4 new -20d"]),
+    row("weakness that states no side", says=BACK, exam=["knee_extension_strength 4 new"]),
+    row("strength that fell since a record without a side", "falling_strength", says=BACK, exam=[
+        "knee_extension_strength 5 normal -20d", "left knee_extension_strength 4 -1d"]),
     row("weak legs for a week", "bilateral_weakness", says=["both leg weakness 1w"]),
     row("weak legs without a date", "bilateral_weakness", says=["both leg weakness"]),
     row("weak legs for a year", "", "bilateral_weakness", says=["both leg weakness 52w"]),

@@ -299,3 +299,29 @@ def test_the_place_of_a_sign_is_no_place_of_pain() -> None:
 def test_a_grade_of_weakness_of_which_nothing_was_read_is_said(text: str, warns: bool) -> None:
     found = read_clinical_text(text, Source(reference="DocumentReference/1"), date(2026, 11, 25))
     assert any(n.deficit for n in found.not_assessed) is warns
+
+
+INSTITUTIONS = (
+    "Pain clinic.", "Pain Management Clinic", "Back Pain Service", "Hip pain clinic", "Dept of Pain Medicine",
+    "Chronic pain team", "Low back pain clinic letter", "Department of Anaesthesia and Pain Medicine", "Centre for Pain, Northtown",
+    "Sciatica clinic", "Seen by the spinal pain team", "Pain consultant", "Pain killers",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", INSTITUTIONS)
+def test_the_name_of_a_clinic_is_no_complaint(name: str) -> None:
+    found = read(name)
+    assert (found.symptoms, found.problems, found.signs) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Referred from pain clinic with left leg pain",
+        "Back pain, clinic review",
+        "Hip Pain Clinic: left sciatica",
+        "Back pain. Service user",
+    ],
+)
+def test_a_complaint_beside_the_name_of_a_clinic_stays_one(text: str) -> None:
+    assert present(read(text)) >= {"pain"}
