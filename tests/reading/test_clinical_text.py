@@ -303,7 +303,7 @@ def test_a_grade_of_weakness_of_which_nothing_was_read_is_said(text: str, warns:
 
 INSTITUTIONS = (
     "Pain clinic.", "Pain Management Clinic", "Back Pain Service", "Hip pain clinic", "Dept of Pain Medicine",
-    "Chronic pain team", "Low back pain clinic letter", "Department of Anaesthesia and Pain Medicine", "Centre for Pain, Northtown",
+    "Chronic pain team", "Low back pain clinic letter", "Department of Anaesthesia and Pain Medicine", "Centre for Pain",
     "Sciatica clinic", "Seen by the spinal pain team", "Pain consultant", "Pain killers",
 )  # fmt: skip
 
