@@ -88,8 +88,8 @@ ROWS = [
         "both calf pain walking standing_relief progressive 3w"]),
     row("cramp on hills that standing still eases, but not sitting alone", "bilateral_sciatica", says=[
         "both calf pain exertional standing_relief sitting_relief progressive"]),
-    row("pain of both soles on walking, eased by standing", "bilateral_sciatica", says=[
-        "both sole pain walking standing_relief new"]),
+    row("pain of both shins on walking, eased by standing", "bilateral_sciatica", says=[
+        "both lateral_leg pain walking standing_relief new"]),
     row("pain of both calves on walking, new", "bilateral_sciatica", says=["both calf pain walking 2w"]),
     row("pain of both calves on walking, new, with a disease of the arteries", "", "bilateral_sciatica absent_pulses",
         says=["both calf pain walking 2w"], exam=["both pedal_pulses"], has=["both peripheral_artery_disease"]),
