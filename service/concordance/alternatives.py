@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.concordance.assessment import OrderJudgement
+from service.concordance.assessment import OrderJudgement, Pathway
 from service.concordance.gluteal_pathway import asked_already
 from service.concordance.hip_orders import affected_hips
 from service.concordance.hip_sides import named_sides
@@ -30,11 +30,19 @@ def with_alternatives(found: OrderJudgement, case: Case) -> OrderJudgement:
 
 
 def next_steps(case: Case, order: Order) -> tuple[str, ...]:
-    """The first suggestions of the pathways, those of the order's hip before those of the other."""
+    """The first suggestions of the pathways, those of the order's hip before those of the other; of two hips alike in that,
+    those of the one that is worse off."""
     pathways = manage(case.facts, case.verdicts, case.red_flags)
-    ranked = sorted(pathways, key=lambda p: p.side != order.side if p.state.startswith("G") else False)
+    hips = iter(sorted((p for p in pathways if p.state.startswith("G")), key=_pressing))
+    placed = [next(hips) if p.state.startswith("G") else p for p in pathways]
+    ranked = sorted(placed, key=lambda p: p.side != order.side if p.state.startswith("G") else False)
     steps = [s for p in ranked for s in p.suggestions if s not in NO_STEP]
     return tuple(dict.fromkeys(steps))[:MOST_STEPS]
+
+
+def _pressing(hip: Pathway) -> tuple[int, str]:
+    """The gravest state first."""
+    return (-SEVERITY[care().management[hip.state].indicator], hip.state)
 
 
 def side_of_alternatives(order: Order, case: Case) -> Side | None:
