@@ -36,6 +36,11 @@ class Row:
     names: list[str]
     reason: str
 
+    @property
+    def texts(self) -> set[str]:
+        """What the reports say of its findings."""
+        return {v.finding.text for v in self.verdicts}
+
     def takes(self, verdict: FindingVerdict, reason: str) -> bool:
         """Whether the same is to be said of a further finding. A squeezed root goes with what squeezes it,
         so do the roots of the cauda equina."""
@@ -72,16 +77,18 @@ def _rows(shown: Sequence[FindingVerdict], facts: Facts, flags: Sequence[RedFlag
     rows: list[Row] = []
     texts: set[str] = set()
     for v in shown:
-        # one sentence of a report can state two findings: the second is called by its name
-        name = escape(v.finding.text if v.finding.text not in texts else sentence(finding_name(v.finding)))
+        # one sentence of a report can state two findings: the second is called by its name, and in the same row not again
+        stated = v.finding.text in texts
+        named_here = stated or "cauda_equina" in v.finding.qualities
+        name = escape(sentence(finding_name(v.finding)) if named_here else v.finding.text)
         texts.add(v.finding.text)
         reason = why(v, facts, flags)
         same = next((row for row in rows if row.takes(v, reason)), None)
         if same is None:
             rows.append(Row([v], [name], reason))
         else:
+            same.names += [] if v.finding.text in same.texts else [name]
             same.verdicts.append(v)
-            same.names.append(name)
     return rows
 
 
@@ -98,7 +105,7 @@ def _reason(row: Row, told: set[str]) -> str:
     first = row.verdicts[0]
     if first.verdict is Verdict.HISTORICAL:
         return row.reason
-    several = any(v.primary != first.primary for v in row.verdicts)
+    several = any(v.primary and v.primary != first.primary for v in row.verdicts)
     full = threatened(root for v in row.verdicts for root in v.primary) if several else anatomy_sentence(first)
     if full in told and row.reason:
         return row.reason

@@ -161,7 +161,8 @@ class Problem:
     """A diagnosis of knowledge/presentations.toml or a comorbidity of knowledge/comorbidities.toml (`kind` is its id).
 
     `details` holds what words or codes add, as flags: partial, full, undersurface, bursal, intrasubstance, retracted,
-    acute, traumatic, imaging_confirmed, suspected, chronic, severe, post_arthroplasty, fatty_3, improving ...
+    acute, traumatic, imaging_confirmed, xray, nerve_study (told beside it), suspected, chronic, severe, post_arthroplasty,
+    fatty_3, improving ...
     """
 
     kind: str

@@ -7,6 +7,7 @@ from dataclasses import replace
 from service.concordance.assessment import CONCORDANT, URGENT, Evidence, FindingVerdict
 from service.concordance.local_diagnoses import proven_by_study
 from service.concordance.said import Case, Said
+from service.concordance.sides import meets
 from service.facts import Problem
 from service.knowledge.tables import knowledge
 
@@ -30,7 +31,10 @@ def beside_proven_cause(said: Said, case: Case) -> Said:
 
 
 def _proven(problem: Problem, case: Case) -> bool:
-    return bool(problem.details & PROOF) or problem.kind == PULSELESS or proven_by_study(problem, case.facts.electrodiagnoses)
+    same = (p for p in case.facts.problems if p.kind == problem.kind and p.verification.counts and meets(p.side, problem.side))
+    if problem.kind == PULSELESS or any(p.details & PROOF for p in same):
+        return True
+    return proven_by_study(problem, case.facts.electrodiagnoses)
 
 
 def _explains_as_well(problem: Problem, verdict: FindingVerdict) -> bool:

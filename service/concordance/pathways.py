@@ -158,6 +158,13 @@ def _pathway(facts: Facts, chosen: _Chosen) -> Pathway:
     )
 
 
+def told_done(facts: Facts, suggestion: str, side: Side | None) -> bool:
+    """Whether the record tells of a diagnosis by the very study that is suggested, though it holds no study."""
+    detail = {"hip_xray": "xray", "emg": "nerve_study"}.get(suggestion)
+    told = (p for p in facts.problems if p.verification.counts and on_side(p.side, side))
+    return detail is not None and any(detail in p.details for p in told)
+
+
 def _recorded(facts: Facts, tests: tuple[str, ...], side: Side | None) -> bool:
     """Whether each of the tests was done on this side."""
     results = [s for s in facts.signs if s.test in tests]
@@ -167,6 +174,8 @@ def _recorded(facts: Facts, tests: tuple[str, ...], side: Side | None) -> bool:
 def _of_use(facts: Facts, suggestion: str, side: Side | None) -> bool:
     """Not ordered already, done lately, under way or held back by pregnancy."""
     if asked_already(facts, suggestion, side):
+        return False
+    if told_done(facts, suggestion, side):
         return False
     if suggestion == "hip_xray":
         return not imaged(facts, side, "XR", XRAY_LASTS_DAYS) and not radiation_gates(facts)

@@ -119,7 +119,10 @@ def _against(w: Weighed, flags: Sequence[Raised]) -> tuple[Evidence, ...]:
 
 
 def _citations(w: Weighed, rules: tuple[str, ...]) -> tuple[str, ...]:
-    """The sources of the rules, of the finding's anatomy, and of the signs that weighed most."""
+    """The sources of the rules, of the finding's anatomy, and of the signs that weighed most; of a finding that a red flag
+    makes urgent those of the flag, not of the rule that it overrides."""
+    if "red_flag_substrate" in rules:
+        rules = tuple([r for r in rules if r.startswith("red_flag_")])
     kind = w.finding.type if w.finding.type in knowledge().findings else "other"
     return sources(rules, kind, w.threat.modifiers, w.bearing.cited)
 

@@ -25,6 +25,7 @@ from service.reading.scan import sentences
 from service.reading.sign_reads import SignRead
 from service.reading.signs import read_signs
 from service.reading.templates import filled_in
+from service.reading.told_studies import studies_told
 
 SILENT_SECTIONS = frozenset({"plan", "other"})
 PAST_SENTENCE = "past sentence"
@@ -151,7 +152,8 @@ def of_stretch(stretch: Stretch, setting: Setting, words: str) -> Gleaned:
     items, section = stretch.items, stretch.section
     if is_imaging(items):
         return Gleaned()
-    diagnoses = [sectioned(d, section) for d in read_diagnoses(items)]
+    told = studies_told(words)
+    diagnoses = [replace(d, details=d.details | told) for d in (sectioned(d, section) for d in read_diagnoses(items))]
     complaints = [] if section in ("family", "past") else [*read_complaints(items), *stated_by(diagnoses)]
     signs = [] if section in ("family", "past") else affirmed(read_signs(items), items)
     if signs and tells_nerve_study(words):

@@ -135,3 +135,20 @@ def test_two_grades_of_one_muscle_are_one_fact() -> None:
 
 def test_an_incidental_finding_keeps_what_speaks_against_it() -> None:
     assert "not L2" in shown(incidental())[1]
+
+
+def test_a_sentence_that_states_disc_and_squeezed_root_names_its_row_once() -> None:
+    same = SQUEEZED._replace(finding=replace(SQUEEZED.finding, text=L5.finding.text))
+    assert rows(shown(L5, same)[1])[0].startswith("| right disc at L4-L5 | ")
+    assert rows(shown(L5, SQUEEZED)[1])[0].startswith("| right disc at L4-L5; right root compressed | ")
+
+
+def test_compression_of_the_cauda_equina_shares_the_row_of_the_disc_that_does_it() -> None:
+    flag = RedFlag(flag="cauda_equina", what="saddle_numbness", active=True, source=source("Condition/7", "numb"))
+    urgent = L5._replace(verdict=Verdict.URGENT, rules=("red_flag_substrate", "red_flag_cauda_equina"))
+    qualities = frozenset({"cauda_equina"})
+    squeezed = finding("Other finding at L4-L5", type="other", level="L4-L5", side=None, severity=None, qualities=qualities)
+    both = shown(urgent, urgent._replace(finding=squeezed, primary=(), supporting=()), flags=(flag,))[1]
+    assert len(rows(both)) == 1
+    assert "right disc at L4-L5; L4-L5 compression of the cauda equina" in both
+    assert "no nerve root" not in both

@@ -452,3 +452,15 @@ def test_failed_abductors_without_a_known_tear_go_to_the_surgeon_first() -> None
 def test_failed_abductors_with_a_full_tear_are_referred_once() -> None:
     led = pathways({**NO_SPINE, "has": [FULL, "left post_arthroplasty_abductor_failure"]})
     assert [p.state for p in led] == ["G2"]
+
+
+HIP_OA: dict[str, Any] = {
+    "says": ["left groin pain 30w"], "exam": ["left hip_internal_rotation", "both neuro normal"],
+    "shows": ["left mild foraminal_stenosis L1-L2"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "offered"), [("", True), (" xray", False), (" severe", True)])
+def test_an_x_ray_that_the_record_tells_of_is_not_suggested_again(told: str, offered: bool) -> None:
+    hips = [p for p in judge(care_facts({**HIP_OA, "has": [f"left hip_osteoarthritis{told}"]})).pathways if p.side == "left"]
+    assert any("hip_xray" in p.suggestions for p in hips) is offered
