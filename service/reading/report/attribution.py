@@ -51,12 +51,24 @@ def entries(items: Sequence[Item], mention: Mention) -> Sequence[EntryWords]:
     back = after(items, mention.last)
     if mention.type == "nerve_root_compression" and back:
         back = [g for g in back if not g.fresh and (g.grade is None or g.side is None)]  # "the L5 root is trapped; mild left"
+    if mention.type == "nerve_root_compression" and (within := _in_brackets(items, mention)) is not None:
+        front, back = front or within, []
     if not front and not back:
         return NOTHING_SAID
     if len(front) + len(back) < 2 and not (back and back[0].severity == "none"):
         group = front[0] if front else back[0]
         return [EntryWords(_graded(group), group.levels[0] if group.levels else None)]
     return [e._replace(group=_graded(e.group)) if e.group.grade else e for e in _combine(front, back)]
+
+
+def _in_brackets(items: Sequence[Item], mention: Mention) -> list[Group] | None:
+    """ "Right severe (Lee 3, L4 root distorted), left moderate": the root in brackets is of the side before them. None when
+    it stands in none."""
+    opened = next((k for k in range(mention.first - 1, -1, -1) if items[k].kind in ("open", "close")), None)
+    if opened is None or items[opened].kind == "close":
+        return None
+    sides = [x.value for x in items[max(0, opened - 4) : opened] if x.kind == "side"]
+    return [Group(side=sides[-1])] if sides else []
 
 
 def _together(front: list[Group], middle: list[Group]) -> list[Group]:

@@ -101,6 +101,8 @@ def _each(items: Sequence[Item]) -> None:
         if caused and len(levels) > 1:
             names = tuple(dict.fromkeys(name for each in levels for name in each.names))
             item.kind, item.value, item.levels = "level", "", LevelWords("disc", names, 0)
+        if items[i - 1].text == "is" and i + 1 < len(items) and items[i + 1].kind in ("process", "severity"):
+            item.kind, item.value = "filler", ""  # "the disc is both dehydrated and narrowed"
         if not any(x.value in ("left", "right") for x in items[:i]):
             continue
         following = items[i + 1].kind if i + 1 < len(items) else ""

@@ -65,6 +65,8 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
             out.append(Mention("modic_change", MODIC, i, None, i, i))
         elif item.kind == "grade" and _grades_disc(items, i):
             out.append(Mention("disc_degeneration", MODIC, i, None, i, i))
+        elif item.kind == "grade" and _grades_canal(items, i):
+            out.append(Mention("central_stenosis", MODIC, i, None, i, i))
     if parts:
         out += _labels(items, parts, taken)
         _midlines(items, parts, taken)
@@ -242,6 +244,14 @@ def _grades_disc(items: Sequence[Item], i: int) -> bool:
     if grade is None or grade.scale != "Pfirrmann" or grade.value not in _WORN_DISC:
         return False
     return not any(x.value in ("disc_degeneration", "root", "degenerate", "dry", "lose") for x in items)
+
+
+def _grades_canal(items: Sequence[Item], i: int) -> bool:
+    """ "Schizas C" by itself is a narrow canal; beside words for it, it is only their grade."""
+    grade = items[i].grade
+    if grade is None or grade.scale != "Schizas" or grade.value == "A":
+        return False
+    return not any(x.value in ("canal", "central_stenosis", "sac") or x.value == "narrow" for x in items)
 
 
 def continued(items: Sequence[Item], carried: str) -> list[Mention]:

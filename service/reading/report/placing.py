@@ -115,7 +115,7 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
         elif right is None:
             right = i
     if right is None:
-        return left
+        return None if left is not None and _denied_apart(items, left, mention) else left
     unspecific = mention.term.general or (mention.effect == "degenerate" and mention.part is None)
     if unspecific and left is None and any(x.kind == "dependent" for x in items[mention.last + 1 : right]):
         return None  # "background degenerative change with a bulge at L4-5"
@@ -130,6 +130,12 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
     if _depends(items, left, mention.first) or _leads(items, left):
         return left
     return right if not _walled(items, mention.last, right) and _joined_to(items, mention, right) else left
+
+
+def _denied_apart(items: Sequence[Item], left: int, mention: Mention) -> bool:
+    """ "A cleft in L3, and there is no mass": what is denied after a vertebra is denied of the whole spine."""
+    whole = mention.type in ("neoplasm_signs", "infection_signs", "fracture") and _what(items, left) == "body"
+    return whole and any(x.kind == "not" for x in items[left + 1 : mention.first])
 
 
 def _without_summaries(items: Sequence[Item], usable: list[int], mention: Mention) -> list[int]:

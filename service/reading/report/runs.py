@@ -30,8 +30,13 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
         return []
     groups: list[list[int]] = [[]]
     fresh, where = [False], -1
+    passed = -1
     for j in range(i + 1, end):
         kind = items[j].kind
+        if kind == "open":
+            passed = _bracket(items, j) or passed
+        if j < passed and kind != "grade":
+            continue
         if (kind == "dependent" and items[j].text.startswith("where")) or (kind == "copula" and items[j].text.endswith("now")):
             if groups[-1]:
                 groups.append([])
@@ -55,6 +60,12 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
     return [g for g in out if not g.empty]
 
 
+def _bracket(items: Sequence[Item], j: int) -> int:
+    """Where the bracket that opens at `j` closes, when it tells of another part ("(Lee 3, L4 root distorted)"), else 0."""
+    close = next((k for k in range(j + 1, min(j + 10, len(items))) if items[k].kind == "close"), 0)
+    return close if any(x.kind == "part" for x in items[j:close]) else 0
+
+
 def _was(items: Sequence[Item], j: int) -> bool:
     return items[j - 1].text in ("was", "were") and items[j - 2].text.startswith("where")
 
@@ -67,6 +78,9 @@ def _run_end(items: Sequence[Item], i: int) -> int:
     """Where the attributes of item `i` end: before the noun phrase of the next finding."""
     j, words = i + 1, 0
     while j < len(items) and (items[j].kind in _RUN or _graded_clause(items, j) or _bare_place(items, j)):
+        if items[j].kind == "open" and (close := _bracket(items, j)):
+            j = close + 1
+            continue
         words += items[j].kind == "word"
         if items[j].kind == "level" and j + 1 < len(items) and items[j + 1].kind == "modic":
             break  # "L4-L5 Modic 1, L5-S1 Modic 2"

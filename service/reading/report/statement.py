@@ -9,6 +9,7 @@ from typing import Literal
 from service.facts import Grade, Side
 from service.reading.report.attribution import SIDELESS, EntryWords
 from service.reading.report.draft import Contact, Draft
+from service.reading.report.grades import SCHIZAS
 from service.reading.report.item import Item, text_of
 from service.reading.report.mentions import Mention
 from service.reading.report.scope import Standing
@@ -78,6 +79,8 @@ def stated(
     said = group.grade if items[mention.head].kind != "grade" else items[mention.head].grade
     if said is not None:
         out.grade = _grade(mention, said)
+        if out.severity is None and not denied and said.scale == "Schizas":
+            out.severity = SCHIZAS.get(said.value)
     if group.mm is not None:
         out.millimetres = group.mm
     if mention.part is not None and items[mention.part].roots:
