@@ -51,6 +51,9 @@ class Row:
             # what threatens no root by itself, or what one rule decides for every root, is alike at every level
             alike = (first.verdict, first.confidence) == (verdict.verdict, verdict.confidence)
             return alike and self.reason == reason and first.finding.type == verdict.finding.type and bool(reason)
+        own = first.verdict is not Verdict.HISTORICAL and not first.primary
+        if own and first.finding.type != verdict.finding.type:
+            return False  # each kind has its own sentence on what it can cause
         squeezed = verdict.finding.type == "nerve_root_compression" and first.finding.level == verdict.finding.level
         return self.reason == reason or (squeezed and first.finding.side == verdict.finding.side)
 
@@ -118,9 +121,12 @@ def why(verdict: FindingVerdict, facts: Facts, flags: Sequence[RedFlag] = ()) ->
     """The reasons apart from the anatomy: the red flag that it can be the cause of, the weightiest evidence, the rule where it
     decides, how common such a finding is."""
     rules = [words().rules[r].text for r in verdict.rules if _told(r)]
+    cause, evidence = behind(verdict, flags), _evidence(verdict)
+    if verdict.primary and not (cause or evidence or rules):  # no verdict is without a reason
+        rules = [words().rules[r].text for r in verdict.rules[:1] if r in words().rules and r not in SAID_ELSEWHERE]
     common = prevalence(verdict, facts) or background(verdict)
     doubts = contradiction_sentences(verdict.finding)
-    parts = (behind(verdict, flags), *_evidence(verdict), *rules, reread(verdict), common, *doubts, older(verdict))
+    parts = (cause, *evidence, *rules, reread(verdict), common, *doubts, older(verdict))
     return " ".join(part for part in parts if part)
 
 

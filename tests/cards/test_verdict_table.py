@@ -152,3 +152,14 @@ def test_compression_of_the_cauda_equina_shares_the_row_of_the_disc_that_does_it
     assert len(rows(both)) == 1
     assert "right disc at L4-L5; L4-L5 compression of the cauda equina" in both
     assert "no nerve root" not in both
+
+
+def test_two_kinds_of_wear_keep_their_own_rows_and_sentences() -> None:
+    modic, disc = (possible(finding(k, type=k, severity=None), primary=()) for k in ("modic_change", "disc_degeneration"))
+    assert len(rows(shown(modic, disc)[1])) == 2
+
+
+def test_an_incidental_finding_without_evidence_still_has_its_reason() -> None:
+    bare = incidental(against=(), rules=("no_overlap_examined",))
+    assert "Nothing points to its root, which is examined and normal." in shown(bare)[1]
+    assert "Nothing points" not in shown(incidental(rules=("no_overlap_examined",)))[1]
