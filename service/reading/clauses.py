@@ -166,7 +166,7 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     if not meaningful:
         return False
     side_alone = all(i.is_("side") for i in meaningful) and not before.sides and piece.joiner in ("(", ",", ")")
-    symmetry = all(i.word.startswith(("symmetr", "equal")) for i in meaningful)
+    symmetry = all(i.word.startswith(("sym", "equal")) for i in meaningful)
     judged = bool(before.tests and before.values) and not before.sides and not piece.tests
     elsewhere = any((i.is_("symptom") and not i.is_("value")) or i.is_("region") for i in piece.items)
     further = judged and piece.joiner == "and" and bool(piece.sides and piece.values) and not elsewhere

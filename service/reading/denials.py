@@ -30,20 +30,24 @@ def marks_lead(piece: Chunk) -> bool:
 def denied_by_marks(piece: Chunk) -> frozenset[int]:
     """Where complaints stand that the next mark behind them denies: "fever (-) retention (+)" gives the fever."""
     out: set[int] = set()
-    waiting: list[int] = []
+    waiting: list[Item] = []
     for item in piece.items:
-        if item.is_("test"):
+        if item.is_("test") and not item.is_("symptom"):
             waiting = []
         elif item.is_("symptom") or item.is_("problem"):
-            waiting += [item.start] if item.means("symptom") not in GRADED else []
+            waiting += [item]
         elif (item.plus or is_zero(item)) and waiting:
-            out |= set(waiting) if item.plus == "-" or is_zero(item) else set()
+            out |= {i.start for i in waiting if item.plus == "-" or (is_zero(item) and not graded(i))}
             waiting = []
     return frozenset(out)
 
 
 GRADED = frozenset({"weakness", "weak"})
 """Complaints beside which a number is a grade of strength: the gravest at 0."""
+
+
+def graded(item: Item) -> bool:
+    return item.is_("test") or item.means("symptom") in GRADED
 
 
 def is_zero(item: Item) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from service.reading.exam_comparisons import compared
 from service.reading.named_tests import names_test
+from service.reading.terse_exam import terse
 
 LONGEST_LINE = 300
 LONGEST_CELL = 30
@@ -107,7 +108,7 @@ def spelled_out(text: str) -> str:
 
 def _plain(line: str) -> str:
     """Comparisons, series, exceptions, then and now within one line."""
-    line = compared(line)
+    line = terse(compared(line))
     line = _THEN_NOW.sub("now ", line)
     if not any(c.isdigit() for c in line):
         return line

@@ -14,6 +14,8 @@ ACTIVE = frozenset({"strength", "walk", "group"})
 """What the patient does: failing it is abnormal. A test done to the patient that could not be done is not tested."""
 OF_PAIN = ("because_of_pain", "no_root_pain")
 LIMIT_OF_STRAIGHT_LEG_RAISE = 70.0
+AT_LEAST = 80.0
+"""Degrees from which a plus behind the number only says that it was more."""
 ROOT_STRETCHED = frozenset({"straight_leg_raise", "slump_test"})
 """Tests that mean nothing when they hurt only in the back or pull in the hamstrings."""
 LEAST_NORMAL_ROTATION = 25.0
@@ -99,7 +101,7 @@ def read_name(cues: Cues) -> Reading:
     """A name that says abnormal by itself ("weakness", "tenderness"): absent, negative or "no" make it normal."""
     if cues.any("not_tested"):
         return Reading(NOT_TESTED)
-    if cues.negated or cues.any("absent", "negative", "no", "normal"):
+    if cues.negated or cues.any("absent", "negative", "no", "normal") or cues.plus == "-":
         return Reading(ABSENT)
     return Reading(PRESENT, own=cues.any("present", "positive", "abnormal"))
 
@@ -154,6 +156,8 @@ def provocation(cues: Cues, test: str) -> Reading | None:
     if cues.any("positive", "present", "painful", "abnormal", "tender", "limited", "reduced") or "+" in cues.plus or cues.pain:
         return Reading(ABSENT if cues.negated else PRESENT)
     if test == "straight_leg_raise" and (angle := angle_of(cues)) is not None:
+        if cues.sign == "+" and angle < AT_LEAST:
+            return Reading(PRESENT)  # "SLR 70+"; "90+" is how far it went
         return Reading(PRESENT if angle < LIMIT_OF_STRAIGHT_LEG_RAISE else ABSENT)
     if cues.any("normal"):
         return Reading(ABSENT)

@@ -8,7 +8,7 @@ from functools import cache
 
 from service.facts import Presence
 from service.knowledge.loader import FOLDER, read_toml
-from service.reading.clauses import Named
+from service.reading.clauses import GROUPS, Named
 from service.reading.item import Item
 from service.reading.lexicon import lexicon
 
@@ -63,6 +63,23 @@ def whole_tests(key: str, tests: tuple[str, ...], presence: Presence) -> tuple[s
         return ("leg_strength",) if weak else ("sensation_leg",) if numb else () if unclear else tests
     parts = {"strength_word": "all_strength", "sensory_finding": "all_sensation"}.get(key)
     return lexicon().tests[parts].tests if parts else tests
+
+
+DISTAL = ("ankle_", "great_toe_", "toe_", "achilles_", "sensation_medial_leg", "sensation_lateral_leg", "sensation_calf",
+          "sensation_dorsum_foot", "sensation_lateral_foot", "sensation_sole", "sensation_leg", "leg_strength")  # fmt: skip
+PROXIMAL = ("hip_", "knee_", "patellar_", "sensation_anterior_thigh", "sensation_medial_thigh", "sensation_lateral_thigh",
+            "sensation_posterior_thigh", "sensation_leg", "leg_strength")  # fmt: skip
+ENDS = {"distal": DISTAL, "distally": DISTAL, "proximal": PROXIMAL, "proximally": PROXIMAL}
+"""How the names of the tests of a part of the leg begin."""
+
+
+def of_part(tests: tuple[str, ...], key: str, items: Iterable[Item]) -> tuple[str, ...]:
+    """The tests of a summary that are meant: "distal power normal" says nothing of hip flexion."""
+    if key not in GROUPS:
+        return tests
+    named = {word for item in items if not item.is_("region") for word in item.word.split() if word in ENDS}
+    begins = tuple(begin for word in named for begin in ENDS[word])
+    return tuple(t for t in tests if t.startswith(begins)) if begins else tests
 
 
 def sensed(named: Named, default: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from service.facts import Presence
 from service.reading.clauses import GROUPS, Chunk, Named, is_value, mode_of, side_of
 from service.reading.exam_values import Cues, Reading, read_name, read_value
-from service.reading.examined_parts import by_level, sensed, tests_of_roots, whole_tests
+from service.reading.examined_parts import by_level, of_part, sensed, tests_of_roots, whole_tests
 from service.reading.item import Item
 from service.reading.lexicon import TestWords, lexicon
 from service.reading.sign_cues import course_of, cues_of, header_of, sided_values
@@ -84,7 +84,7 @@ def side_reads(named: Named, sentence: list[Item]) -> Iterator[SignRead]:
     for sides, items in sided_values(chunk, named.source, header_of(chunk, sentence)):
         cues = cues_of(items, sides)
         cues.words |= course
-        cues.both_sides = "bilateral" in sides or any(i.word.startswith(("symmetr", "equal")) for i in items)
+        cues.both_sides = "bilateral" in sides or any(i.word.startswith(("sym", "equal")) for i in items)
         since = year_of(chunk)
         for test in chunk.tests:
             if test.means("test") not in GROUPS or of_everything(test, chunk):
@@ -149,7 +149,7 @@ def test_reads(item: Item, cues: Cues, sides: list[str], named: Named) -> Iterat
         tests = tests_of_roots(item.word) if reading.presence is not Presence.PRESENT else ()
     whole = tests == entry.tests or (key == "sensory_finding" and tests == ("sensation_leg",))
     if whole:
-        tests = whole_tests(key, tests, reading.presence)
+        tests = of_part(whole_tests(key, tests, reading.presence), key, named.chunk.items)
     grouped = whole and (key in GROUPS or key == "sensory_finding")
     both = entry.sided and cues.both_sides
     yield from spread(tests, lateral(sides, both or grouped), reading, cues, item, grouped=grouped)

@@ -61,7 +61,8 @@ def settled(reads: Iterable[SignRead]) -> list[SignRead]:
 
 
 def has_specific(sentence: Iterable[Item]) -> bool:
-    return any(key and key not in GROUPS for item in sentence if (key := item.means("test")))
+    """Whether a single test is named, so that a summary may be its heading; tone and bulk are headed by none."""
+    return any(key not in GROUPS and key != "other_examination" for item in sentence if (key := item.means("test")))
 
 
 def without_heading(piece: Chunk) -> Chunk:
@@ -89,7 +90,7 @@ def valued(cut: list[Chunk], *, specific: bool) -> Iterator[Named]:
             before = preceding(named, n)
             this.source = before if before is not None and before.negated else this.chunk
             continue
-        this.source = (None if heading else preceding(named, n)) or following(named, n, heading)
+        this.source = (None if heading else preceding(named, n)) or following(named, n, heading) or all_normal(named, n)
         this.excepted = this.source is None and this.chunk.joiner == "but"
     last: Chunk | None = None
     for this in named:
@@ -166,6 +167,18 @@ def preceding(named: list[Named], n: int) -> Chunk | None:
     if before.source.negated and (not before.source.values or not before.source.tests):
         return before.source if listed_with_or(named, n) or not own_sides(this) else None
     return before.source if families(this) & families(before.source) else None
+
+
+def all_normal(named: list[Named], n: int) -> Chunk | None:
+    """The "normal" that stands before a list of summaries, when all that is said in it is normal: "normal power, reflexes and
+    sensation"."""
+    first = next((o.chunk for o in named if o.chunk.tests), None)
+    summed = all(t.means("test") in GROUPS for o in named for t in o.chunk.tests)
+    listed = all(o.chunk.joiner in JOINED - {"("} and o.chunk.word not in APART for o in named)
+    if not n or first is None or not (summed and listed and first.value_first and says_normal(first)):
+        return None
+    others = [o.chunk for o in named if o.chunk is not first]
+    return None if any(c.values or c.negated or any(i.is_("symptom") for i in c.items) for c in others) else first
 
 
 ANSWERS = frozenset({"absent", "present", "positive", "negative", "no", "not_tested"})

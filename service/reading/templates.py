@@ -12,20 +12,31 @@ from typing import NamedTuple
 _EMPTY = r"\[\s?\]|\[_+\]|☐|□|◻|❏|❑|⬜|\(\s{0,3}\)|\[\s?[nN]\s?\]|\[\s?-\s?\]"
 _TICKED = r"\[\s?[xXyY✓✔√+*]\s?\]|☒|☑|✅|🗹|\(\s?[xX✓✔√]\s?\)"
 _BOX = re.compile(rf"(?P<empty>{_EMPTY})|(?P<ticked>{_TICKED})")
+_MARK = re.compile(r"\[\s?[+-]\s?\]\Z")
+_SIDED = re.compile(r"(?P<what>.{2,60}?)[\s:]+(?:l|r|lt|rt|left|right|both|bilat|bilateral)\Z", re.I)
+_COMPLAINT = re.compile(
+    r"\s*(?P<what>(?:\w{2,12}\s){0,2}(?:pain|ache|numb|numbness|tingling|pins and needles|par(?:a|e)?esthesia"
+    r"|weakness|burning)s?)"
+    r"(?:\s(?:site|sites|location|area|areas|where|distribution))?\s?:",
+    re.I,
+)
+"""The complaint that a list of places stands under: "Pain: buttock [x] groin [ ]"."""
+_SIDE_ALONE = re.compile(r"(?:l|r|lt|rt|left|right|both|bilat|bilateral)\Z", re.I)
 _YES_NO = re.compile(
-    r"(?P<yes>yes|y|present|positive)\b|(?P<no>no|n|none|absent|negative|unknown|n/a|not asked"
+    r"(?P<yes>yes|y|present|positive|pos)\b|(?P<no>no|n|none|absent|negative|neg|unknown|n/a|not asked"
     r"|not tested)\b",
     re.I,
 )
 _ENDS_YES_NO = re.compile(
-    r"(?:\b|(?<=\s))(?:(?P<yes>yes|y|present|positive)|(?P<no>no|n|none|absent|negative"
+    r"(?:\b|(?<=\s))(?:(?P<yes>yes|y|present|positive|pos)|(?P<no>no|n|none|absent|negative|neg"
     r"|unknown|n/a))\s{0,4}[:=]?\s{0,4}\Z",
     re.I,
 )
 _UNASKED = re.compile(
     r"(?P<mark>\b(?:yes[ \t]?(?:/|\||or)[ \t]?no|y[ \t]?(?:/|\|)[ \t]?n|(?:yes[ \t]{1,4}no"
     r"|y[ \t]{1,4}n)(?=[ \t]{0,3}(?:\Z|[.,;|)\]])))\b)[)\]}>]?"
-    r"(?:[ \t]?[:=-]?[ \t]{0,3}(?P<answer>yes|no|y|n)\b)?",
+    r"(?:[ \t]?[:=(-]?[ \t]{0,3}(?P<answer>yes|no|y|n)\b(?![ \t](?:crossed|struck|deleted))"
+    r"(?:[ \t](?:circled|ringed|ticked|marked|chosen|selected)\)?)?)?",
     re.I,
 )
 _CHOSEN = re.compile(
@@ -89,7 +100,10 @@ def _line(line: str, denied: list[str]) -> str:
     for pattern, resolve in ((_CHOSEN, _of_choice), (_UNASKED, _of_unasked), (_BLANK, _of_blank)):
         if pattern is not _BLANK or not _BOX.search(line):
             line = _labelled(line, pattern, resolve, denied)
-    return _boxes(line, denied) if _BOX.search(line) else line
+    boxes = [m[0] for m in _BOX.finditer(line)]
+    if boxes and all(map(_MARK.match, boxes)):  # results and no boxes: "SLR [+] FNST [-]"
+        return _BOX.sub(lambda m: f"({m[0].strip('[ ]')})", line)
+    return _boxes(line, denied) if boxes else line
 
 
 def _labelled(line: str, pattern: re.Pattern[str], resolve: object, denied: list[str]) -> str:
@@ -197,9 +211,11 @@ def _answers_before(texts: list[str], ticked: list[bool], denied: list[str]) -> 
 
 def _resolved(groups: list[tuple[str, list[bool]]], denied: list[str]) -> str:
     """Labels with what was ticked for them: a yes stays, a no is denied; beside no tick a finished sentence alone stays."""
-    out = []
+    out: list[str] = []
+    of = ""
     for whole, answers in groups:
         label, before = _label(whole.rstrip(" :.="))
+        label, of = _with_its_side(label, of)
         out.append(before)
         if True in answers:
             out.append(f" {label}: yes. ")
@@ -210,12 +226,23 @@ def _resolved(groups: list[tuple[str, list[bool]]], denied: list[str]) -> str:
     return " ".join(out)
 
 
+def _with_its_side(label: str, of: str) -> tuple[str, str]:
+    """A label that is only a side with what the one before was of, and what it is of itself."""
+    if _SIDE_ALONE.match(label.strip()) and of:
+        return f"{of} {label.strip()}", of
+    sided = _SIDED.match(label.strip())
+    return label, sided["what"].strip(" :") if sided else ""
+
+
 def _items_before(texts: list[str], ticked: list[bool], marks: list[re.Match[str]], denied: list[str]) -> str:
-    """ "Saddle anaesthesia: [ ]  Retention: [x]"."""
-    out = []
+    """ "Saddle anaesthesia: [ ]  Retention: [x]", and "Leg pain: L [ ] R [x]", where the right is of the leg pain."""
+    out: list[str] = []
+    of, told = "", _COMPLAINT.match(texts[0]) if texts[0].rstrip()[-1:] != ":" else None
     for text, is_ticked, mark in zip(texts, ticked, marks, strict=False):
         label, before = _label(text.rstrip(" :="))
-        out.append(f"{before} {label}: yes. " if is_ticked else before)
+        label, of = _with_its_side(label, of)
+        under = f"{told['what']}: " if told and out and ":" not in label and not label.startswith(told["what"]) else ""
+        out.append(f"{before} {under}{label.strip()}: yes. " if is_ticked else before)
         if "n" in mark[0].lower() or "-" in mark[0]:
             denied.append(label.strip())
     return " ".join(out)
@@ -223,8 +250,10 @@ def _items_before(texts: list[str], ticked: list[bool], marks: list[re.Match[str
 
 def _items_after(texts: list[str], ticked: list[bool]) -> str:
     """ "[ ] saddle anaesthesia [x] fever. He is well.": the empty item goes up to the end of its sentence."""
-    out = [texts[0]]
+    out, told = [texts[0]], _COMPLAINT.match(texts[0])
     for text, is_ticked in zip(texts[1:], ticked, strict=True):
+        if is_ticked and told and len(out) > 1:
+            out.append(f". {told['what']}: ")
         stop = _STOPS.search(text, 1) if text.strip() else None
         if is_ticked:
             out.append(f"{_ended(out[-1])}{text.strip()}. " if stop is None else f"{_ended(out[-1])}{text.strip()} ")

@@ -103,8 +103,12 @@ def bracketed_side(match: re.Match[str], item: Item) -> Item:
     return sided(item, "left" if side[0] == "l" else "right" if side[0] == "r" else "bilateral")
 
 
+TO = re.compile(r"\s(?:to|thru|through)\s")
+"""Between two roots or levels: "L2 to S1" is the whole row."""
+
+
 def spinal_level(match: re.Match[str], item: Item) -> Item:
-    item.level = item.word = match["level"].replace(" ", "")
+    item.level = item.word = TO.sub("-", match["level"]).replace(" ", "")
     return item
 
 

@@ -52,13 +52,15 @@ TOKEN = re.compile(
   | (?P<scale>(?<![\d./a-z])(?P<r1>[0-4])\s?(?P<rs>\+?)\s?/\s?4\+?(?![\d/]))
   | (?P<pair>(?<![\d./a-z])(?P<p1>[0-5])(?P<q1>[+-]?)\s?/\s?(?P<p2>[0-4])(?P<q2>[+-]?)(?![\d/.])
       |(?<![\w+-])(?P<u1>\+{{1,3}}|-)/(?P<u2>\+{{1,3}})(?![\w+-]))
-  | (?P<level>(?<![a-z])[tls]\d{{1,2}}(?![\d/]*/5)(?:\s?[-/]\s?[tls]?\d{{1,2}})*(?![\da-z])(?![+-]?/5))
+  | (?P<level>(?<![a-z])[tls]\d{{1,2}}(?![\d/]*/5)
+      (?:\s?[-/]\s?[tls]?\d{{1,2}}|\s(?:to|thru|through)\s[tls]\d{{1,2}}(?!\d))*
+      (?![\da-z])(?![+-]?/5))
   | (?P<ordinal>(?<![\d./])\d{{1,2}}(?:st|nd|rd|th)(?![a-z]))
   | (?P<num>(?<![\d.])(?P<n>\d{{1,5}}(?:[.,]\d{{1,3}})?)(?P<sign>\s?\+(?!/)|-(?=[\s,;.)]|$)|\s(?:plus|minus)\b)?
       (?:\s?(?P<unit>degrees?\sc(?:elsius)?\b|degrees?\sf(?:ahrenheit)?\b|degrees?|deg\b|°\s?c\b|°\s?f\b|°|secs?(?:onds?)?\b|s(?![a-z])|minutes?\b|mins?\b|hours?\b|hrs?\b
       |mg/d?l\b|mm/hr?\b|mm\s?hg\b|mmol/mol\b|mmol/l\b|ml/min[/\w.{{}}²^]*|mls?\b|cc\b|kgs?\b|newtons?\b|n\b|nm\b|lbs?f?\b|kgf\b|cms?\b|mm\b|kms?\b|m\b|miles?\b|metres?\b|meters?\b|yards?\b|%|c\b|f\b|bpm\b))?)
   | (?P<plus>(?<![\w+])\+/-|(?<![\w+])±|\(\+\)|\(-\)|\(\+ve\)|\(-ve\)|(?<![\w+])\++(?![\w+])
-      |(?<![\w+])\+(?=[a-z])(?!\+ve)|(?<=[\s:])-(?=\s*(?:$|[,;.)]))
+      |(?<![\w+])\+(?=[a-z])(?!\+ve)|(?<=[\s:])-(?=\s*(?:$|[,;.)/|]))
       |(?<=[,;]\s)-(?=\s?(?:[lr]|left|right)\b))
   | (?P<inside>\((?:l|r|lt|rt|left|right|b/l|bilat|bilateral|both)\))
   | (?P<lr>(?<![a-z])[lr]\s?[>=<]+\s?[lr](?![a-z]))

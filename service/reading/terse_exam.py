@@ -1,0 +1,106 @@
+"""Shorthand of examinations within a line → words that the reader of examinations knows.
+
+"L2, L3 and L4" before or after a word of power are one row of roots, "dec LT lat border" is reduced light touch of the lateral
+border, "SLR 70 +" is positive whatever the angle. Each pattern is tried only on a line that holds what it is about, and none
+repeats within a repetition.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MOTOR = r"(?:power|strength|motor|myotom\w{0,4}|key muscles)"
+_FELT = r"(?:sens(?:ation|ory)?|dermatom\w{0,4}|light touch|LT|PP|pin\w{0,6})"
+_NAMES_POWER = re.compile(rf"\b{_MOTOR}\b", re.I)
+_NAMES_FEELING = re.compile(rf"\b{_FELT}\b", re.I)
+_ROW = re.compile(
+    r"\b[LS][1-5](?:\s?,\s?[LS][1-5]){1,5}\s?(?:,|&|\band\b|,\s?and\b)\s?[LS][1-5]\b(?!\s?(?:reflex|jerk))"
+    r"|\b[LS][1-5](?:\s?,\s?[LS][1-5]){2,5}\b(?!\s?(?:reflex|jerk))",
+    re.I,
+)
+_TWO = re.compile(
+    rf"\b(?P<a>[LS][1-5])\s?(?:&|\band\b)\s?(?P<b>[LS][1-5])(?=\s{_MOTOR}\b)"
+    rf"|(?<=\bpower )(?P<c>[LS][1-5])\s?(?:&|\band\b)\s?(?P<d>[LS][1-5])\b"
+    rf"|(?<=\bmyotomes )(?P<e>[LS][1-5])\s?(?:&|\band\b)\s?(?P<f>[LS][1-5])\b",
+    re.I,
+)
+_ROOT = re.compile(r"[LS][1-5]", re.I)
+_GRADED_RANGE = re.compile(
+    r"\b(?P<range>[LS][1-5]\s?(?:-|–|\bto\b|\bthru\b|\bthrough\b)\s?[LS]?[1-5])(?P<after>\s?:?\s?[0-5][+-]?/5)", re.I
+)
+_PROXIMAL_AND_DISTAL = re.compile(
+    r"\b(?:proximal(?:ly)?\s?(?:and|&|\+)\s?distal(?:ly)?|distal(?:ly)?\s?(?:and|&|\+)\s?proximal(?:ly)?)\b", re.I
+)
+_GONE = re.compile(
+    r"\b(?P<what>jerks?|reflex(?:es)?|AJs?|KJs?)\s(?:(?:is|are|has|have|was|now|completely|still)\s){0,3}"
+    r"(?:gone|disappeared|vanished|went)\b(?![^.;\n]{0,60}\b(?:back|return\w*|recover\w*|again)\b)",
+    re.I,
+)
+_LESS_FELT = re.compile(rf"\b(?:dec|decr|red|dim)\b\.?\s(?:in\s)?(?P<what>{_FELT})\b", re.I)
+_FELT_LESS = re.compile(rf"\b(?P<what>{_FELT})\s(?:is\s|was\s)?(?:dec|decr|red|dim)\b\.?(?!\sflag)", re.I)
+_REDUCED_TOUCH = re.compile(
+    r"\b(?:reduced|decreased|diminished|impaired|absent|altered)\sLT\b(?=\s(?:over\s|in\s|on\s)?(?:the\s)?"
+    r"(?:[LR]\b|left|right|1st|first|web|dors|lat|med|great|big|sole|ant|post|[LS][1-5]))"
+    r"|\bLT\b(?=\s(?:reduced|decreased|diminished|impaired|absent|altered|intact|normal)\s(?:[LR]\b|lat|med|dors|web|1st|sole))",
+    re.I,
+)
+_LATERAL = re.compile(
+    r"\b(?P<what>lat|med|ant|post)\.?(?=\s(?:[LR]\s)?(?:border|foot|calf|leg|thigh|shin|sole|heel|malleol\w{1,3}|aspect|edge)\b)",
+    re.I,
+)
+_LONG = {"lat": "lateral", "med": "medial", "ant": "anterior", "post": "posterior"}
+_PLACE = r"(?:border|foot|toe|calf|thigh|shin|knee|leg|sole|dorsum|buttock|groin|hip|heel|web|space)"
+_AND_PLACE = re.compile(
+    rf"(?<=[a-z])\s\+\s(?=(?:(?:[LR]|left|right|lateral|medial|outer|inner|anterior|posterior|great|big|the)\s){{0,2}}{_PLACE}\b)",
+    re.I,
+)
+_AFTER_PLACE = re.compile(rf"\b{_PLACE}\s\+\s", re.I)
+_SIDE_ROW = re.compile(
+    r"(?P<head>\b(?:(?:motor|power|strength|myotomes?|reflexes|mmt)\s?)?\(?\b(?:L|R|left|right)\b\)?(?:\s(?:leg|LL|LE))?)"
+    r"\s?[:|]\s?(?P<row>[^.\n|;:]{2,30}(?:[|;][^.\n|;:]{2,30}){1,11})",
+    re.I,
+)
+_GRADED = re.compile(r"\s?[A-Za-z][A-Za-z ]{0,24}?\s?[0-5][+-]?(?:/5)?\s*\Z")
+_SIDE = re.compile(r"\b(?:L|R|left|right)\b", re.I)
+_ANGLE_AND_MARK = re.compile(
+    r"(?P<angle>\b\d{2,3}\s?(?:°|deg(?:rees)?\b)?)(?:\s\+{1,3}(?!\s?[LR]\s?\d|\s?\d|\s?(?:ve|/))|\s?\+ve\b)", re.I
+)
+
+
+def terse(line: str) -> str:
+    """The line with its shorthand spelled out; any other line as it is. Linear in its length."""
+    if "|" in line or ";" in line:
+        line = _SIDE_ROW.sub(lambda m: _side_row(m) or m[0], line)
+    line = _of_feeling(_PROXIMAL_AND_DISTAL.sub(" ", line) if "istal" in line else line)
+    if "SLR" in line or "raise" in line.lower():
+        line = _ANGLE_AND_MARK.sub(r"\g<angle> positive", line)
+    if _GONE.search(line):
+        line = _GONE.sub(r"\g<what> absent", line)
+    return _of_roots(line) if _ROOT.search(line) else line
+
+
+def _side_row(m: re.Match[str]) -> str | None:
+    """ "Motor L: HF 5 | KE 4": one list under its side; None where the parts are not muscles with their grades."""
+    parts = re.split(r"[|;]", m["row"])
+    fitting = all(_GRADED.match(part) and not _SIDE.search(part) for part in parts)
+    return f"{m['head']}: {', '.join(part.strip() for part in parts)}" if fitting else None
+
+
+def _of_roots(line: str) -> str:
+    """Roots in a row as one item: "L2/L3/L4"; a graded range of roots is one of myotomes."""
+    powered = _NAMES_POWER.search(line)
+    if powered or _NAMES_FEELING.search(line):
+        line = _ROW.sub(lambda m: "/".join(_ROOT.findall(m[0])), line)
+    if powered:
+        return _TWO.sub(lambda m: "/".join(_ROOT.findall(m[0])), line)
+    return _GRADED_RANGE.sub(r"\g<range> myotomes\g<after>", line)
+
+
+def _of_feeling(line: str) -> str:
+    line = _LATERAL.sub(lambda m: _LONG[m["what"].lower()], line)
+    if "+" in line and _AFTER_PLACE.search(line):
+        line = _AND_PLACE.sub(" and ", line)
+    if _NAMES_FEELING.search(line):
+        line = _FELT_LESS.sub(r"\g<what> reduced", _LESS_FELT.sub(r"reduced \g<what>", line))
+        line = _REDUCED_TOUCH.sub(lambda m: m[0][:-2] + "light touch", line)
+    return line
