@@ -56,6 +56,7 @@ class Context:
     spoken: LevelWords | None = None
     before: LevelWords | None = None
     spoken_all: tuple[str, ...] = ()
+    spoken_earlier: tuple[str, ...] = ()
     operated: tuple[str, ...] = ()
     outside: bool = False
     part: str | None = None
@@ -94,7 +95,9 @@ def remember(context: Context, line: Line, everything: Sequence[Said], stated_he
         levels = [x.levels for x in line.items if x.levels is not None and x.levels.what in {"disc", "rest", "outside"}]
     if levels:
         context.spoken = levels[-1]
-        context.spoken_all = tuple(dict.fromkeys(name for each in levels for name in each.names))
+        here = tuple(dict.fromkeys(name for each in levels for name in each.names))
+        if here:
+            context.spoken_earlier, context.spoken_all = context.spoken_all, here
     elif not everything:
         return
     places = [f for f in stated_here if f.level and f.type in ("postoperative_change", "spondylolisthesis")]
@@ -149,7 +152,7 @@ def levels_of(
     if said.what == "body" and not is_vertebral(mention.type):
         return (None,)
     if levels is not None:
-        return context.spoken_all if levels.what == "those" else names_of(said)
+        return _those(context) if levels.what == "those" else names_of(said)
     if (
         mention.type in _STANDS_ALONE
         or (mention.type == "spondylolisthesis" and stand.denied)
@@ -162,6 +165,13 @@ def levels_of(
     ):
         return (None,)
     return names_of(said)
+
+
+def _those(context: Context) -> tuple[str, ...]:
+    """The levels that "both of these" are: of the last sentence that named several, else of the last two that named one."""
+    if len(context.spoken_all) > 1:
+        return context.spoken_all
+    return tuple(dict.fromkeys((*context.spoken_earlier, *context.spoken_all)))
 
 
 def _sums_up(items: Sequence[Item]) -> bool:
@@ -202,7 +212,7 @@ def _heading_governs(lines: Sequence[Line], n: int, mention: Mention, stand: Sta
     while k > 0 and lines[k].heading is None and not lines[k].passage.line_start:
         k -= 1
     if lines[k].heading is not None:
-        return not (mention.type in {"conus_abnormality", "scoliosis", "infection_signs"} and stand.denied)
+        return not (stand.denied and (mention.type in _STANDS_ALONE or mention.type == "postoperative_change"))
     if mention.type in _STANDS_ALONE and (not context.block or stand.denied):
         return False
     if context.block:

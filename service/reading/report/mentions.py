@@ -56,7 +56,7 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
     for i in heads:
         item = items[i]
         if item.kind == "finding":
-            if not _grown_together(items, i):
+            if not _grown_together(items, i) and not _only_refers(items, i):
                 broken_pars = item.value == "fracture" and any(x.value == "pars" for x in items[max(0, i - 8) : i])
                 out.append(Mention("spondylolysis" if broken_pars else item.value, item.term, i, None, i, i))
         elif item.kind == "process":
@@ -159,6 +159,15 @@ def _grown_together(items: Sequence[Item], i: int) -> bool:
         return False
     joined = any(x.text.startswith(("sacr", "ala", "ilium", "transverse")) for x in items[i + 1 : i + 8])
     return joined and any(x.value == "transitional_vertebra" for x in items)
+
+
+def _only_refers(items: Sequence[Item], i: int) -> bool:
+    """ "The level above the decompression", "no postoperative infection": the operation is only referred to."""
+    if items[i].value != "postoperative_change":
+        return False
+    placed = any(x.text in ("above", "below") for x in items[max(0, i - 2) : i])
+    adjective = items[i].text.startswith(("postop", "post op", "postsurg", "post surg")) and len(items[i].text.split()) < 3
+    return placed or (adjective and i + 1 < len(items) and items[i + 1].kind in ("finding", "process"))
 
 
 def _of_process(items: Sequence[Item], i: int, carried: str | None, taken: set[int]) -> list[Mention]:

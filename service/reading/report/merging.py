@@ -116,6 +116,8 @@ def _without_levelless_repeats(found: Sequence[Draft]) -> list[Draft]:
                 "infection_signs",
                 "neoplasm_signs",
                 "postoperative_change",
+                "arachnoiditis",
+                "epidural_lipomatosis",
             }
             and f in out
         ):

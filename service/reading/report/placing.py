@@ -159,8 +159,8 @@ def _what(items: Sequence[Item], i: int) -> str:
 
 def _usable(items: Sequence[Item], i: int, mention: Mention) -> bool:
     levels = items[i].levels
-    if levels is None:
-        return False
+    if levels is None or (levels.what == "rest" and i > mention.last and items[i].text == "otherwise"):
+        return False  # "mild arthropathy, otherwise unremarkable"
     if levels.what == "body" and mention.type == "foraminal_stenosis":
         return mention.first - 3 <= i <= mention.head and (i > mention.first or _in_phrase(items, i, mention.first))
     if levels.what == "body" and not is_vertebral(mention.type):

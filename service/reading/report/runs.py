@@ -86,7 +86,7 @@ def _run_end(items: Sequence[Item], i: int) -> int:
             break  # "L4-L5 Modic 1, L5-S1 Modic 2"
         if items[j].kind in {"modic", "type"} and items[i].kind in {"modic", "type"}:
             break
-        if items[j].kind == "comma" and j + 2 < len(items) and _begins_clause(items, j + 1):
+        if items[j].kind in ("comma", "and") and j + 2 < len(items) and _begins_clause(items, j + 1):
             break
         if words > 3 or (items[j].kind == "semicolon" and not _sided_after(items, j)):
             break
@@ -106,7 +106,7 @@ def _run_end(items: Sequence[Item], i: int) -> int:
 
 def _begins_clause(items: Sequence[Item], j: int) -> bool:
     """ ", right is clear", ", on the left a bulge" and ", both due to a bulge": a subject of its own."""
-    while j + 1 < len(items) and items[j].text in ("on", "the"):
+    while j + 1 < len(items) and items[j].text in ("and", "on", "the"):
         j += 1
     begins = j + 1 < len(items) and (items[j + 1].kind == "copula" or items[j + 1].text in _BEGINS)
     return (items[j].kind == "side" and begins) or (items[j].text == "both" and items[j].kind == "level")
