@@ -135,7 +135,8 @@ def _phrase(evidence: Evidence, side: str) -> str:
             lead = words().phrases["of_a_side"].format(side=lead)
         return " ".join(part for part in (lead, where, complaint) if part)
     if evidence.kind == "problem":
-        return side + problem_name(evidence.subject)
+        name, elsewhere = side + problem_name(evidence.subject), [r for r in evidence.regions if r != "low_back"]
+        return said.phrases["hurts_at"].format(place=region_names(elsewhere), problem=name) if elsewhere else name
     if evidence.kind == "electrodiagnosis":
         roots = f" of {roots_text(evidence.roots)}" if evidence.roots else ""
         return side + named(said.electrodiagnoses, evidence.subject) + roots

@@ -147,7 +147,8 @@ def add_complaints(b: Bearing, facing: Facing, threat: Threat, walking: Complain
         elif c.nature == "claudication":
             _add_claudication(b, c, walking, in_order(threat.primary), central=central)
         elif tier == "core":
-            b.core += (c.says("primary_root", roots, weights["core_territory"]),)
+            told = c.kind == "symptom"  # where a diagnosis would hurt keeps a root in question, and proves none
+            b.core += (c.says("primary_root", roots, weights["core_territory"] if told else 0.0),)
         elif tier == "possible" or c.placeless:
             pain = c.says("possible_territory", roots, weights["possible_territory"])
             if c.vague:

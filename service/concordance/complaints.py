@@ -59,8 +59,10 @@ class Complaint(NamedTuple):
 
 def complaints(symptoms: Iterable[Symptom], problems: Iterable[Problem], local: tuple[LocalDiagnosis, ...]) -> list[Complaint]:
     """Every present complaint, in an order that does not depend on that of the record."""
-    placed = (place for c in _of_symptoms(symptoms) for place in _placed(c, local))
-    return sorted(dict.fromkeys([*placed, *_of_problems(problems)]), key=_order)
+    symptoms = tuple(symptoms)
+    placed = [place for c in _of_symptoms(symptoms) for place in _placed(c, local)]
+    told = [*placed, *_of_problems(problems)]
+    return sorted(dict.fromkeys(told or _of_diagnoses(local, symptoms)), key=_order)
 
 
 def _order(c: Complaint) -> tuple[str, ...]:
@@ -145,6 +147,30 @@ def _of_problems(problems: Iterable[Problem]) -> Iterator[Complaint]:
         )
 
 
+def _of_diagnoses(local: tuple[LocalDiagnosis, ...], symptoms: Iterable[Symptom]) -> Iterator[Complaint]:
+    """Where nobody wrote what hurts, a diagnosis hurts where such a diagnosis does, apart from what the patient denies; one
+    without a territory of its own hurts somewhere."""
+    regions = knowledge().regions
+    denied = {r for s in symptoms if s.presence.not_there and nature(s) == "pain" for r in s.regions}
+    for d in local:
+        wide = {w for r in d.entry.regions if r in regions for w in regions[r].within}
+        felt = [r for r in sorted(d.entry.regions) if r in regions and r not in wide and regions[r].area != "elsewhere"]
+        p = d.problem
+        bare = Complaint(subject=p.kind, kind="problem", nature="pain", side=p.side, vague=True, source=p.source)
+        for name in felt:
+            if name not in denied and denied.isdisjoint(regions[name].within):
+                yield _at(bare, name)
+        if not felt:
+            yield bare
+
+
+def _at(complaint: Complaint, place: str) -> Complaint:
+    """The complaint at this place, with the roots whose pain is felt there."""
+    region = knowledge().regions[place]
+    reach, vague = region.core | region.possible, place not in PRECISE and not region.core
+    return complaint._replace(region=place, core=region.core, possible=region.possible, reach=reach, vague=vague)
+
+
 def _placed(complaint: Complaint, local: tuple[LocalDiagnosis, ...]) -> Iterator[Complaint]:
     """ "Hip pain" of a supported diagnosis at the hip is pain where that diagnosis hurts."""
     if complaint.region != "hip":
@@ -152,7 +178,4 @@ def _placed(complaint: Complaint, local: tuple[LocalDiagnosis, ...]) -> Iterator
         return
     places = {r for d in local if d.supported and d.explains_pain("hip", complaint.side) for r in d.entry.regions & PRECISE_HIP}
     for place in sorted(places) or ["hip"]:
-        region = knowledge().regions[place]
-        vague = place not in PRECISE and not region.core
-        reach = region.core | region.possible
-        yield complaint._replace(region=place, core=region.core, possible=region.possible, reach=reach, vague=vague)
+        yield _at(complaint, place)

@@ -55,13 +55,15 @@ def _possible(w: Weighed) -> Confidence:
 
 
 def _incidental(w: Weighed) -> Confidence:
-    """High when the record settles it: other side, or no root at all, or roots examined normal and a rival supported."""
+    """High when the record settles it: other side, or no root at all, or roots examined normal and a rival supported; of a
+    root never where nobody wrote what hurts."""
     if not w.by_root:
         return HIGH if w.picture.complaints or w.picture.local else MODERATE
+    told = MODERATE if w.picture.inferred else HIGH
     if w.side == "opposite":
-        return HIGH
+        return told
     if w.bearing.examined == "normal":
-        return HIGH if w.rivals else MODERATE
+        return told if w.rivals else MODERATE
     return MODERATE if w.bearing.examined == "partly normal" else LOW
 
 

@@ -11,7 +11,9 @@ from service.concordance.timing import DAYS_PER_MONTH, days_since, within_months
 from service.facts import Measurement, Source, Symptom
 from service.knowledge.tables import knowledge
 
-INFECTION_RISKS = ("injecting_drug_use", "bacteraemia", "dialysis", "immunosuppression", "steroid_use")
+BLOODSTREAM_RISKS = ("injecting_drug_use", "bacteraemia", "dialysis")
+IMMUNE_RISKS = ("immunosuppression", "steroid_use")
+INFECTION_RISKS = (*BLOODSTREAM_RISKS, *IMMUNE_RISKS)
 NAMED_RISKS = (*INFECTION_RISKS, "opioid_use_disorder", "diabetes")
 IMMUNE_CLASSES = frozenset({"systemic_steroid", "immunosuppressant", "methotrexate"})
 SEPTIC_REGIONS = frozenset({"groin", "hip", "lateral_hip", "buttock", "anterior_thigh", "thigh", "low_back"})
@@ -80,12 +82,16 @@ def _fever(seen: Seen) -> Iterator[Raised]:
 def _laboratory(seen: Seen) -> Iterator[Raised]:
     limits = knowledge().thresholds
     markers = [m for m in seen.facts.measurements if m.kind in ("crp", "esr") and _fresh(m, seen)]
-    risk = infection_risk(seen) if markers else None
+    if not markers:
+        return
+    risk, entered = infection_risk(seen), germs_entered(seen)
     for m in markers:
         if m.kind == "crp" and m.value >= limits["crp_high"]:
             yield flag("high_crp", m.source, active=True)
         elif raised(m):
-            yield flag("raised_marker_with_risk" if risk else "raised_marker", m.source, active=risk is not None)
+            slight = m.kind == "crp" and m.value <= limits["crp_floor_immune"]
+            told = entered if slight else risk
+            yield flag("raised_marker_with_risk" if told else "raised_marker", m.source, active=told is not None)
 
 
 def raised(m: Measurement) -> bool:
@@ -101,11 +107,15 @@ def _night_pain(seen: Seen) -> Iterator[Raised]:
 
 def infection_risk(seen: Seen) -> Source | None:
     """What makes an infection of the spine likely: needles, blood stream, dialysis, immune suppression, a recent procedure."""
-    for p in seen.problems(*INFECTION_RISKS):
+    weakened = [p.source for p in seen.problems(*IMMUNE_RISKS)]
+    weakened += [m.source for m in seen.facts.medications if m.active and m.classes & IMMUNE_CLASSES]
+    return germs_entered(seen) or next(iter(weakened), None)
+
+
+def germs_entered(seen: Seen) -> Source | None:
+    """How germs may have come to the spine or hip: needles, the blood stream, dialysis, a recent procedure."""
+    for p in seen.problems(*BLOODSTREAM_RISKS):
         return p.source
-    for m in seen.facts.medications:
-        if m.active and m.classes & IMMUNE_CLASSES:
-            return m.source
     months = knowledge().thresholds["procedure_months"]
     done = [(i.given, i.source) for i in seen.facts.injections if i.kind != "other"]
     done += [(o.done, o.source) for o in seen.facts.operations if not o.planned]

@@ -62,9 +62,9 @@ class Picture:
 
     `complaints` are those of hip, leg and perineum (and the unspecific), `axial` those of the back; `back` is what the latter
     say for a finding that can hurt the back, `referred` what the former do where such a finding refers pain. `recorded` is
-    false when there is none at all. `side` is the one side that all sided complaints, root signs and diagnoses share,
-    `open_sides` the sides of a fact that states none. `walking` is neurogenic claudication that no vascular disease explains
-    as well.
+    false when there is none at all, `inferred` true when nobody wrote one, so that the diagnoses hurt where such ones do.
+    `side` is the one side that all sided complaints, root signs and diagnoses share, `open_sides` the sides of a fact that
+    states none. `walking` is neurogenic claudication that no vascular disease explains as well.
     `supported` local diagnoses may make a finding incidental, `proven` are those that a nerve study shows; `shown` is each (by
     its `id`) with the side of the complaint.
     `faced` and `bearings` keep, while this one patient is judged, what holds for several findings.
@@ -89,6 +89,7 @@ class Picture:
     back: tuple[Evidence, ...]
     referred: tuple[Evidence, ...]
     recorded: bool
+    inferred: bool
     pregnant: bool
     operated: bool
     unread: bool
@@ -133,6 +134,7 @@ def draw(facts: Facts) -> Picture:
         back=tuple([c.says("axial_pain", (), 1.0) for c in everything if c.axial]),
         referred=tuple([c.says("axial_pain", (), 0.5) for c in of_the_leg if c.region]),
         recorded=bool(everything) or any(p.kind in knowledge().presentations for p in problems) or _troubled(facts.symptoms),
+        inferred=bool(everything) and {c.subject for c in everything} <= {d.problem.kind for d in local},
         pregnant=any(p.kind == "pregnancy" for p in problems),
         operated=any(_spinal(o) for o in facts.operations) or any(_operated(p) for p in facts.problems),
         unread=any(n.deficit for n in facts.not_assessed),

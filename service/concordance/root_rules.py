@@ -67,8 +67,8 @@ def primary_root_sign(w: Weighed) -> Reason | None:
 
 
 def tension_with_territory(w: Weighed) -> Reason | None:
-    """The right tension test is positive, with typical pain or a severe look."""
-    if w.bearing.decisive and w.strength >= knowledge().weights["decisive"]:
+    """The right tension test is positive, with typical pain or a severe look; not where nobody wrote what hurts."""
+    if w.bearing.decisive and not w.picture.inferred and w.strength >= knowledge().weights["decisive"]:
         return concordant("tension_with_territory")
     return None
 
@@ -77,7 +77,7 @@ def abductors_with_territory(w: Weighed) -> Reason | None:
     """Weak abductors prove L5 only with typical pain below the hip, no local diagnosis and no normal distal L5 examination."""
     if not w.bearing.abductors:
         return None
-    below = [e for e in w.bearing.core if not HIP_REGIONS.issuperset(e.regions)]
+    below = [e for e in w.bearing.core if e.kind == "symptom" and not HIP_REGIONS.issuperset(e.regions)]
     if not below or distal_l5_normal(w):
         return None
     strength = w.bearing.abductors[0].weight + below[0].weight
@@ -186,7 +186,8 @@ def pain_of_supported_rival(w: Weighed) -> Reason | None:
     pain = [*w.bearing.territory, *w.bearing.vague, *w.bearing.adjacent]
     if not pain or w.bearing.examined != "normal" or not explained(w, pain):
         return None
-    if w.look.severe and (w.bearing.territory or w.bearing.vague):
+    felt = [*w.bearing.territory, *[e for e in w.bearing.vague if not _weakness_explained(w, e)]]
+    if w.look.severe and felt:
         return possible("severe_look_with_territory", LOW)
     return incidental("pain_of_supported_rival", MODERATE)
 
@@ -290,9 +291,18 @@ def _explains(diagnosis: LocalDiagnosis, e: Evidence) -> bool:
     return all(diagnosis.explains_pain(region, e.side) for region in e.regions)
 
 
+def _weakness_explained(w: Weighed, e: Evidence) -> bool:
+    """Whether a leg that gives way is only what its weak muscles make of it, each explained by a supported local diagnosis."""
+    if e.subject not in ("giving_way", "weakness") or e.regions:
+        return False
+    weak = [n for n in w.picture.nerve_signs if n.entry.kind == "motor" and meets(n.side, e.side)]
+    return bool(weak) and all(n.supported for n in weak)
+
+
 def _more_than(w: Weighed) -> bool:
-    """Whether something beside shared and secondary signs points to the roots."""
-    return bool(w.bearing.decisive or w.bearing.unsided or w.bearing.core)
+    """Whether something beside shared and secondary signs points to the roots; that a diagnosis would hurt there does not."""
+    core = any(e.kind != "problem" for e in w.bearing.core)
+    return bool(w.bearing.decisive or w.bearing.unsided or core)
 
 
 def _all_explained(w: Weighed, signs: Sequence[Evidence], diagnoses: Sequence[LocalDiagnosis]) -> bool:

@@ -38,6 +38,9 @@ _FRACTURE_WORDS = {
     "unhealed": "acute",
 }
 
+_OEDEMA = ("oedema", "edema", "stir hyperintensity")
+_NO_OEDEMA = frozenset(("no", "not", "without", "nil", "absent", "absence", "resolved", "lack", "muscle", "facet", "modic"))
+
 
 def stated(
     mention: Mention,
@@ -232,7 +235,19 @@ def _qualities(mention: Mention, stand: Standing, items: Sequence[Item]) -> set[
 
 def _of_fracture(mention: Mention, before: list[str], items: Sequence[Item]) -> set[str]:
     around = before + [x.text for x in items[mention.last + 1 : mention.last + 6]]
-    return {_FRACTURE_WORDS[w] for w in around if w in _FRACTURE_WORDS}
+    return {_FRACTURE_WORDS[w] for w in around if w in _FRACTURE_WORDS} | _of_marrow(items)
+
+
+def _of_marrow(items: Sequence[Item]) -> set[str]:
+    """Oedema of the marrow beside a fracture, unless it is denied: "insufficiency fracture, no surrounding oedema"."""
+    for k, item in enumerate(items):
+        if not item.text.endswith(_OEDEMA) or "endplate" in item.text:
+            continue
+        near = [x.text for x in items[max(0, k - 4) : k]], [x.text for x in items[k + 1 : k + 5]]
+        words = {w for text in (*near[0], *near[1]) for w in text.split()}
+        if words.isdisjoint(_NO_OEDEMA):
+            return {"oedema"}
+    return set()
 
 
 def _of_herniation(mention: Mention, before: list[str], items: Sequence[Item]) -> set[str]:
