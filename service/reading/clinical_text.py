@@ -19,6 +19,7 @@ from service.reading.electrodiagnosis import tells_nerve_study
 from service.reading.exam_layouts import spelled_out
 from service.reading.facts_from_words import Setting, excerpt, family_facts, problem_facts, sign_facts, symptom_facts
 from service.reading.gleaned import Gleaned
+from service.reading.injuries import worked_up
 from service.reading.item import Item
 from service.reading.measurements import measured
 from service.reading.scan import sentences
@@ -75,17 +76,34 @@ def of_sections(text: str, setting: Setting, told: str) -> Gleaned:
     """Facts of the sentences. `told`: the section that all of them stand under, whatever their headings say."""
     out = Gleaned()
     days = Days(text, setting.recorded or setting.as_of)
-    for stretch in stretches(text):
-        if stretch.section in SILENT_SECTIONS or not stretch.items:
+    all_stretches = [s for s in stretches(text) if s.items]
+    for stretch, following in pairwise([*all_stretches, None]):
+        if stretch is None or stretch.section in SILENT_SECTIONS:
             continue
-        words = text[stretch.items[0].start : stretch.items[-1].end]
+        words = told_by(stretch, text)
         section = told or stretch.section
         if told == PERHAPS_PAST:
             section = stretch.section if begins_now(stretch.items) else "past"
         earlier = days.at(stretch.items[0].start)
         here = replace(setting, recorded=earlier) if earlier else setting
-        out += of_stretch(replace(stretch, section=section), of_words(here, words), words)
+        found = of_stretch(replace(stretch, section=section), of_words(here, words), words)
+        out += without_alarm(found, words, told_by(following, text) if following else "")
     return out
+
+
+def told_by(stretch: Stretch, text: str) -> str:
+    return text[stretch.items[0].start : stretch.items[-1].end]
+
+
+def without_alarm(found: Gleaned, words: str, following: str) -> Gleaned:
+    """An injury after which a CT or MRI showed nothing broken stays one, but no longer one to be imaged."""
+    if not any(s.kind == "trauma" for s in found.symptoms) or not worked_up(words, following):
+        return found
+    calm = tuple(replace(s, qualities=s.qualities - INJURIES) if s.kind == "trauma" else s for s in found.symptoms)
+    return replace(found, symptoms=calm)
+
+
+INJURIES = frozenset({"major_trauma", "minor_trauma"})
 
 
 def of_words(setting: Setting, words: str) -> Setting:

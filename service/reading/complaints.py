@@ -8,6 +8,7 @@ from datetime import date
 
 from service.reading.clauses import Chunk, pieces
 from service.reading.context import PLAIN, Scope, scopes
+from service.reading.injuries import is_of_a_vertebra
 from service.reading.item import Item
 from service.reading.lexicon import SymptomWords, lexicon
 from service.reading.mentions import Mention, mentions, places_of, regions_by_side
@@ -91,6 +92,8 @@ def spelled_out(
     qualities = frozenset(entry.qualities) | qualities_of(near)
     if entry.kind == "trauma" and piece is not None and from_height(item, piece):
         qualities = qualities - {"minor_trauma"} | {"major_trauma"}
+    if entry.kind == "trauma" and piece is not None and is_of_a_vertebra(item, piece):
+        return
     if "ignored" in qualities or scope.asked or scope.family or (item.word in ADJECTIVES and not regions):
         return
     denied = scope.negated or scope.ruled_out or "absent" in entry.qualities

@@ -19,6 +19,7 @@ from service.reading.denials import (
     sums_up,
     tells_since,
 )
+from service.reading.injuries import denies_harm, tells_of_a_fall
 from service.reading.item import Item
 
 TALK = frozenset({"discussed", "feared"})
@@ -146,6 +147,8 @@ def of_today(piece: Chunk) -> bool:
 
 def carries(piece: Chunk, *, negated_side: bool, more: list[Chunk]) -> bool:
     """Whether a "no" before still holds: "no fever, weight loss or night pain", not "no fever, leg pain for 3 weeks"."""
+    if tells_of_a_fall(piece):
+        return False
     if piece.joiner in (";", "but", ")") or any(i.is_(kind) for i in piece.items for kind in ENDS_NEGATION):
         return False
     if any(i.weeks is not None or i.means("value") in ("present", "positive") for i in piece.items):
@@ -201,7 +204,7 @@ def trailing_scope(piece: Chunk) -> Scope:
     last_content = max((i.start for i in piece.items if any(i.is_(k) for k in CONTENT)), default=-1)
     tail = [i for i in piece.items if i.start > last_content]
     return Scope(
-        negated=answers_no(tail),
+        negated=answers_no(tail) and not denies_harm(tail),
         hedged=any(i.is_("hedge") for i in tail),
         ruled_out=any(i.is_("ruled_out") for i in piece.items),
         asked=any(i.is_("conditional") and not WARNING_NOUNS.isdisjoint(i.word.split()) for i in tail),

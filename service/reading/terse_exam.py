@@ -62,6 +62,12 @@ _SIDE_ROW = re.compile(
 )
 _GRADED = re.compile(r"\s?[A-Za-z][A-Za-z ]{0,24}?\s?[0-5][+-]?(?:/5)?\s*\Z")
 _SIDE = re.compile(r"\b(?:L|R|left|right)\b", re.I)
+_SLIP_OF_FOUR = re.compile(r"\bslip(?:ped|page)?\s(?:\w{1,10}\s){0,2}L4/5\b|\bL4/5\s(?:\w{1,12}\s)?slip", re.I)
+"""Beside a slip "L4/5" is the level, not a grade of the left."""
+_GRADE_OF_SLIP = re.compile(
+    r"\b(?:G|gr|grade)\.?\s?[1-4]\b(?=\s(?:(?:degen\w*|lytic|isthmic|stable|anterior|antero|spondylo)\s?-?){0,2}(?:slip|\w*listhesis))",
+    re.I,
+)
 _ANGLE_AND_MARK = re.compile(
     r"(?P<angle>\b\d{2,3}\s?(?:°|deg(?:rees)?\b)?)(?:\s\+{1,3}(?!\s?[LR]\s?\d|\s?\d|\s?(?:ve|/))|\s?\+ve\b)", re.I
 )
@@ -72,6 +78,9 @@ def terse(line: str) -> str:
     if "|" in line or ";" in line:
         line = _SIDE_ROW.sub(lambda m: _side_row(m) or m[0], line)
     line = _of_feeling(_PROXIMAL_AND_DISTAL.sub(" ", line) if "istal" in line else line)
+    if "slip" in (low := line.lower()) or "listhesis" in low:
+        line = _GRADE_OF_SLIP.sub("graded", line)
+        line = _SLIP_OF_FOUR.sub(lambda m: m[0].replace("4/5", "4-5"), line)
     if "SLR" in line or "raise" in line.lower():
         line = _ANGLE_AND_MARK.sub(r"\g<angle> positive", line)
     if _GONE.search(line):
