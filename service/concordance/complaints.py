@@ -15,6 +15,8 @@ from service.knowledge.tables import knowledge
 Nature = Literal["pain", "sensory", "motor", "claudication", "vascular", "radicular"]
 PRECISE = frozenset({"lateral_hip", "knee"})
 PRECISE_HIP = frozenset({"lateral_hip", "groin"})
+NAMED_ROOT = "root_"
+"""How the details of a problem name a root: root_s1."""
 NATURES: dict[str, Nature] = {
     "pain": "pain",
     "sensory": "sensory",
@@ -134,17 +136,24 @@ def _of_problems(problems: Iterable[Problem]) -> Iterator[Complaint]:
         entry = knowledge().presentations.get(problem.kind)
         if entry is None or entry.group not in OF_GROUP:
             continue
+        implied = (named_roots(problem) or entry.implied) if entry.group == "root" else NONE
         yield Complaint(
             subject=problem.kind,
             kind="problem",
             nature=OF_GROUP[entry.group],
             region="low_back" if entry.group == "axial" else None,
             side=problem.side,
-            possible=entry.implied if entry.group == "root" else NONE,
-            reach=entry.implied if entry.group == "root" else NONE,
+            possible=implied,
+            reach=implied,
             vague=True,
             source=problem.source,
         )
+
+
+def named_roots(problem: Problem) -> Roots:
+    """The roots that the words of a diagnosis name ("right S1 radiculopathy"), none where they name none."""
+    told = {d.removeprefix(NAMED_ROOT).upper() for d in problem.details if d.startswith(NAMED_ROOT)}
+    return frozenset(told & knowledge().roots.keys())
 
 
 def _of_diagnoses(local: tuple[LocalDiagnosis, ...], symptoms: Iterable[Symptom]) -> Iterator[Complaint]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -55,7 +55,7 @@ def read_diagnoses(sentence: list[Item]) -> list[Diagnosis]:
             key,
             entry,
             side_near(item, piece, sentence, axial=entry.regions == ("low_back",)),
-            details_of(entry, piece, sentence),
+            details_of(entry, piece, sentence) | roots_named(entry, item, sentence),
             qualities_of(around([piece], sentence)),
             bool(entry.symptom) and not item.is_("symptom"),
             *how_long(piece.items),
@@ -65,8 +65,10 @@ def read_diagnoses(sentence: list[Item]) -> list[Diagnosis]:
             any(before.word in ("since", "from") and named_day(i) for before, i in pairwise(piece.items)),
             any(i.word in ("ago", "back", "previously", "earlier") for i in piece.items),
         )
-        if key not in found or better(one, found[key]):
-            found[key] = one
+        known = found.get(key)
+        kept = one if known is None or better(one, known) else known
+        roots = {d for other in (one, known or one) for d in other.details if d.startswith("root_")}
+        found[key] = replace(kept, details=kept.details | roots)
     return outranked(list(found.values()))
 
 
@@ -126,8 +128,17 @@ def details_of(entry: ProblemWords, piece: Chunk, sentence: list[Item]) -> froze
     items = piece.items if len(sentence) > 30 else sentence
     words = {i.means("detail") for i in items if i.is_("detail")}
     words |= qualities_of(around([piece], sentence)) & AS_DETAILS
-    roots = {f"root_{i.level}" for i in piece.items if i.level and "-" not in i.level and "/" not in i.level}
-    return frozenset(entry.details) | words | (roots if "radiculopathy" in "".join(entry.kinds) else set())
+    return frozenset(entry.details) | words
+
+
+def roots_named(entry: ProblemWords, item: Item, sentence: list[Item]) -> set[str]:
+    """The roots that a radiculopathy is said to be of: every root named near it ("L4 and L5 radiculopathy"); where only a disc
+    is named ("L5/S1 radiculopathy"), both roots of its name."""
+    if "radiculopathy" not in "".join(entry.kinds):
+        return set()
+    near = [i.level.replace("/", "-") for i in sentence if i.level and abs(i.place - item.place) <= NEAR]
+    roots = [level for level in near if "-" not in level] or [root for level in near for root in level.split("-")]
+    return {f"root_{root.lower()}" for root in roots}
 
 
 def stated_by(found: Iterable[Diagnosis]) -> list[Complaint]:

@@ -325,3 +325,20 @@ def test_the_name_of_a_clinic_is_no_complaint(name: str) -> None:
 )
 def test_a_complaint_beside_the_name_of_a_clinic_stays_one(text: str) -> None:
     assert present(read(text)) >= {"pain"}
+
+
+NAMED_ROOTS = {
+    "R S1 radiculopathy": {"root_s1"},
+    "IMP: left L2 radiculopathy.": {"root_l2"},
+    "L4 and L5 radiculopathy": {"root_l4", "root_l5"},
+    "S1 radiculopathy due to L5-S1 disc": {"root_s1"},
+    "Right L5/S1 radiculopathy": {"root_l5", "root_s1"},
+    "Right L5 radiculopathy and left S1 radiculopathy": {"root_l5", "root_s1"},
+    "Lumbar radiculopathy": set(),
+}
+
+
+@pytest.mark.parametrize(("text", "roots"), NAMED_ROOTS.items(), ids=list(NAMED_ROOTS))
+def test_a_radiculopathy_keeps_the_roots_it_is_named_after(text: str, roots: set[str]) -> None:
+    found = [p for p in read(text).problems if p.kind == "lumbar_radiculopathy"]
+    assert [{d for d in p.details if d.startswith("root_")} for p in found] == [roots]

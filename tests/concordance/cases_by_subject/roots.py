@@ -135,4 +135,23 @@ ROOTS: list[dict[str, Any]] = [
         "exam": ["left great_toe_extension_strength 4"],
         "shows": {"left disc_herniation L3-L4 subarticular sequestration caudal": "p"},
     },
+    {
+        "case": "a radiculopathy that is named after its root speaks for that root and for no other",
+        "says": ["right calf pain 9w"],
+        "exam": ["right achilles_reflex", "right straight_leg_raise", "right root L2 normal", "right root L3 normal"],
+        "has": ["right lumbar_radiculopathy root_s1"],
+        "shows": {"right mild lateral_recess_stenosis L5-S1": "c", "right severe foraminal_stenosis L2-L3": "i"},
+    },
+    {
+        "case": "the same without the root's name and without signs leaves the upper roots in question",
+        "says": [],
+        "has": ["right lumbar_radiculopathy"],
+        "shows": {"right severe foraminal_stenosis L2-L3": "p", "right moderate foraminal_stenosis L4-L5": "p"},
+    },
+    {
+        "case": "a radiculopathy named after L3, unexamined: the neighbouring root stays in question",
+        "says": [],
+        "has": ["right lumbar_radiculopathy root_l3"],
+        "shows": {"right moderate foraminal_stenosis L3-L4": "p", "right moderate foraminal_stenosis L4-L5": "p"},
+    },
 ]
