@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from service.facts import NotAssessed, Source
@@ -21,6 +22,9 @@ from service.reading.treatment_history import read_treatment_text
 from service.record import Resource
 
 TYPES = ("DocumentReference", "QuestionnaireResponse", "ClinicalImpression", "Composition", "Communication")
+MOST_SECTIONS, DEEPEST_SECTION = 60, 5
+"""Sections of a Composition that are read, and how deep they may lie in one another."""
+NOT_A_REPORT = "a radiology report written as a Composition is not read; send it as a DiagnosticReport"
 _DEAD = ("entered-in-error", "superseded", "cancelled")
 _IMAGING_TYPES = ("18748-4", "18726-0", "68604-8", "lp29684-5", "18747-6", "18755-9")
 _RADIOLOGY = re.compile(r"\b(?:radiolog\w*|imaging|mri|ct|x-?ray|scan) (?:report|study|result)|diagnostic imaging\b", re.I)
@@ -105,6 +109,10 @@ def _texts(resource: Resource, binaries: Mapping[str, bytes]) -> tuple[list[str]
         texts = ["\n".join(line for answer in answers(resource) if (line := answer.line))]
     elif kind == "ClinicalImpression":
         texts = ["\n".join(_impression(resource))]
+    elif kind == "Composition":
+        texts = list(islice(_sections(resource), MOST_SECTIONS))
+        if _of_imaging(resource):
+            return [], [NOT_A_REPORT]
     else:
         payload = [p.get("contentString") for p in listed(resource.get("payload")) if isinstance(p, Mapping)]
         texts = [t for t in payload if isinstance(t, str)]
@@ -112,6 +120,24 @@ def _texts(resource: Resource, binaries: Mapping[str, bytes]) -> tuple[list[str]
     if not texts and (told := narrative(resource)):
         return [told], []
     return texts, problems if not texts else []
+
+
+def _sections(holder: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
+    """The words of every section of a Composition, each under its title: "Family history: ..."."""
+    for section in listed(holder.get("section")) if depth < DEEPEST_SECTION else ():
+        if not isinstance(section, Mapping):
+            continue
+        title, words = section.get("title") or text_of(section.get("code")), narrative(section)
+        if words.strip():
+            yield f"{title}:\n{words}" if isinstance(title, str) and title.strip() else words
+        yield from _sections(section, depth + 1)
+
+
+def _of_imaging(composition: Resource) -> bool:
+    """Whether a Composition is a radiology report."""
+    concepts = [composition.get("type"), *listed(composition.get("category"))]
+    named = {c.code.lower() for concept in concepts for c in codes_of(concept)}
+    return not named.isdisjoint(_IMAGING_TYPES) or bool(_RADIOLOGY.search("; ".join(map(all_words, concepts))))
 
 
 def _impression(resource: Resource) -> Iterator[str]:

@@ -266,3 +266,36 @@ def test_patients_with_partial_or_impossible_birth_dates() -> None:
         return read(Record(hook="patient-view", patient_id="p1", resources=held), TODAY).patient.age
 
     assert [age(b) for b in ("1968", "1968-03", "1968-03-09", "1668", "soon", None, 7)] == [58, 58, 58, None, None, None, None]
+
+
+def section(title: str, words: str, *within: Json) -> Json:
+    return {"title": title, "text": {"status": "generated", "div": f"<div><p>{words}</p></div>"}, "section": [*within]}
+
+
+def composition(*sections: Any, kind: str = "Consultation") -> Json:
+    return {"resourceType": "Composition", "id": "c", "status": "final", "date": TODAY.isoformat(), "subject": SUBJECT,
+            "type": {"text": kind}, "section": [*sections]}  # fmt: skip
+
+
+def test_the_sections_of_a_composition_are_read_as_notes_each_under_its_title() -> None:
+    told = facts(composition(
+        section("Presenting complaint", "New urinary retention since yesterday", section("Examination", "Left EHL 4/5")),
+        section("Family history", "Breast cancer"),
+        section("Plan", "Safety net given: attend if new saddle numbness"),
+        "no section", {"section": None},
+    ))  # fmt: skip
+    assert [s.kind for s in told.symptoms] == ["urinary_retention"]
+    assert [(s.test, s.side) for s in told.signs] == [("great_toe_extension_strength", "left")]
+    assert [f.kind for f in told.family_history] == ["cancer"] and told.problems == ()
+
+
+def test_a_radiology_report_in_a_composition_is_not_read_and_that_is_said() -> None:
+    told = facts(composition(section("Findings", "Severe left leg pain, L5-S1 stenosis"), kind="Diagnostic imaging report"))
+    assert (told.symptoms, [n.source for n in told.not_assessed]) == ((), ["Composition/c"])
+
+
+def test_sections_that_lie_too_deep_cost_nothing() -> None:
+    deep = section("Complaint", "Left leg pain")
+    for _ in range(400):
+        deep = section("More", "", deep)
+    assert facts(composition(deep)).symptoms == ()

@@ -258,4 +258,26 @@ MIMICS: list[dict[str, Any]] = [
         "has": ["right femoral_neuropathy"],
         "shows": {"right severe foraminal_stenosis L5-S1": "c"},
     },
+    {
+        "case": "heel pain of a plantar fasciitis that its own tests bear out: neither L5 nor a sacral cyst is behind it",
+        "says": ["left heel pain 30w", "no low_back pain"],
+        "exam": ["left windlass_test", "left heel_tenderness", "both root L5 normal", "both root S1 normal"],
+        "has": ["left plantar_fasciitis"],
+        "shows": {"left severe foraminal_stenosis L5-S1": "p", "left mild foraminal_stenosis L5-S1": "i", "tarlov_cyst S2": "i"},
+    },
+    {
+        "case": "plantar fasciitis by label, and the ankle jerk is gone: an S1 root",
+        "says": ["left heel pain 30w"],
+        "exam": ["left heel_tenderness", "left achilles_reflex"],
+        "has": ["left plantar_fasciitis"],
+        "shows": {"left moderate lateral_recess_stenosis L5-S1": "c"},
+    },
+    {
+        "case": "shingles of the thigh: the root of the rash stays in question",
+        "says": ["right anterior_thigh pain 2w"],
+        "exam": ["right vesicular_rash", "right hip_flexion_strength normal", "right knee_extension_strength normal",
+                 "right patellar_reflex normal"],
+        "has": ["right zoster"],
+        "shows": {"right moderate foraminal_stenosis L3-L4": "p"},
+    },
 ]
