@@ -33,6 +33,9 @@ KINDS = frozenset({"test", "measure", "symptom", "problem", "part", "section"})
 FILLING = frozenset({"of", "disease", "disorder", "note", "notes", "narrative", "comment", "text", "summary", "details"})
 NOT_OURS = ("entered-in-error", "cancelled")
 
+RATES = ("/min", "/minute", "/mn", "bpm")
+"""Units of a pulse or of breathing: no examination of ours, whatever its name."""
+
 
 def concerns(resource: Resource) -> bool:
     """Whether an Observation is one of examination, vital signs, laboratory or nerve study that we know. Any shape."""
@@ -201,7 +204,7 @@ def unread(name: str, value: Value, reads: Reads, out: Gleaned, setting: Setting
     reference = setting.source.reference
     if value.absent_reason:
         return Gleaned(not_assessed=(NotAssessed(source=reference, why=f"not examined: {value.absent_reason}"),))
-    if out or not (reads.unclear or measure_in(name)):
+    if out or value.unit.lower().endswith(RATES) or not (reads.unclear or measure_in(name)):
         return Gleaned()
     why = "the value could not be understood" if value.words else "no value is recorded"
     return Gleaned(not_assessed=(NotAssessed(source=reference, why=why),))

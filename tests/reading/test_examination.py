@@ -289,3 +289,9 @@ def test_the_answer_counts_before_the_name_of_the_question() -> None:
     (pregnancy,) = read("Pregnancy status", valueString="Not pregnant").problems
     assert not pregnancy.verification.counts
     assert not read("Smoking status", valueString="unknown").problems
+
+
+@pytest.mark.parametrize("unit", ["/min", "1/min", "{beats}/min", "bpm"])
+def test_a_heart_rate_is_no_examination_that_was_not_understood(unit: str) -> None:
+    rate = read("Heart rate", valueQuantity={"value": 72, "unit": unit})
+    assert rate.not_assessed == ()

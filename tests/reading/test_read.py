@@ -286,7 +286,7 @@ def test_the_sections_of_a_composition_are_read_as_notes_each_under_its_title() 
     ))  # fmt: skip
     assert [s.kind for s in told.symptoms] == ["urinary_retention"]
     assert [(s.test, s.side) for s in told.signs] == [("great_toe_extension_strength", "left")]
-    assert [f.kind for f in told.family_history] == ["cancer"] and told.problems == ()
+    assert ([f.kind for f in told.family_history], told.problems) == (["cancer"], ())
 
 
 def test_a_radiology_report_in_a_composition_is_not_read_and_that_is_said() -> None:

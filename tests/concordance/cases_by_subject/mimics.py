@@ -263,7 +263,11 @@ MIMICS: list[dict[str, Any]] = [
         "says": ["left heel pain 30w", "no low_back pain"],
         "exam": ["left windlass_test", "left heel_tenderness", "both root L5 normal", "both root S1 normal"],
         "has": ["left plantar_fasciitis"],
-        "shows": {"left severe foraminal_stenosis L5-S1": "p", "left mild foraminal_stenosis L5-S1": "i", "tarlov_cyst S2": "i"},
+        "shows": {
+            "left severe foraminal_stenosis L5-S1": "p",
+            "left mild foraminal_stenosis L5-S1": "i",
+            "tarlov_cyst S2": "i",
+        },
     },
     {
         "case": "plantar fasciitis by label, and the ankle jerk is gone: an S1 root",
