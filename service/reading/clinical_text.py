@@ -9,15 +9,16 @@ from itertools import pairwise
 
 from service.facts import NotAssessed, Presence, Source
 from service.reading.clauses import pieces
-from service.reading.complaints import read_complaints
-from service.reading.context import Scope, scopes
+from service.reading.complaints import Complaint, read_complaints
+from service.reading.context import INFORMS, Scope, scopes
 from service.reading.copied_text import without_copies
 from service.reading.dated_lines import Days
 from service.reading.denied_questions import deniable, denial, lost, without_denied
 from service.reading.diagnoses import Diagnosis, read_diagnoses, stated_by
-from service.reading.electrodiagnosis import tells_nerve_study
+from service.reading.electrodiagnosis import tells_nerve_study, told_results
 from service.reading.exam_layouts import spelled_out
-from service.reading.facts_from_words import Setting, excerpt, family_facts, problem_facts, sign_facts, symptom_facts
+from service.reading.examined_parts import sensory_regions
+from service.reading.facts_from_words import Setting, excerpt, family_facts, lateral, problem_facts, sign_facts, symptom_facts
 from service.reading.gleaned import Gleaned
 from service.reading.injuries import worked_up
 from service.reading.item import Item
@@ -174,6 +175,8 @@ def of_stretch(stretch: Stretch, setting: Setting, words: str) -> Gleaned:
     diagnoses = [replace(d, details=d.details | told) for d in (sectioned(d, section) for d in read_diagnoses(items))]
     complaints = [] if section in ("family", "past") else [*read_complaints(items), *stated_by(diagnoses)]
     signs = [] if section in ("family", "past") else affirmed(read_signs(items), items)
+    if section == "examination":
+        signs += felt_numb(complaints, items, signs)
     if signs and tells_nerve_study(words):
         signs = [s for s in signs if s.grade is not None]
     found = Gleaned(
@@ -182,6 +185,7 @@ def of_stretch(stretch: Stretch, setting: Setting, words: str) -> Gleaned:
         signs=tuple(sign_facts(signs, setting)),
         measurements=tuple(measured(items, setting.source)),
         family_history=tuple(family_facts(diagnoses, setting)),
+        electrodiagnoses=() if section in ("family", "past") else told_results(items, words, setting.source),
     )
     unread = not found and section not in ("family", "past") and may_tell_a_deficit(items)
     if not unread:
@@ -190,6 +194,20 @@ def of_stretch(stretch: Stretch, setting: Setting, words: str) -> Gleaned:
 
 
 NOT_UNDERSTOOD = "an examination that may be abnormal is told in words that could not be understood"
+def felt_numb(complaints: list[Complaint], items: list[Item], signs: list[SignRead]) -> list[SignRead]:
+    """Under examination "numb dorsum L foot" is what was found, not what was complained of."""
+    if signs or any(i.word in INFORMS or i.word.startswith("complain") for i in items):
+        return []
+    return [
+        SignRead(f"sensation_{region}", side, Presence.PRESENT, None, frozenset(), True, False, c.start, c.end)
+        for c in complaints
+        if c.kind == "numbness" and not (c.denied or c.scope.past or c.scope.hedged or c.scope.abated)
+        for region in c.regions
+        if region in sensory_regions()
+        for side in (("left", "right") if c.side == "bilateral" else (lateral(c.side),))
+    ]
+
+
 DOUBTS = ("negation", "conditional", "family", "relative", "rule_out", "ruled_out")
 WRONG = frozenset({"reduced", "absent", "weakness", "abnormal"})
 

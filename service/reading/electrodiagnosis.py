@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from service.facts import Electrodiagnosis, Source
 from service.reading.diagnoses import read_diagnoses
 from service.reading.examined_parts import roots_in
 from service.reading.facts_from_words import excerpt, lateral
+from service.reading.item import Item
 from service.reading.scan import sentences
 
 STUDY = re.compile(
-    r"\b(?:emg|ncs|ncv|electromyogra\w*|electrodiagnos\w*|nerve conduction|needle examination|electroneurogra\w*)\b", re.I
+    r"\b(?:emg|ncs|ncv|electromyogra\w*|electrodiagnos\w*|nerve conduction|needle examination|electroneurogra\w*"
+    r"|neurophysiolog\w*|nerve stud(?:y|ies))\b",
+    re.I,
 )
 NEEDLE = re.compile(
     r"\b(?:denervat\w*|fibrillation\w*|motor units?|recruitment|cmaps?|snaps?|f[ -]waves?|h[ -]reflex\w*|conduction|latenc\w+"
@@ -26,6 +30,15 @@ NORMAL = re.compile(
     r"\Anormal\b|no (?:electro\w+ |emg )?(?:evidence|abnormalit\w+)",
     re.I,
 )
+INTENDED = re.compile(
+    r"\?|\b(?:request\w*|order(?:ed|ing)?|refer\w*|book\w*|plan\w*|arrang\w*|consider\w*|would|could|should|if|await\w*|pending"
+    r"|due (?:in|on|next)|to (?:exclude|confirm|look|assess|see|clarify|differentiate)|rule out|r/o|recommend\w*|needs?"
+    r"|advise\w*|suspect\w*|unless|repeat|for (?:possible|query)|whether|inconclusive|incomplete|equivocal|discuss\w*|offered"
+    r"|declined|cannot|may (?:be|have|show|help)|might)\b",
+    re.I,
+)
+"""What makes of a nerve study in a letter one to be done, or a result that nobody is sure of."""
+OLD_YEARS, OLD_WEEKS = 1, 52.0
 CONCLUSIONS = {
     "lumbar_radiculopathy": "radiculopathy",
     "lumbosacral_radiculopathy": "radiculopathy",
@@ -71,3 +84,21 @@ def read_electrodiagnosis(text: str, source: Source) -> tuple[Electrodiagnosis, 
     if NORMAL.search(text) or denied:
         return (Electrodiagnosis(conclusion="normal", source=source),)
     return ()
+
+
+def told_results(items: list[Item], words: str, source: Source) -> tuple[Electrodiagnosis, ...]:
+    """What a sentence of a note says that a nerve study found. None of a plan, a question, a doubt, or of over a year ago."""
+    if not is_study(words) or INTENDED.search(words) or (source.date is not None and is_old(items, source.date)):
+        return ()
+    firm = [d for d in read_diagnoses(items) if d.key in CONCLUSIONS]
+    if any(d.scope.hedged or d.scope.asked or d.scope.family or d.scope.past or "suspected" in d.details for d in firm):
+        return ()
+    return tuple(study for study in read_electrodiagnosis(words, source) if study.conclusion != "normal")
+
+
+def is_old(items: list[Item], written: date) -> bool:
+    """Whether a year, month or time is named that lies more than a year before the day of the note."""
+    years = [int(i.number) for i in items if i.number is not None and 1950 <= i.number <= 2100 and not i.unit]
+    years += [i.month[0] for i in items if i.month is not None]
+    weeks = [i.weeks for i in items if i.weeks is not None]
+    return any(year < written.year - OLD_YEARS for year in years) or any(w > OLD_WEEKS for w in weeks)

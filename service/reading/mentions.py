@@ -51,15 +51,22 @@ def mentions(cut: list[Chunk]) -> list[Mention]:
     """Joins pieces: "buttock and leg pain", "pain in buttock, thigh and calf", "numbness and tingling in the foot"."""
     out: list[Mention] = []
     waiting = Mention()
+    spared = False
     for n, piece in enumerate(cut):
         complaints, places = placed_items(piece), places_of(piece)
+        listed = spared and piece.joiner in ("and", "/") and not complaints
+        beyond, goes_on = not_reached(piece)
+        spared = bool(beyond) or goes_on or listed
+        if listed or (beyond and not complaints):
+            continue  # "not into the groin or foot"
         if complaints and places:
             out.append(join(waiting, complaints, places, piece))
             waiting = Mention()
         elif places:
             if any(i.means("value") in JUDGED for i in piece.items) or no_radiation(piece) or examines(piece):
                 continue
-            if out and not waiting.places and piece.joiner in LISTED and not goes_forward(cut, n):
+            further = piece.joiner in LISTED or (piece.joiner == "but" and not_only(cut[n - 1]))
+            if out and not waiting.places and further and not goes_forward(cut, n):
                 join_to(out[-1], [], places, piece)
             else:
                 waiting = join(waiting, [], places, piece)
@@ -74,6 +81,11 @@ def mentions(cut: list[Chunk]) -> list[Mention]:
     if waiting.complaints:
         out.append(waiting)
     return [m for m in out if m.complaints]
+
+
+def not_only(piece: Chunk) -> bool:
+    """Whether what follows is one more place: "not only in the hip but down the leg"."""
+    return any(i.word.startswith("not only") or i.word in ("not just", "just", "only") for i in piece.items)
 
 
 def examines(piece: Chunk) -> bool:
@@ -127,16 +139,49 @@ def places_of(piece: Chunk) -> list[tuple[Item, str]]:
     """The regions of a piece with the side said before each (or after all of them)."""
     out: list[tuple[Item, str]] = []
     side = piece.header
+    spared, _ = not_reached(piece)
     for item in piece.items:
         own = item.means("side") or item.side
         if own and own != "other":
             side = own
-        if item.is_("region"):
+        if item.is_("region") and item.start not in spared:
             out.append((item, side))
     late = [s for s in piece.sides if s != "other"]
     if out and late and not any(s for _, s in out):
         out = [(item, late[-1]) for item, _ in out]
     return out
+
+
+REACHING = frozenset({
+    "crossing", "cross", "crosses", "midline", "the", "a", "in", "into", "to", "at", "reaching", "reach", "reaches",
+    "extending", "extend", "extends", "extension", "going", "go", "goes", "gone", "radiating", "radiation", "radiate",
+    "radiates", "spreading", "spread", "spreads", "involving", "involve", "involves", "affecting", "felt", "down",
+    "far", "beyond", "past", "below", "above", "over", "any", "of", "passing", "pass", "passes", "travelling",
+    "traveling", "as", "anything", "does", "do", "medial", "so",
+})  # fmt: skip
+"""Words that may stand between a "not" and the place that a complaint does not reach."""
+SPARING = frozenset({"sparing", "spares", "spare", "spared", "excluding", "excludes", "nothing", "never"})
+
+
+def not_reached(piece: Chunk) -> tuple[frozenset[int], bool]:
+    """Where the places of a piece stand that a complaint does not reach: "not below the knee", "sparing the foot";
+    and whether the piece ends before it named one ("not crossing the midline").
+
+    A "no" before the complaint itself denies that, and the place is then the one where it is denied."""
+    out: set[int] = set()
+    denies = False
+    told = any(i.is_("symptom") for i in piece.items)
+    seen = not told
+    for item in piece.items:
+        if item.is_("symptom") and not item.is_("region"):
+            seen, denies = True, False
+        elif (item.is_("negation") or item.word in SPARING) and seen:
+            denies = True
+        elif item.is_("region"):
+            out |= {item.start} if denies else set()
+        elif denies and not (item.word in REACHING or item.is_("side") or item.means("quality") == "radiating"):
+            denies = False
+    return frozenset(out), denies
 
 
 def regions_by_side(mention: Mention, sentence: list[Item]) -> list[tuple[str | None, tuple[str, ...]]]:

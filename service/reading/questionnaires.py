@@ -28,6 +28,16 @@ _CHOICES = re.compile(
 )
 
 
+_GRADE = re.compile(r"\b[0-5][+-]?\s?/\s?5\b[+-]?")
+_TOLD_BEFORE = re.compile(
+    r"\([^()]{0,80}?[0-5][+-]?\s?/\s?5[^()]{0,80}\)"
+    r"|[,;:–-]?\s?\b(?:previously|formerly|improved|improving|was|were|up|down|worse|worsened|from|last|earlier|baseline|before)\b"
+    r"[^,;:()]{0,30}?[0-5][+-]?\s?/\s?5[+-]?[^,;:()]{0,40}|\b[0-5][+-]?\s?/\s?5[+-]?",
+    re.I,
+)
+"""A grade that stands in a question: an earlier one, or the scale. The answer is the one of today."""
+
+
 class Answer(NamedTuple):
     """What was answered to a question. `denied`: with a no. `told`: the answer in words, and more that follows a no."""
 
@@ -40,7 +50,9 @@ class Answer(NamedTuple):
         """The answer as a sentence, empty when it is only a no. Of a choice among listed answers the question says nothing."""
         if self.denied or not self.question or (_CHOICES.search(self.question[:300]) and self.told.lower() != "yes"):
             return f"{self.told}." if self.told else ""
-        return f"{self.question}: {self.told}."
+        graded = bool(_GRADE.search(self.told)) and bool(_GRADE.search(self.question))
+        asked = " ".join(_TOLD_BEFORE.sub(" ", self.question[:300]).split()).strip(" ,;:-–") if graded else self.question
+        return f"{asked}: {self.told}."
 
 
 def answers(response: Resource) -> list[Answer]:

@@ -48,6 +48,10 @@ _LATERAL = re.compile(
     r"\b(?P<what>lat|med|ant|post)\.?(?=\s(?:[LR]\s)?(?:border|foot|calf|leg|thigh|shin|sole|heel|malleol\w{1,3}|aspect|edge)\b)",
     re.I,
 )
+_PART_OF = re.compile(
+    r"\b(?:upper|mid)\s(?=(?:(?:anterior|outer|inner|lateral|medial|posterior|anterolateral)\s)?(?:thigh|calf|shin)s?\b)", re.I
+)
+"""The part of a region that has no name of its own: the upper anterior thigh is the anterior thigh."""
 _LONG = {"lat": "lateral", "med": "medial", "ant": "anterior", "post": "posterior"}
 _PLACE = r"(?:border|foot|toe|calf|thigh|shin|knee|leg|sole|dorsum|buttock|groin|hip|heel|web|space)"
 _AND_PLACE = re.compile(
@@ -106,7 +110,7 @@ def _of_roots(line: str) -> str:
 
 
 def _of_feeling(line: str) -> str:
-    line = _LATERAL.sub(lambda m: _LONG[m["what"].lower()], line)
+    line = _LATERAL.sub(lambda m: _LONG[m["what"].lower()], _PART_OF.sub("", line))
     if "+" in line and _AFTER_PLACE.search(line):
         line = _AND_PLACE.sub(" and ", line)
     if _NAMES_FEELING.search(line):
