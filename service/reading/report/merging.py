@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from service.facts import Side, StatedFinding
@@ -46,7 +46,7 @@ def _by_side(group: list[Draft]) -> list[Draft]:
             sides[side] = half if one is None else _joined(half, one) if one.severity is None else _graded(one, half)
         del sides["bilateral"]
     plain = sides.get(None)
-    if plain is not None and len(sides) > 1 and not _stands_apart(plain):
+    if plain is not None and len(sides) > 1 and not _stands_apart(plain, sides.values()):
         del sides[None]
         against = all(exclude(f.severity, plain.severity) for f in sides.values())
         for key, f in sides.items():
@@ -55,9 +55,13 @@ def _by_side(group: list[Draft]) -> list[Draft]:
     return list(sides.values())
 
 
-def _stands_apart(plain: Draft) -> bool:
-    """An abscess beside a discitis, a broken process beside a broken body: not one finding said twice."""
-    return plain.type in ("infection_signs", "neoplasm_signs") or (plain.type == "fracture" and plain.level is not None)
+def _stands_apart(plain: Draft, sided: Iterable[Draft]) -> bool:
+    """An abscess beside a discitis, a broken process beside a broken body, a healed fracture beside one that is not called
+    so: not one finding said twice."""
+    if plain.type == "fracture":
+        healed = "chronic" in plain.qualities
+        return plain.level is not None or any(healed != ("chronic" in f.qualities) for f in sided)
+    return plain.type in ("infection_signs", "neoplasm_signs")
 
 
 def _graded(f: Draft, repeat: Draft) -> Draft:
@@ -90,8 +94,15 @@ def _joined(a: Draft, b: Draft) -> Draft:
         millimetres=a.millimetres if a.millimetres is not None else b.millimetres,
         contact=max(a.contact, b.contact, key=_CONTACTS.index),
         roots=tuple(dict.fromkeys(a.roots + b.roots)),
-        qualities=a.qualities | b.qualities,
+        qualities=_qualities(a, b),
     )
+
+
+def _qualities(a: Draft, b: Draft) -> frozenset[str]:
+    """Those of both; a fracture called old by one sentence and fresh by another counts as fresh."""
+    both = a.qualities | b.qualities
+    disputed = a.type == "fracture" and ("chronic" in a.qualities) != ("chronic" in b.qualities)
+    return both - {"chronic"} if disputed and "acute" in both else both
 
 
 def _without_levelless_repeats(found: Sequence[Draft]) -> list[Draft]:
