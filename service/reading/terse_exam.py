@@ -59,12 +59,12 @@ _AND_PLACE = re.compile(
     re.I,
 )
 _AFTER_PLACE = re.compile(rf"\b{_PLACE}\s\+\s", re.I)
+_GRADED = r"\s{0,2}[A-Za-z]{1,20}(?:\s[A-Za-z]{1,15}){0,3}\s{0,2}[0-5][+-]?(?:/5)?"
 _SIDE_ROW = re.compile(
     r"(?P<head>\b(?:(?:motor|power|strength|myotomes?|reflexes|mmt)\s?)?\(?\b(?:L|R|left|right)\b\)?(?:\s(?:leg|LL|LE))?)"
-    r"\s?[:|]\s?(?P<row>[^.\n|;:]{2,30}(?:[|;][^.\n|;:]{2,30}){1,11})",
+    rf"\s?[:|]\s?(?P<row>{_GRADED}(?:\s{{0,2}}[|;]{_GRADED}){{1,11}})(?![\d/])",
     re.I,
 )
-_GRADED = re.compile(r"\s?[A-Za-z][A-Za-z ]{0,24}?\s?[0-5][+-]?(?:/5)?\s*\Z")
 _SIDE = re.compile(r"\b(?:L|R|left|right)\b", re.I)
 _SLIP_OF_FOUR = re.compile(r"\bslip(?:ped|page)?\s(?:\w{1,10}\s){0,2}L4/5\b|\bL4/5\s(?:\w{1,12}\s)?slip", re.I)
 """Beside a slip "L4/5" is the level, not a grade of the left."""
@@ -93,10 +93,10 @@ def terse(line: str) -> str:
 
 
 def _side_row(m: re.Match[str]) -> str | None:
-    """ "Motor L: HF 5 | KE 4": one list under its side; None where the parts are not muscles with their grades."""
-    parts = re.split(r"[|;]", m["row"])
-    fitting = all(_GRADED.match(part) and not _SIDE.search(part) for part in parts)
-    return f"{m['head']}: {', '.join(part.strip() for part in parts)}" if fitting else None
+    """ "Motor L: HF 5 | KE 4": one list under its side; None where another side is named in it."""
+    if _SIDE.search(m["row"]):
+        return None
+    return f"{m['head']}: {', '.join(part.strip() for part in re.split('[|;]', m['row']))}."
 
 
 def _of_roots(line: str) -> str:
