@@ -46,8 +46,12 @@ def governed(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[lis
 
 
 def is_participle(item: Item) -> bool:
-    """Whether what an item takes hold of stands after it, whatever stands before ("..., encroaching upon the canals")."""
-    return item.term.form == "both" and item.text.split()[0] in _PARTICIPLES
+    """Whether what an item takes hold of stands after it, whatever stands before ("..., encroaching upon the canals", "the
+    facet narrows the foramen")."""
+    if item.term.form != "both":
+        return False
+    verb = item.text.split()[0]
+    return verb in _PARTICIPLES or (verb.endswith("s") and not verb.endswith(("ss", "sis", "ngs", "nts", "ons")))
 
 
 def _fitting(items: Sequence[Item], i: int, parts: list[int]) -> list[int]:

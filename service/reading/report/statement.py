@@ -110,7 +110,7 @@ def _entered(mention: Mention, items: Sequence[Item]) -> str | None:
     words = items[mention.last + 1 : mention.last + 7]
     for k, item in enumerate(words):
         if item.kind == "side" and k and k + 1 < len(words) and words[k + 1].kind == "part":
-            entered = any(x.text.endswith(("to", "towards", "toward")) for x in words[:k])
+            entered = any(x.text.endswith(("to", "towards", "toward")) or x.text in ("in", "within") for x in words[:k])
             return item.value if entered and words[k + 1].value in {"recess", "foramen"} else None
         if item.kind not in {"filler", "side", "level", "comma", "dependent", "word"}:
             return None
