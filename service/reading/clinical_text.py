@@ -26,6 +26,7 @@ from service.reading.measurements import measured
 from service.reading.scan import sentences
 from service.reading.sign_reads import SignRead
 from service.reading.signs import read_signs
+from service.reading.taught_lists import verbs_first
 from service.reading.templates import filled_in
 from service.reading.told_studies import studies_told
 
@@ -53,7 +54,7 @@ def read_clinical_text(text: str, source: Source, as_of: date, recorded: date | 
     Never raises on any text. Each fact keeps `source` with the sentence it was read from.
     """
     setting = Setting(source=source, as_of=as_of, recorded=recorded or source.date)
-    text, copied = without_copies(text, setting.recorded or as_of)
+    text, copied = without_copies(verbs_first(text), setting.recorded or as_of)
     form = filled_in(text)
     text, questions = without_denied(form.text)
     out = Gleaned()
