@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from service.concordance.assessment import Evidence, FindingVerdict, Verdict
 from service.concordance.judge import judge
-from tests.concordance.cases_by_subject.record import study
-from tests.concordance.patients import facts
+from service.facts import Electrodiagnosis
+from tests.concordance.cases_by_subject.record import source, study
+from tests.concordance.patients import days_ago, facts
 
 
 def verdict(shows: str, **told: Any) -> FindingVerdict:
@@ -173,3 +175,99 @@ def test_a_tension_test_decides_with_typical_pain_or_a_severe_look_and_not_alone
         (["left leg pain 20w"], "left mild lateral_recess_stenosis L5-S1", "tension_test_alone"),
     ):
         assert verdict(shows, says=says, exam=exam).rules[0] == rule, shows
+
+
+def studied(conclusion: str, roots: tuple[str, ...], *, weeks: float) -> dict[str, Any]:
+    day = source("Observation/emg", days_ago(7 * weeks))
+    return {"electrodiagnoses": (Electrodiagnosis(conclusion=conclusion, side="left", roots=roots, source=day),)}
+
+
+@pytest.mark.parametrize(("weeks", "proves"), [(1, True), (104, True), (105, False), (300, False)])
+def test_a_nerve_study_older_than_two_years_proves_nothing_and_stays_a_hint_of_its_root(weeks: float, proves: bool) -> None:
+    told = {"says": ["left leg pain 9w"], **studied("radiculopathy", ("L5", "S2"), weeks=weeks)}
+    found = verdict("left severe foraminal_stenosis L5-S1", **told)
+    assert ("electrodiagnosis_names_root" in found.rules) is proves
+    assert found.verdict is (Verdict.CONCORDANT if proves else Verdict.POSSIBLE)
+    (hint,) = [e for e in found.supporting if e.kind == "electrodiagnosis"]
+    assert hint.roots == ("L5",)
+    assert (found.supporting[0] == hint) is proves, "an old study says less than what the imaging shows"
+
+
+PLACES: list[tuple[str, dict[str, Any], set[str]]] = [
+    ("a hip that nobody says hurts", {"says": []}, {"lateral_hip", "lateral_thigh"}),
+    ("a hip that is not numb", {"says": ["no left lateral_hip numbness"]}, {"lateral_hip", "lateral_thigh"}),
+    ("a hip that does not hurt", {"says": ["no left lateral_hip pain"]}, {"lateral_thigh"}),
+    ("a leg that hurts", {"says": ["left calf pain"]}, {"calf"}),
+]
+
+
+@pytest.mark.parametrize(("given", "places"), [p[1:] for p in PLACES], ids=[p[0] for p in PLACES])
+def test_a_diagnosis_hurts_in_its_places_unless_the_patient_denies_the_pain(given: dict[str, Any], places: set[str]) -> None:
+    found = verdict("left mild foraminal_stenosis L5-S1", has=["left gtps"], **given)
+    assert {r for e in (*found.supporting, *found.against) for r in e.regions} == places
+
+
+def test_where_a_diagnosis_hurts_the_place_is_as_telling_as_if_the_patient_had_named_it() -> None:
+    shows = "left mild foraminal_stenosis L2-L3"
+    assert verdict(shows, has=["left gtps"]).rules[0] == "possible_territory"
+    assert verdict(shows, says=["left lateral_thigh pain"]).rules[0] == "possible_territory"
+    assert verdict(shows, says=["left thigh pain"]).rules[0] == "unspecific_complaint"
+
+
+HIP_PAIN = [
+    ("left gtps", "left trochanter_tenderness", "lateral_hip", "possible_territory"),
+    ("right gtps", "right trochanter_tenderness", "hip", "unspecific_complaint"),
+    ("left gtps", "left trochanter_tenderness normal", "hip", "unspecific_complaint"),
+]
+
+
+@pytest.mark.parametrize(("has", "sign", "place", "rule"), HIP_PAIN)
+def test_hip_pain_is_lateral_only_where_a_gluteal_diagnosis_of_that_hip_is_borne_out(
+    has: str, sign: str, place: str, rule: str
+) -> None:
+    found = verdict("left mild foraminal_stenosis L5-S1", says=["left hip pain"], has=[has], exam=[sign])
+    assert {e.regions for e in found.supporting if e.kind == "symptom"} == {(place,)}
+    assert found.rules[0] == rule
+
+
+STIFF = [("stiffness low_back", True), ("stiffness", True), ("stiffness neck_or_arm", False), ("neck_or_arm pain", False)]
+
+
+@pytest.mark.parametrize(("says", "ours"), STIFF, ids=[says for says, _ in STIFF])
+def test_a_stiff_neck_is_no_complaint_of_the_spine_or_leg(says: str, ours: bool) -> None:
+    found = verdict("left mild foraminal_stenosis L5-S1", says=[says])
+    assert ("no_complaint_recorded" not in found.rules) is ours
+
+
+NUMB_FEET = [
+    ("polyneuropathy", "left achilles_reflex", "primary_root_sign"),
+    ("polyneuropathy", "both achilles_reflex", "shared_sign"),
+    ("gtps", "both achilles_reflex", "primary_root_sign"),
+]
+
+
+@pytest.mark.parametrize(("has", "sign", "rule"), NUMB_FEET)
+def test_a_polyneuropathy_shares_what_is_lost_on_both_sides_and_not_one_ankle_jerk(has: str, sign: str, rule: str) -> None:
+    found = verdict("left moderate lateral_recess_stenosis L5-S1", says=["left leg pain"], has=[has], exam=[sign])
+    assert found.rules[0] == rule
+
+
+TOE = "left great_toe_extension_strength normal"
+PLEXUS = [
+    ("left moderate foraminal_stenosis L5-S1", ["left hip_abduction_strength 4", TOE], "study_places_it_elsewhere"),
+    ("left moderate foraminal_stenosis L5-S1", ["left hip_abduction_strength 4"], "shared_sign"),
+    ("left moderate foraminal_stenosis L3-L4", ["left knee_extension_strength 4", TOE], "shared_sign"),
+]
+
+
+@pytest.mark.parametrize(("shows", "exam", "rule"), PLEXUS)
+def test_a_proven_plexopathy_takes_weak_abductors_from_a_root_and_nothing_else(shows: str, exam: list[str], rule: str) -> None:
+    found = verdict(shows, says=["left lateral_hip pain"], exam=exam, **studied("plexopathy", (), weeks=2))
+    assert found.rules[0] == rule
+
+
+def test_a_finding_of_a_kind_that_the_tables_do_not_know_is_judged_like_any_other() -> None:
+    patient = facts(says=["left calf pain"], shows=["left disc_bulge L3-L4"])
+    (strange,) = judge(replace(patient, findings=(replace(patient.findings[0], type="haemangioma"),))).verdicts
+    assert strange.verdict is Verdict.POSSIBLE
+    assert strange.citations

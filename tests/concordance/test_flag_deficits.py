@@ -224,3 +224,41 @@ def test_a_flag_of_one_leg_keeps_its_side(what: str, told: dict[str, Any]) -> No
 def test_a_risk_of_fracture_is_named_as_a_risk_and_never_as_a_flag() -> None:
     assessment = judge(facts(who="75 F", says=["low_back pain 2w"]))
     assert [(f.what, f.active) for f in assessment.risk_factors] == [("high_age", False)]
+
+
+ABDUCTORS = ["left hip_abduction_strength 3 -5d", "left great_toe_extension_strength normal"]
+WEAK_HIPS: list[tuple[str, list[str], list[str], bool]] = [
+    ("a tear that is tender", ["left gluteal_tear imaging_confirmed"], ["left trochanter_tenderness"], False),
+    ("a tear that nobody examined", ["left gluteal_tear imaging_confirmed"], [], True),
+    ("a tear of the other hip", ["right gluteal_tear imaging_confirmed"], ["right trochanter_tenderness"], True),
+    ("a snapping hip", ["left snapping_hip"], ["left ober_test"], True),
+    ("no diagnosis", [], ["left trochanter_tenderness"], True),
+]
+
+
+@pytest.mark.parametrize(("has", "exam", "active"), [w[1:] for w in WEAK_HIPS], ids=[w[0] for w in WEAK_HIPS])
+def test_abductors_that_are_newly_weak_are_a_root_unless_a_tear_of_that_hip_is_borne_out(
+    has: list[str], exam: list[str], active: bool
+) -> None:
+    patient = facts(says=["left lateral_hip pain 2w"], has=has, exam=[*ABDUCTORS, *exam])
+    assert ("severe_weakness" in flags(patient)) is active
+    assert ("severe_weakness" in {f.what for f in judge(patient).risk_factors}) is not active
+
+
+def against(shows: str, **told: Any) -> set[str]:
+    (found,) = judge(facts(shows=[shows], **told)).verdicts
+    assert found.verdict is Verdict.URGENT
+    return {" ".join(e.regions) or e.subject for e in found.against}
+
+
+PERINEUM = ["low_back pain", "left groin pain 9w", "perineum pain 9w"]
+
+
+def test_pain_of_the_sacral_roots_does_not_speak_against_what_presses_on_the_cauda_equina() -> None:
+    told = against("severe central_stenosis L4-L5", says=[*PERINEUM, "saddle_numbness new 1w"])
+    assert told == {"groin"}
+
+
+def test_pain_of_the_sacral_roots_speaks_against_what_lames_another_root() -> None:
+    weak = ["left great_toe_extension_strength 2 new"]
+    assert "perineum" in against("left disc_herniation L4-L5 extrusion", says=PERINEUM, exam=weak)

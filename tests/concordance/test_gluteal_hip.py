@@ -10,6 +10,7 @@ import pytest
 from service.concordance.gluteal_hip import GlutealHip, gluteal_hips
 from service.concordance.gluteal_strength import progressive_weakness
 from service.facts import Measurement, Sign, Source, Symptom, Therapy
+from tests.concordance.care_cases import operation
 from tests.concordance.cases_by_subject.record import source
 from tests.concordance.patients import days_ago, facts
 
@@ -139,6 +140,8 @@ PLACED: list[tuple[str, dict[str, Any], list[str | None]]] = [
     ("a diagnosis and no side anywhere", {"has": ["gtps"]}, [None]),
     ("tender without pain or diagnosis", {"exam": [TENDER]}, []),
     ("groin pain", {"says": ["left groin pain"]}, []),
+    ("pain of the hip at night", {"says": ["left lateral_hip night_pain"]}, ["left"]),
+    ("pain of the groin at night", {"says": ["left groin night_pain"]}, []),
 ]
 
 
@@ -211,3 +214,31 @@ OVER = [
 @pytest.mark.parametrize(("told", "over"), [o[1:] for o in OVER], ids=[o[0] for o in OVER])
 def test_a_hip_is_over_where_nothing_of_it_is_left(told: dict[str, Any], over: bool) -> None:
     assert next(h.resolved for h in hips(**told) if h.side == "left") is over
+
+
+FAILED = "left gluteal_tear full imaging_confirmed"
+REPLACED: list[tuple[str, dict[str, Any], bool]] = [
+    ("that hip, as a status", {"has": [FAILED, "left hip_arthroplasty"]}, True),
+    ("the other hip, as a status", {"has": [FAILED, "right hip_arthroplasty"]}, False),
+    ("a status in error", {"has": [FAILED, "left hip_arthroplasty entered-in-error"]}, False),
+    ("that hip, as an operation", {"has": [FAILED], "operations": (operation("hip_arthroplasty", 60, "left"),)}, True),
+    ("the other hip, as an operation", {"has": [FAILED], "operations": (operation("hip_arthroplasty", 60, "right"),)}, False),
+    ("an operation to come", {"has": [FAILED], "operations": (operation("hip_arthroplasty", -4, planned=True),)}, False),
+]
+
+
+@pytest.mark.parametrize(("told", "failed"), [r[1:] for r in REPLACED], ids=[r[0] for r in REPLACED])
+def test_abductors_failed_after_a_replacement_of_that_hip_and_no_other(told: dict[str, Any], failed: bool) -> None:
+    (hip,) = hips(says=PAIN, exam=["left hip_abduction_strength 3"], **told)
+    assert hip.failed_after_arthroplasty is failed
+
+
+@pytest.mark.parametrize(("dates", "weeks", "placed"), [
+    ("abated", 50, True), ("abated", 55, False), ("recorded", 50, True), ("recorded", 55, False), ("onset", 50, True),
+    ("onset", 55, False),
+])  # fmt: skip
+def test_a_tear_that_healed_more_than_a_year_ago_is_no_longer_followed(dates: str, weeks: int, placed: bool) -> None:
+    patient = facts(has=["left gluteal_tear resolved"])
+    dated: dict[str, Any] = {dates: days_ago(7 * weeks)}
+    healed = replace(patient, problems=(replace(patient.problems[0], **dated),))
+    assert [h.side for h in gluteal_hips(healed, red_flag=False)] == (["left"] if placed else [])

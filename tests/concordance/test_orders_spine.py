@@ -376,12 +376,28 @@ DROPPED: dict[str, Any] = {
     "shows": ["left moderate lateral_recess_stenosis L4-L5"],
 }  # fmt: skip
 STUDIED = (Electrodiagnosis(conclusion="peroneal_neuropathy", side="left", source=Source(reference="Observation/emg")),)
+OTHER_LEG = (Electrodiagnosis(conclusion="peroneal_neuropathy", side="right", source=Source(reference="Observation/emg")),)
+COLD_LEG: dict[str, Any] = {
+    "has": ["left peripheral_artery_disease"], "says": ["left lateral_leg pain 20w"], "exam": ["left pedal_pulses"],
+    "shows": ["left mild lateral_recess_stenosis L4-L5"],
+}  # fmt: skip
+STRETCHED: dict[str, Any] = {**COLD_LEG, "says": ["left groin pain"], "exam": ["left pedal_pulses", "left straight_leg_raise"]}
 BESIDE = [
     ("missing pulses and a narrow canal", PULSELESS, "decompression L4-L5", "may_fit_beside_proven_cause"),
     ("pulses that can be felt", {**PULSELESS, "exam": ["both pedal_pulses normal"]}, "decompression L4-L5", "may_fit_finding"),
     ("a nerve study that proves the palsy", {**DROPPED, "electrodiagnoses": STUDIED}, "left discectomy L4-L5",
      "may_fit_beside_proven_cause"),
     ("a palsy that nothing but an examination supports", DROPPED, "left discectomy L4-L5", "may_fit_finding"),
+    ("a palsy that the record tells a study of", {**DROPPED, "has": ["left peroneal_neuropathy nerve_study"]},
+     "left discectomy L4-L5", "may_fit_beside_proven_cause"),
+    ("a palsy of the other leg that a study proves",
+     {**DROPPED, "has": [*DROPPED["has"], "right peroneal_neuropathy nerve_study"]},
+     "left discectomy L4-L5", "may_fit_finding"),
+    ("a nerve study of the other leg", {**DROPPED, "electrodiagnoses": OTHER_LEG}, "left discectomy L4-L5", "may_fit_finding"),
+    ("an image that proves something else", {**DROPPED, "has": [*DROPPED["has"], "left gtps imaging_confirmed"]},
+     "left discectomy L4-L5", "may_fit_finding"),
+    ("missing pulses and a shin that hurts", COLD_LEG, "left discectomy L4-L5", "may_fit_finding"),
+    ("missing pulses and a root that is stretched", STRETCHED, "left discectomy L4-L5", "may_fit_finding"),
     ("a referral beside missing pulses", PULSELESS, "spine_surgery_referral", "referral_open"),
 ]  # fmt: skip
 
@@ -400,3 +416,37 @@ def test_a_proven_cause_outside_the_spine_is_named_before_a_needle_or_a_knife(
 def test_a_level_that_only_may_fit_is_no_mismatch_during_a_red_flag() -> None:
     kept = {"has": ["cancer"], "says": ["low_back pain", "left leg pain"], "shows": ["left mild foraminal_stenosis L3-L4"]}
     assert judged_one(kept, "fusion L5-S1").kind != "wrong_level"
+
+
+@pytest.mark.parametrize(("patient", "rival"), [(PULSELESS, "peripheral_artery_disease"),
+                                                ({**DROPPED, "electrodiagnoses": STUDIED}, "peroneal_neuropathy")])  # fmt: skip
+def test_the_cause_that_is_proven_is_named(patient: dict[str, Any], rival: str) -> None:
+    assert judged_one(patient, "decompression L4-L5").details["rival_kind"] == rival
+
+
+BLOCKS = [
+    ("left tfesi L5-S1 diagnostic_block", "diagnostic_block"),
+    ("left tfesi L4-L5 diagnostic_block", "diagnostic_block"),
+    ("right tfesi L5-S1 diagnostic_block", "wrong_side"),
+    ("right tfesi L4-L5 diagnostic_block", "no_concordant_finding"),
+]
+
+
+@pytest.mark.parametrize(("line", "rule"), BLOCKS, ids=[line for line, _ in BLOCKS])
+def test_a_block_settles_a_doubt_on_the_side_of_the_doubt_only(line: str, rule: str) -> None:
+    assert judged_one(UNEXAMINED, line).kind == rule
+
+
+CEMENT = [
+    ("vertebral_augmentation L1", "fits_finding"),
+    ("vertebral_augmentation L3", "wrong_level"),
+    ("vertebral_augmentation", "fits_finding"),
+]
+
+
+@pytest.mark.parametrize("pain", ["2w", "30w"])
+@pytest.mark.parametrize(("line", "rule"), CEMENT, ids=[line for line, _ in CEMENT])
+def test_cement_is_for_the_vertebra_that_is_broken(line: str, rule: str, pain: str) -> None:
+    told = judged_one({"says": [f"low_back pain {pain}"], "shows": ["fracture L1 acute"]}, line)
+    assert told.kind == rule
+    assert [v.finding.text for v in told.related] == ["fracture L1 acute"]

@@ -50,6 +50,7 @@ def test_a_diagnosis_beside_a_lumbar_finding_has_its_pathway(kind: str) -> None:
     assert [(p.state, p.side) for p in found] == [(kind, "left")]
     assert found[0].problem is not None
     assert [a.rsplit("_", 1)[1] for a in found[0].advice] == ["first", "test", "refer"]
+    assert found[0].next == ()
 
 
 @pytest.mark.parametrize("status", ["refuted", "resolved", "past", "entered-in-error"])
@@ -175,3 +176,46 @@ def test_the_birth_date_decides_when_it_began() -> None:
 def test_referral_suggests_imaging_of_the_sacroiliac_joints_and_rheumatology() -> None:
     found = pathways({**STIFF_AND_YOUNG, "exam": ["hla_b27"], "shows": LUMBAR})[0]
     assert found.suggestions == ("sacroiliac_mri", "rheumatology_referral", "crp")
+
+
+def test_spondyloarthritis_that_is_listed_is_the_diagnosis_of_its_pathway() -> None:
+    listed = pathways({**STIFF_AND_YOUNG, "exam": ["hla_b27"], "has": ["psoriasis", "axial_spondyloarthritis"]})
+    assert [p.problem and p.problem.kind for p in listed] == ["axial_spondyloarthritis"]
+    suspected = pathways({**STIFF_AND_YOUNG, "exam": ["hla_b27"], "has": ["psoriasis"]})
+    assert [(p.state, p.problem) for p in suspected] == [("axial_spondyloarthritis", None)]
+
+
+# ---- left and right -------------------------------------------------------------------------------------------------
+
+OA, NECROSIS = ["left hip_osteoarthritis"], ["left femoral_head_necrosis"]
+DONE: list[tuple[str, dict[str, Any], str, bool]] = [
+    ("the test of this hip", {"has": ["left snapping_hip"], "exam": ["left ober_test"]}, "snapping_hip_test", False),
+    ("the test of the other hip", {"has": ["left snapping_hip"], "exam": ["right ober_test"]}, "snapping_hip_test", True),
+    ("an MRI of this hip", {"has": NECROSIS, "studies": [study("hip", "MR", 10, "left")]}, "hip_mri", False),
+    ("an MRI of the other hip", {"has": NECROSIS, "studies": [study("hip", "MR", 10, "right")]}, "hip_mri", True),
+    ("an MRI of years ago", {"has": NECROSIS, "studies": [study("hip", "MR", 200, "left")]}, "hip_mri", True),
+    ("an X-ray told of beside this hip", {"has": [*OA, "left hip_dysplasia xray"]}, "hip_xray", False),
+    ("an X-ray told of beside the other hip", {"has": [*OA, "right hip_dysplasia xray"]}, "hip_xray", True),
+]
+
+
+@pytest.mark.parametrize(("case", "step", "asked"), [d[1:] for d in DONE], ids=[d[0] for d in DONE])
+def test_what_was_done_for_one_hip_is_still_asked_of_the_other(case: dict[str, Any], step: str, asked: bool) -> None:
+    first = next(p for p in pathways(case, shows=LUMBAR) if p.side == "left")
+    assert (step in (*first.advice, *first.suggestions)) is asked
+
+
+LEGS: list[tuple[str, str, str | None]] = [
+    ("both severe lateral_recess_stenosis L4-L5", "both", "bilateral"),
+    ("both severe lateral_recess_stenosis L4-L5", "left", "left"),
+    ("left severe lateral_recess_stenosis L4-L5", "left", "left"),
+    ("midline disc_herniation L4-L5 extrusion", "both", None),
+    ("midline disc_herniation L4-L5 extrusion", "right", "right"),
+]
+
+
+@pytest.mark.parametrize(("shows", "ill", "side"), LEGS, ids=[f"{shows}, {ill}" for shows, ill, _ in LEGS])
+def test_a_root_is_treated_on_the_side_of_the_finding_or_of_the_leg_that_is_ill(shows: str, ill: str, side: str | None) -> None:
+    signs = [f"{ill} great_toe_extension_strength 4 chronic", f"{ill} straight_leg_raise"]
+    found = pathways({"says": [f"{ill} lateral_leg pain 30w"], "exam": signs, "shows": [shows]})
+    assert [(p.state, p.side) for p in found] == [("lumbar_radiculopathy", side)]

@@ -25,6 +25,12 @@ def told(**given: Any) -> tuple[tuple[str, ...], str | None]:
 OPEN = [
     ("signs of L5 and a narrowing of L2", {"exam": L5_LOST, "shows": [HIGHER]}, ("L5",), "left"),
     ("signs of L5 and a narrowing of the other L5", {"exam": L5_LOST, "shows": [OTHER_SIDE]}, ("L5",), "left"),
+    (
+        "signs of L5 on the left and a narrowing that explains the right",
+        {"exam": ["right great_toe_extension_strength 4", "left ankle_inversion_strength 4"], "shows": [OTHER_SIDE]},
+        ("L5",),
+        "left",
+    ),
     ("signs that L3 and L4 share", {"exam": ["left patellar_reflex"], "shows": [L5_FOUND]}, ("L3", "L4"), "left"),
 ]
 SETTLED = [
