@@ -13,9 +13,9 @@ from cards.phrases import finding_name, order_text, problem_text, sided, source_
 from cards.red_flag_card import trigger_name
 from cards.suggestions import correct_suggestion, create_suggestions, distinct, remove_suggestion
 from cards.summaries import complaint
-from cards.verdict_table import EXPLAINING, verdict_table
+from cards.verdict_table import verdict_table
 from cards.wording import OrderWords, listed, named, order_kind, sentence, words
-from service.concordance.assessment import Assessment, FindingVerdict, OrderJudgement, Pathway, RedFlag
+from service.concordance.assessment import EXPLAINING, Assessment, FindingVerdict, OrderJudgement, Pathway, RedFlag
 from service.facts import Problem
 
 MOST_RELATED = 4

@@ -96,7 +96,7 @@ def wanted(verdicts: Iterable[FindingVerdict]) -> list[Missing]:
 def asked_of_a_root(missing: Iterable[Missing]) -> bool:
     """Whether strength, a reflex or sensation is missing: with these on record a verdict can be reached."""
     signs = knowledge().signs
-    return any(m.test in signs and signs[m.test].kind in ("motor", "reflex", "sensory") for m in missing)
+    return any(m.test in signs and signs[m.test].shows_loss for m in missing)
 
 
 def _incidental(incidental: Sequence[FindingVerdict], facts: Facts) -> list[str]:

@@ -9,7 +9,7 @@ from cards.markdown import escape, table
 from cards.phrases import GRAVE, anatomy_sentence, contradiction_sentences, evidence_sentences, finding_name, threatened
 from cards.red_flag_card import rank, trigger_name
 from cards.wording import listed, sentence, words
-from service.concordance.assessment import Evidence, FindingVerdict, RedFlag, Verdict
+from service.concordance.assessment import EXPLAINING, Evidence, FindingVerdict, RedFlag, Verdict
 from service.facts import Facts
 from service.knowledge.tables import knowledge
 
@@ -23,7 +23,6 @@ SAID_ELSEWHERE = frozenset({"red_flag_open", "red_flag_substrate"})
 DECIDES_ALONE = frozenset({"scar_or_disc"})
 """Rules beside which the evidence for the single roots decides nothing."""
 OBJECTIVE = ("sign", "electrodiagnosis")
-EXPLAINING = (Verdict.CONCORDANT, Verdict.URGENT)
 PLAIN, FAINT = ("primary_root", "electrodiagnosis", "claudication"), ("secondary_root", "possible_territory")
 """Where the plain evidence settles a finding, the faint is not told, nor pain that does not fit."""
 
@@ -171,7 +170,7 @@ def reread(verdict: FindingVerdict) -> str:
     upper, _, lower = (verdict.finding.level or "").partition("-")
     near = [e for e in (*verdict.against, *verdict.supporting) if e.relation in ("no_overlap", "secondary_root")]
     beside = any(_sign_of(e, lower) for e in near)
-    if verdict.primary != (upper,) or not beside or verdict.verdict in (Verdict.CONCORDANT, Verdict.URGENT):
+    if verdict.primary != (upper,) or not beside or verdict.verdict in EXPLAINING:
         return ""
     return words().phrases["reread"].format(root=lower, own=upper, level=verdict.finding.level)
 

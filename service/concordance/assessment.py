@@ -23,6 +23,10 @@ class Verdict(StrEnum):
 
 
 CONCORDANT, POSSIBLE, INCIDENTAL, URGENT = Verdict.CONCORDANT, Verdict.POSSIBLE, Verdict.INCIDENTAL, Verdict.URGENT
+EXPLAINING = (CONCORDANT, URGENT)
+"""Verdicts of findings that explain the presentation."""
+COUNTING = (*EXPLAINING, POSSIBLE)
+"""Verdicts of findings that explain it or may."""
 
 
 class Confidence(StrEnum):

@@ -179,10 +179,11 @@ def add_studies(b: Bearing, facing: Facing, threat: Threat, as_of: date) -> None
     for study in facing.studies:
         named = frozenset(r for r in study.roots if r in knowledge().roots)
         stale = study.source.date is not None and not within_months(study.source.date, as_of, months)
-        if stale and study.conclusion == "radiculopathy" and named & threat.primary:
-            b.vague += (_study_evidence(study, named & threat.primary, 1.0),)
-        elif study.conclusion == "radiculopathy" and (primary := named & threat.primary):
-            b.proof += (_study_evidence(study, primary, knowledge().weights["electrodiagnosis"]),)
+        if study.conclusion == "radiculopathy" and (primary := named & threat.primary):
+            if stale:
+                b.vague += (_study_evidence(study, primary, 1.0),)
+            else:
+                b.proof += (_study_evidence(study, primary, knowledge().weights["electrodiagnosis"]),)
         elif study.conclusion == "radiculopathy" and (not named or named & threat.secondary):
             b.vague += (_study_evidence(study, named & threat.secondary, 1.0),)
         else:

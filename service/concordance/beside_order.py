@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.concordance.assessment import CONCORDANT, URGENT, Evidence, FindingVerdict
+from service.concordance.assessment import EXPLAINING, Evidence, FindingVerdict
 from service.concordance.local_diagnoses import proven_by_study
 from service.concordance.said import Case, Said
 from service.concordance.sides import meets
@@ -22,7 +22,7 @@ def beside_proven_cause(said: Said, case: Case) -> Said:
     must prove it."""
     if said.rule != "may_fit_finding" or not any(v.primary for v in said.related):
         return said
-    if any(v.verdict in (CONCORDANT, URGENT) for v in said.related):
+    if any(v.verdict in EXPLAINING for v in said.related):
         return said
     causes = [p for v in said.related for p in v.competing if _proven(p, case) and _explains_as_well(p, v)]
     if not causes:

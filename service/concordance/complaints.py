@@ -29,7 +29,7 @@ OF_GROUP: dict[str, Nature] = {"root": "radicular", "claudication": "claudicatio
 
 class Complaint(NamedTuple):
     """One region of one complaint. `region` None: the record names no place. `core` and `possible` are the roots whose
-    pain is felt there, `reach` both; a coded radiculopathy has the roots it implies as `possible`. `vague`: a region without
+    pain is felt there; a coded radiculopathy has the roots it implies as `possible`. `vague`: a region without
     a core root of its own (hip, thigh, leg ...) says little; lateral hip is precise all the same."""
 
     subject: str
@@ -40,7 +40,6 @@ class Complaint(NamedTuple):
     side: Side | None = None
     core: Roots = NONE
     possible: Roots = NONE
-    reach: Roots = NONE
     vague: bool = False
 
     @property
@@ -73,12 +72,7 @@ def _order(c: Complaint) -> tuple[str, ...]:
 
 def counts(symptom: Symptom) -> bool:
     """Whether a symptom is a present complaint: there, not refuted or in error, active and current (A7)."""
-    return (
-        symptom.presence.there
-        and symptom.verification.counts
-        and symptom.activity.ongoing
-        and symptom.current
-    )
+    return symptom.presence.there and symptom.verification.counts and symptom.activity.ongoing and symptom.current
 
 
 def nature(symptom: Symptom) -> str:
@@ -124,7 +118,6 @@ def _complaint(symptom: Symptom, kind: Nature, name: str, region: Region) -> Com
         side=symptom.side,
         core=region.core,
         possible=region.possible,
-        reach=region.core | region.possible,
         vague=not region.core and name not in PRECISE,
         source=symptom.source,
     )
@@ -144,7 +137,6 @@ def _of_problems(problems: Iterable[Problem]) -> Iterator[Complaint]:
             region="low_back" if entry.group == "axial" else None,
             side=problem.side,
             possible=implied,
-            reach=implied,
             vague=True,
             source=problem.source,
         )
@@ -176,8 +168,8 @@ def _of_diagnoses(local: tuple[LocalDiagnosis, ...], symptoms: Iterable[Symptom]
 def _at(complaint: Complaint, place: str) -> Complaint:
     """The complaint at this place, with the roots whose pain is felt there."""
     region = knowledge().regions[place]
-    reach, vague = region.core | region.possible, place not in PRECISE and not region.core
-    return complaint._replace(region=place, core=region.core, possible=region.possible, reach=reach, vague=vague)
+    vague = place not in PRECISE and not region.core
+    return complaint._replace(region=place, core=region.core, possible=region.possible, vague=vague)
 
 
 def _placed(complaint: Complaint, local: tuple[LocalDiagnosis, ...]) -> Iterator[Complaint]:

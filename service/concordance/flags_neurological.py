@@ -19,7 +19,7 @@ from service.concordance.raised import (
     started,
 )
 from service.concordance.root_rules import DISTAL_L5
-from service.concordance.roots import Roots
+from service.concordance.roots import CAUDA
 from service.concordance.seen import Seen
 from service.concordance.sides import BOTH, covered
 from service.concordance.timing import DAYS_PER_WEEK, days_since, within_weeks
@@ -46,7 +46,6 @@ RADICULAR_REGIONS = frozenset(
 )
 FEET = frozenset({"foot", "sole", "heel"})
 """Pain of both feet and of nothing else is no sciatica."""
-CAUDA = frozenset({"S2", "S3", "S4", "S5"})
 LIMB = frozenset({"leg", "foot", "below_knee", "thigh"})
 ARTERIES = "peripheral_artery_disease"
 ON_WALKING = frozenset({"walking", "exertional"})
@@ -66,27 +65,26 @@ def of_sign(trigger: str, sign: Sign, *, active: bool) -> Raised:
 def cauda_equina(seen: Seen, picture: Picture) -> Iterator[Raised]:
     """Saddle, bladder, bowel or sexual trouble that is new, sacral signs, a full bladder, new trouble of both legs."""
     window = knowledge().thresholds["cauda_equina_days"]
-    sacral = CAUDA
     known_cause = any(seen.problems("urinary_retention_known_cause", ever=True))
     for s in seen.symptoms(*SADDLE):
         active = recent(s, seen.facts.as_of, window) and not (s.kind == "urinary_retention" and known_cause)
-        yield flag(s.kind, s.source, active=active, roots=sacral)
+        yield flag(s.kind, s.source, active=active, roots=CAUDA)
     for sign in picture.examination.abnormal:
         if sign.test in SACRAL:
-            yield flag(sign.test, sign.source, active=recent_sign(sign, seen.facts.as_of, window), roots=sacral)
+            yield flag(sign.test, sign.source, active=recent_sign(sign, seen.facts.as_of, window), roots=CAUDA)
     for p in seen.problems("cauda_equina_syndrome"):
-        yield flag("cauda_equina_syndrome", p.source, active=recent_problem(p, seen.facts.as_of, window), roots=sacral)
-    yield from _residual(seen, sacral, known_cause)
+        yield flag("cauda_equina_syndrome", p.source, active=recent_problem(p, seen.facts.as_of, window), roots=CAUDA)
+    yield from _residual(seen, known_cause=known_cause)
     yield from _both_legs(seen, picture)
 
 
-def _residual(seen: Seen, sacral: Roots, known_cause: bool) -> Iterator[Raised]:
+def _residual(seen: Seen, *, known_cause: bool) -> Iterator[Raised]:
     limits = knowledge().thresholds
     for m in seen.facts.measurements:
         if m.kind == "pvr" and m.value > limits["cauda_equina_residual"]:
             since = days_since(m.source.date, seen.facts.as_of)
             fresh = since is None or since <= limits["cauda_equina_days"]
-            yield flag("residual_volume", m.source, active=fresh and not known_cause, roots=sacral)
+            yield flag("residual_volume", m.source, active=fresh and not known_cause, roots=CAUDA)
 
 
 def _both_legs(seen: Seen, picture: Picture) -> Iterator[Raised]:

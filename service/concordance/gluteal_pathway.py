@@ -7,9 +7,8 @@ from functools import cache
 
 from service.concordance.assessment import (
     CONCORDANT,
+    COUNTING,
     INCIDENTAL,
-    POSSIBLE,
-    URGENT,
     FindingVerdict,
     Pathway,
     RedFlag,
@@ -27,7 +26,6 @@ from service.knowledge.care import care
 MRI_LASTS_DAYS = 365
 XRAY_LASTS_DAYS = 730
 LOW_ROOTS = frozenset({"L4", "L5", "S1"})
-POSITIVE = (CONCORDANT, POSSIBLE, URGENT)
 SURGICAL = ("G2", "G7", "G9")
 
 
@@ -159,7 +157,7 @@ def _transtendinous(hip: GlutealHip) -> bool:
 def root_doubt(facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingVerdict]) -> bool:
     """Weak abductors beside a finding that can reach L4 to S1 on that side, and no nerve study yet."""
     studied = any(on_side(study.side, hip.side) for study in facts.electrodiagnoses)
-    return hip.weak and not studied and bool(root_of_side(hip.side, verdicts, POSITIVE))
+    return hip.weak and not studied and bool(root_of_side(hip.side, verdicts, COUNTING))
 
 
 def _root_instead(hip: GlutealHip, verdicts: Sequence[FindingVerdict]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.concordance.assessment import Verdict, Withheld
+from service.concordance.assessment import COUNTING, Verdict, Withheld
 from service.concordance.gates import firmest, nsaid_gates, present, steroid_gates, topical_nsaid_gates
 from service.concordance.gluteal_states import state
 from service.concordance.presentation import (
@@ -20,7 +20,6 @@ from service.concordance.said import Case, Said, held
 from service.facts import Order
 
 CLASSES = ("nsaid", "topical_nsaid", "opioid", "gabapentinoid", "systemic_steroid")
-COUNTING = (Verdict.CONCORDANT, Verdict.POSSIBLE, Verdict.URGENT)
 OTHER_PAIN = (
     *JOINT_PROBLEMS, *BACK_PROBLEMS, *NERVE_PROBLEMS, "cancer", "spinal_malignancy", "vertebral_fracture",
     "sacral_insufficiency_fracture", "renal_colic", "knee_osteoarthritis", "axial_spondyloarthritis",

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from service.concordance.assessment import FindingVerdict, Verdict
+from service.concordance.assessment import EXPLAINING, FindingVerdict, Verdict
 from service.concordance.picture import Picture
 from service.concordance.raised import Raised
 
 PAST = (Verdict.EXCLUDED, Verdict.HISTORICAL)
-EXPLAINING = (Verdict.CONCORDANT, Verdict.URGENT)
 Verdicts = Sequence[FindingVerdict]
 
 
-def notes(
-    picture: Picture, verdicts: Verdicts, raised: Sequence[Raised], open_roots: Sequence[str] = ()
-) -> tuple[str, ...]:
+def notes(picture: Picture, verdicts: Verdicts, raised: Sequence[Raised], open_roots: Sequence[str] = ()) -> tuple[str, ...]:
     """The ids of the remarks that apply, in a fixed order; none where no finding was judged. `open_roots`: roots of signs that
     no finding explains; beside them a diagnosis outside the spine explains only part."""
     judged = [v for v in verdicts if v.verdict not in PAST]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.concordance.assessment import FindingVerdict, Verdict
+from service.concordance.assessment import EXPLAINING, FindingVerdict
 from service.concordance.hip_sides import named_sides
 from service.concordance.order_targets import Target, disc_levels, target
 from service.concordance.said import Said
 from service.facts import Order
 
-EXPLAINING = (Verdict.CONCORDANT, Verdict.URGENT)
-COUNTING = (*EXPLAINING, Verdict.POSSIBLE)
 WRONG_LEVEL = ("wrong_level", "wrong_level_and_side")
 MISPLACED = ("wrong_side", "wrong_level", "wrong_level_and_side", "extra_side", "extra_level")
 

@@ -104,11 +104,8 @@ def unsided_sign_guard(w: Weighed) -> Reason | None:
         return None
     signs, primary = knowledge().signs, w.threat.primary
     lost = [s for s in w.picture.examination.abnormal if s.side is None and signs[s.test].sided]
-    fits = any(signs[s.test].kind in LOST and signs[s.test].primary & primary for s in lost)
+    fits = any(signs[s.test].shows_loss and signs[s.test].primary & primary for s in lost)
     return possible("unsided_sign_guard", LOW) if fits else None
-
-
-LOST = ("motor", "reflex", "sensory")
 
 
 def tumour_guard(w: Weighed) -> Reason | None:

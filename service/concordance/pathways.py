@@ -59,6 +59,7 @@ def _distinct(chosen: Sequence[_Chosen]) -> list[_Chosen]:
             seen.setdefault((c.entry, c.side), c)
     return list(seen.values())
 
+
 def _failed_abductors(facts: Facts) -> list[_Chosen]:
     """Abductors known to have failed after a hip replacement: for the surgeon, whether or not a tear is on record."""
     known = [p for p in _standing(facts) if p.kind == ABDUCTOR_FAILURE and p.verification is Verification.CONFIRMED]
@@ -94,7 +95,7 @@ def _ill_side(v: FindingVerdict) -> Side | None:
     if v.finding.side in ("left", "right"):
         return v.finding.side
     signs = {e.side for e in v.supporting if e.relation == "primary_root" and e.side}
-    return only_side(signs) or ("bilateral" if v.finding.side == "bilateral" and not only_side(signs) and signs else None)
+    return only_side(signs) or ("bilateral" if signs and v.finding.side == "bilateral" else None)
 
 
 def _coded(facts: Facts, kind: str, side: Side | None) -> Problem | None:

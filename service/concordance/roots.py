@@ -13,6 +13,8 @@ from service.knowledge.tables import knowledge
 
 Roots = frozenset[str]
 NONE: Roots = frozenset()
+CAUDA: Roots = frozenset({"S2", "S3", "S4", "S5"})
+"""The roots of saddle, bladder and bowel."""
 
 
 @dataclass(frozen=True, slots=True)

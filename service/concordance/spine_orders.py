@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from service.concordance.assessment import Confidence, FindingVerdict, Verdict
+from service.concordance.assessment import COUNTING, EXPLAINING, Confidence, FindingVerdict, Verdict
 from service.concordance.beside_order import beside_proven_cause
 from service.concordance.gates import firmest, steroid_gates
 from service.concordance.order_place import (
-    COUNTING,
-    EXPLAINING,
     MISPLACED,
     level_fits,
     level_of,

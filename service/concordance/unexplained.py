@@ -6,15 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from service.concordance.assessment import CONCORDANT, POSSIBLE, URGENT, FindingVerdict
+from service.concordance.assessment import COUNTING, POSSIBLE, FindingVerdict
 from service.concordance.examination import ABDUCTOR_TESTS
 from service.concordance.picture import NerveSign, Picture
 from service.concordance.roots import in_order
 from service.concordance.sides import meets, only_side
 from service.facts import Side
-
-EXPLAINS = (CONCORDANT, URGENT, POSSIBLE)
-LOST = ("motor", "reflex", "sensory")
 
 
 class Unexplained(NamedTuple):
@@ -40,7 +37,7 @@ def unexplained(picture: Picture, verdicts: Sequence[FindingVerdict]) -> Unexpla
 def _open(n: NerveSign, picture: Picture) -> bool:
     """A muscle, reflex or feeling that is lost on one side and that nothing local explains; weak abductors have a guard."""
     test = n.sign.test
-    lost = n.entry.kind in LOST and bool(n.entry.primary) and test not in ABDUCTOR_TESTS
+    lost = n.entry.shows_loss and bool(n.entry.primary) and test not in ABDUCTOR_TESTS
     both = all(picture.examination.is_abnormal(test, (side,)) for side in ("left", "right"))
     return lost and not n.shared and not both
 
@@ -49,4 +46,4 @@ def _explains(v: FindingVerdict, n: NerveSign) -> bool:
     """A finding that is merely possible must threaten a root whose loss the sign shows by itself; beside one that explains the
     presentation, a root that takes part is enough."""
     shown = n.entry.primary if v.verdict is POSSIBLE else n.entry.primary | n.entry.secondary
-    return v.verdict in EXPLAINS and not shown.isdisjoint((*v.primary, *v.secondary)) and meets(v.finding.side, n.side)
+    return v.verdict in COUNTING and not shown.isdisjoint((*v.primary, *v.secondary)) and meets(v.finding.side, n.side)

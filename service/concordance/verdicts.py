@@ -10,7 +10,6 @@ from service.concordance.assessment import INCIDENTAL, MODERATE, Evidence, Findi
 from service.concordance.bearing import weightiest
 from service.concordance.confidence import confidence, lower
 from service.concordance.evidence import weigh
-from service.concordance.flags_neurological import CAUDA
 from service.concordance.other_rules import INCIDENTAL_GUARDS, NON_ROOT_RULES, standing
 from service.concordance.picture import Picture
 from service.concordance.prevalence import prevalence, studied_age
@@ -18,7 +17,7 @@ from service.concordance.raised import Raised
 from service.concordance.reason import Reason, first
 from service.concordance.red_flags import can_be_behind, open_flags
 from service.concordance.root_rules import ROOT_RULES
-from service.concordance.roots import in_order
+from service.concordance.roots import CAUDA, NONE, in_order
 from service.concordance.sides import meets
 from service.concordance.weighed import Weighed
 from service.facts import Finding
@@ -50,7 +49,8 @@ def _verdict(w: Weighed, raised: Sequence[Raised], flags: Sequence[Raised]) -> F
     reason = first(ROOT_RULES if w.by_root else NON_ROOT_RULES, w)
     rules = [reason.rule]
     final = _guarded(reason, w, rules)
-    final = _flagged(final, w, flags, rules) if flags else final
+    behind = [r for r in flags if can_be_behind(w, r)]
+    final = _flagged(final, behind, flags, rules) if flags else final
     fired = tuple(dict.fromkeys(rules)) if len(rules) > 1 else (reason.rule,)
     age = picture.facts.patient.age
     figure = prevalence(finding, age) if w.kind.prevalence else None
@@ -61,7 +61,7 @@ def _verdict(w: Weighed, raised: Sequence[Raised], flags: Sequence[Raised]) -> F
         primary=in_order(w.threat.primary),
         secondary=in_order(w.threat.secondary),
         supporting=_supporting(w),
-        against=_against(w, flags) if final.verdict is Verdict.URGENT else w.bearing.against,
+        against=_against(w, behind) if final.verdict is Verdict.URGENT else w.bearing.against,
         missing=() if final.rule == "opposite_side" else worth_asking(w.bearing.missing, picture, raised),
         competing=tuple([picture.shown[id(d)] for d in w.rivals]) if w.rivals else (),
         rules=fired,
@@ -92,9 +92,8 @@ def _guarded(reason: Reason, w: Weighed, rules: list[str]) -> Reason:
     return spoken[0] if spoken else reason
 
 
-def _flagged(reason: Reason, w: Weighed, open_now: Sequence[Raised], rules: list[str]) -> Reason:
-    """While a red flag is open a finding is urgent if it can be the cause, else possible at most and at least."""
-    behind = [r for r in open_now if can_be_behind(w, r)]
+def _flagged(reason: Reason, behind: Sequence[Raised], open_now: Sequence[Raised], rules: list[str]) -> Reason:
+    """While a red flag is open a finding that can be `behind` one is urgent, any other possible at most and at least."""
     rule = "red_flag_substrate" if behind else "red_flag_open"
     rules += [rule, *(f"red_flag_{r.flag.flag}" for r in (behind or open_now))]
     if behind:
@@ -110,11 +109,10 @@ def _supporting(w: Weighed) -> tuple[Evidence, ...]:
     return weightiest([*w.bearing.supporting, *axial, *w.imaging]) if axial or w.imaging else w.bearing.supporting
 
 
-def _against(w: Weighed, flags: Sequence[Raised]) -> tuple[Evidence, ...]:
-    """What speaks against an urgent finding; what raised the flag that it can be the cause of does not."""
-    behind = [r for r in flags if can_be_behind(w, r)]
+def _against(w: Weighed, behind: Sequence[Raised]) -> tuple[Evidence, ...]:
+    """What speaks against an urgent finding; what raised the flags that it can be `behind` does not."""
     sources = {r.flag.source for r in behind}
-    sacral = CAUDA if any(r.flag.flag == "cauda_equina" for r in behind) else frozenset[str]()
+    sacral = CAUDA if any(r.flag.flag == "cauda_equina" for r in behind) else NONE
     return tuple([e for e in w.bearing.against if e.source not in sources and not (e.roots and sacral.issuperset(e.roots))])
 
 

@@ -110,6 +110,11 @@ class SignEntry(Cited):
     weak: frozenset[str] = frozenset()
     sided: bool = True
 
+    @property
+    def shows_loss(self) -> bool:
+        """Whether its being abnormal shows what a root no longer does: strength, a reflex, feeling."""
+        return self.kind in ("motor", "reflex", "sensory")
+
 
 class SymptomEntry(Cited):
     """A kind of complaint and how it is treated."""

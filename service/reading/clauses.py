@@ -161,12 +161,17 @@ def joined_afterthoughts(cut: list[Chunk]) -> list[Chunk]:
     return out
 
 
+def says_alike(item: Item) -> bool:
+    """Whether a word says that both sides are the same: "symmetrical", "symm", "equal"."""
+    return item.word.startswith(("sym", "equal"))
+
+
 def belongs_to(piece: Chunk, before: Chunk) -> bool:
     meaningful = [i for i in piece.items if i.concepts or i.number is not None or i.grade is not None or i.plus]
     if not meaningful:
         return False
     side_alone = all(i.is_("side") for i in meaningful) and not before.sides and piece.joiner in ("(", ",", ")")
-    symmetry = all(i.word.startswith(("sym", "equal")) for i in meaningful)
+    symmetry = all(map(says_alike, meaningful))
     judged = bool(before.tests and before.values) and not before.sides and not piece.tests
     elsewhere = any((i.is_("symptom") and not i.is_("value")) or i.is_("region") for i in piece.items)
     further = judged and piece.joiner == "and" and bool(piece.sides and piece.values) and not elsewhere

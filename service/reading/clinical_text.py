@@ -194,7 +194,6 @@ def of_stretch(stretch: Stretch, setting: Setting, words: str) -> Gleaned:
     return Gleaned(not_assessed=(NotAssessed(source=setting.source.reference, why=NOT_UNDERSTOOD, deficit=True),))
 
 
-NOT_UNDERSTOOD = "an examination that may be abnormal is told in words that could not be understood"
 def felt_numb(complaints: list[Complaint], items: list[Item], signs: list[SignRead]) -> list[SignRead]:
     """Under examination "numb dorsum L foot" is what was found, not what was complained of."""
     if signs or any(i.word in INFORMS or i.word.startswith("complain") for i in items):
@@ -209,6 +208,7 @@ def felt_numb(complaints: list[Complaint], items: list[Item], signs: list[SignRe
     ]
 
 
+NOT_UNDERSTOOD = "an examination that may be abnormal is told in words that could not be understood"
 DOUBTS = ("negation", "conditional", "family", "relative", "rule_out", "ruled_out")
 WRONG = frozenset({"reduced", "absent", "weakness", "abnormal"})
 

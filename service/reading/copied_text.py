@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from service.reading.dates import ago, last_day
+from service.reading.dates import MONTH, ago, either_order, last_day, whole_year
 
 _COPIED = (
     r"(?:copied|copy|carried|pulled|pasted|imported|copied and pasted)\b[^:\]\n]{0,70}"
@@ -33,8 +33,7 @@ _ENDS = re.compile(
 )
 _DAY = re.compile(
     r"\b(?:(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>(?:19|20)?\d\d)|(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)"
-    r"|(?P<worded>(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
-    r"|dec)[a-z]{0,6}\.?,?\s+(?:19|20)\d\d)|(?P<year>(?:19|20)\d\d))\b",
+    rf"|(?P<worded>(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTH})[a-z]{{0,6}}\.?,?\s+(?:19|20)\d\d)|(?P<year>(?:19|20)\d\d))\b",
     re.I,
 )
 OLD = timedelta(days=42)
@@ -99,12 +98,4 @@ def _latest(m: re.Match[str]) -> date | None:
     """The latest day that a written date can mean: 3/12/2015 may be of March or December."""
     if not m["a"]:
         return last_day(m["iso"] or m["year"] or re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", m["worded"] or "").replace(",", ""))
-    year = int(m["y"]) + (2000 if len(m["y"]) == 2 else 0)
-    return max((d for a, b in ((m["a"], m["b"]), (m["b"], m["a"])) if (d := _valid(year, int(a), int(b)))), default=None)
-
-
-def _valid(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return max(either_order(m["a"], m["b"], whole_year(m["y"])), default=None)

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from datetime import date, timedelta
 
+from service.reading.dates import either_order, whole_year
+
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _LINE = re.compile(
     r"^[ \t]*(?:[-*•][ \t]*)?(?:"
@@ -46,13 +48,5 @@ def _day(found: re.Match[str], written: date) -> date | None:
     one, two, year = found["day"], found["month"], found["year"]
     if year is None and len(two) < LEAST_DIGITS:  # "4/5:" is a grade
         return None
-    years = [int(year) + (2000 if len(year) == LEAST_DIGITS else 0)] if year else [written.year, written.year - 1]
-    found_days = [_made(y, m, d) for y in years for d, m in ((int(one), int(two)), (int(two), int(one)))]
-    return max((d for d in found_days if d is not None and d < written), default=None)
-
-
-def _made(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    years = [whole_year(year)] if year else [written.year, written.year - 1]
+    return max((d for y in years for d in either_order(one, two, y) if d < written), default=None)

@@ -14,7 +14,11 @@ from typing import Any
 
 _ISO = re.compile(r"\s*(\d{4})(?:[-/.]?(\d{1,2})(?:[-/.]?(\d{1,2})(?:[T ].{0,40})?)?)?\s*\Z", re.S)
 _COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(\d{2,6})?\s*\Z")
-_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
+MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+"""The number of a month by the first three letters of its English name."""
+MONTH = "|".join(MONTHS)
 _WORDED = re.compile(r"\s*(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?,?\s+(?:(\d{1,2}),?\s+)?(\d{4})\s*\Z")
 _UNITS = {
     "day": 1, "d": 1, "week": 7, "wk": 7, "w": 7, "month": 30.44, "mo": 30.44, "mth": 30.44,
@@ -36,7 +40,7 @@ _SPAN = re.compile(rf"\b(?:for|over|past|last|x|of|during|since)?\s*{_COUNT}[\s-
 
 
 YEAR = re.compile(
-    r"\b(?:in\s+|on\s+)?((?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b",
+    rf"\b(?:in\s+|on\s+)?((?:(?:{MONTH})[a-z]*\.?\s+)?(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b",
     re.I,
 )
 
@@ -59,7 +63,7 @@ def _parts_written(value: str) -> tuple[int, int | None, int | None] | None:
         return int(found[1]), int(found[2]), int(found[3])
     if found := _ISO.match(value):
         return int(found[1]), int(found[2]) if found[2] else None, int(found[3]) if found[3] else None
-    if (found := _WORDED.match(value)) and (month := _MONTHS.get(found[2][:3].lower())):
+    if (found := _WORDED.match(value)) and (month := MONTHS.get(found[2][:3].lower())):
         day = found[1] or found[3]
         return int(found[4]), month, int(day) if day else None
     return None
@@ -86,6 +90,17 @@ def middle_day(value: Any) -> date | None:
     """The middle of what `value` can mean ("2024" → 2 July 2024): for ages and durations."""
     first, last = first_day(value), last_day(value)
     return first + (last - first) / 2 if first and last else None
+
+
+def either_order(one: str, two: str, year: int) -> list[date]:
+    """The days of a year that "3/12" can mean: the day may stand first or the month."""
+    days = (_day(year, int(month), int(day)) for day, month in ((one, two), (two, one)))
+    return [d for d in days if d is not None]
+
+
+def whole_year(written: str) -> int:
+    """The year of four digits that one of two or four means: "25" is 2025."""
+    return int(written) + (2000 if len(written) == 2 else 0)
 
 
 def is_whole(value: Any) -> bool:
@@ -121,8 +136,12 @@ def ago(text: str, as_of: date) -> date | None:
     found = _AGO.search(text)
     if not found:
         return None
-    days = round(_days(found[1], found[2]))
-    return as_of - timedelta(days=days) if days < (as_of - date.min).days else None
+    return days_before(as_of, round(_days(found[1], found[2])))
+
+
+def days_before(day: date, days: int) -> date | None:
+    """So many days before a day; None when that lies before the calendar."""
+    return day - timedelta(days=days) if days < (day - date.min).days else None
 
 
 def _days(count: str, unit: str) -> float:

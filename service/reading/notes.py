@@ -110,9 +110,9 @@ def _texts(resource: Resource, binaries: Mapping[str, bytes]) -> tuple[list[str]
     elif kind == "ClinicalImpression":
         texts = ["\n".join(_impression(resource))]
     elif kind == "Composition":
-        texts = list(islice(_sections(resource), MOST_SECTIONS))
         if _of_imaging(resource):
             return [], [NOT_A_REPORT]
+        texts = list(islice(_sections(resource), MOST_SECTIONS))
     else:
         payload = [p.get("contentString") for p in listed(resource.get("payload")) if isinstance(p, Mapping)]
         texts = [t for t in payload if isinstance(t, str)]

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from service.facts import Presence
-from service.reading.clauses import GROUPS, Chunk, Named, is_value, mode_of, side_of
+from service.reading.clauses import GROUPS, Chunk, Named, is_value, mode_of, says_alike, side_of
 from service.reading.exam_values import Cues, Reading, read_name, read_value
 from service.reading.examined_parts import by_level, of_part, sensed, tests_of_roots, whole_tests
 from service.reading.item import Item
@@ -84,7 +84,7 @@ def side_reads(named: Named, sentence: list[Item]) -> Iterator[SignRead]:
     for sides, items in sided_values(chunk, named.source, header_of(chunk, sentence)):
         cues = cues_of(items, sides)
         cues.words |= course
-        cues.both_sides = "bilateral" in sides or any(i.word.startswith(("sym", "equal")) for i in items)
+        cues.both_sides = "bilateral" in sides or any(map(says_alike, items))
         since = year_of(chunk)
         for test in chunk.tests:
             if test.means("test") not in GROUPS or of_everything(test, chunk):

@@ -7,6 +7,7 @@ Where a form is not understood the text stays as written, so that an alarm is ne
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 _EMPTY = r"\[\s?\]|\[_+\]|☐|□|◻|❏|❑|⬜|\(\s{0,3}\)|\[\s?[nN]\s?\]|\[\s?-\s?\]"
@@ -106,14 +107,17 @@ def _line(line: str, denied: list[str]) -> str:
     return _boxes(line, denied) if boxes else line
 
 
-def _labelled(line: str, pattern: re.Pattern[str], resolve: object, denied: list[str]) -> str:
+Resolve = Callable[[re.Match[str]], bool | None]
+"""What a mark says of its label: a yes, a no, or nothing."""
+
+
+def _labelled(line: str, pattern: re.Pattern[str], resolve: Resolve, denied: list[str]) -> str:
     """Each label before a mark, replaced by what the mark makes of it."""
     out, done = [], 0
     for match in pattern.finditer(line):
         label, before = _label(line[done : match.start()])
-        said = resolve(match)  # type: ignore[operator]
-        done_here = match.end()
-        if said is True:
+        said = resolve(match)
+        if said:
             out.append(f"{before} {label}: yes. ")
         elif not label.strip():  # the blank stands before its label
             out.append(before)
@@ -121,7 +125,7 @@ def _labelled(line: str, pattern: re.Pattern[str], resolve: object, denied: list
             out.append(f"{before} ")
             if said is False:
                 denied.append(label.strip())
-        done = done_here
+        done = match.end()
     return "".join(out) + line[done:] if out else line
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from service.reading.dates import MONTHS
 from service.reading.item import Item
 from service.reading.lexicon import Concept
 
@@ -37,11 +38,8 @@ def duration(match: re.Match[str], item: Item) -> Item:
     return item
 
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
 def year_and_month(match: re.Match[str], item: Item) -> Item:
-    item.month = (int(match["year"]), MONTHS.index(match["month"][:3]) + 1)
+    item.month = (int(match["year"]), MONTHS[match["month"][:3]])
     return item
 
 

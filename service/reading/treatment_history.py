@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from service.facts import Source
 from service.reading.coding import notes_of, text_of
-from service.reading.dates import YEAR, ago, day_of, weeks_in, year_in
+from service.reading.dates import MONTH, MONTHS, YEAR, ago, day_of, days_before, weeks_in, year_in
 from service.reading.gleaned import Gleaned
 from service.reading.outcomes import cues, outcome_in
 from service.reading.references import own_reference
@@ -26,8 +26,7 @@ _SINCE = re.compile(
     re.I,
 )
 _WORDS = {"yesterday": 1, "last night": 1, "this morning": 0, "today": 0, "last week": 7, "last month": 30}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(rf"\b(?:in|since|last|early|late|mid)[ -](?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\b(?!\.?\s*\d)", re.I)
+_MONTH = re.compile(rf"\b(?:in|since|last|early|late|mid)[ -](?P<month>{MONTH})[a-z]{{0,6}}\b(?!\.?\s*\d)", re.I)
 _WEEKDAY = re.compile(r"\b(?:on|last)\s(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _LONG_AGO = re.compile(r"\b(?:previous(?:ly)?|prior|history|hx|pmh|pshx?|old|years?|s/p|status post|after)\b", re.I)
 """Words that part what was done from what happened yesterday: "previous discectomy, weak since yesterday"."""
@@ -57,7 +56,7 @@ def in_month(sentence: str, told_on: date) -> date | None:
     found = _MONTH.search(sentence)
     if found is None:
         return None
-    month = _MONTHS.index(found["month"].lower()) + 1
+    month = MONTHS[found["month"].lower()]
     return min(date(told_on.year - (month > told_on.month), month, 15), told_on)
 
 
@@ -74,7 +73,7 @@ def done_on(sentence: str, told_on: date) -> date | None:
         return told_on - timedelta(days=int(found["day"]))
     unit = found["uk"] or found["unit"] or found["uk2"] or found["unit2"]
     days = round(int(found["n"] or found["m"]) * _UNITS[unit.lower()])
-    return told_on - timedelta(days=days) if days < (told_on - date.min).days else None
+    return days_before(told_on, days)
 
 
 def _told(sentence: str, source: Source, told_on: date) -> Gleaned:

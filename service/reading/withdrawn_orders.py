@@ -43,15 +43,9 @@ def wanted(text: str) -> str:
         return text
     if _ALL.match(text):
         return ""
-    out, start = [], 0
-    for cut in [*_CUT.finditer(text), None]:
-        end = cut.start() if cut else len(text)
-        part = text[start:end]
-        if part.strip() and not _refused(part):
-            out.append(part.strip())
-        start = cut.end() if cut else end
-    kept = "; ".join(out)
-    return text if len(out) == _count(text) else kept
+    parts = [part for part in _CUT.split(text) if part.strip()]
+    kept = [part.strip() for part in parts if not _refused(part)]
+    return text if len(kept) == len(parts) else "; ".join(kept)
 
 
 def _refused(part: str) -> bool:
@@ -60,7 +54,3 @@ def _refused(part: str) -> bool:
         return True
     begins = _BEFORE.match(part)
     return begins is not None and bool(terms_in(" ".join(part[begins.end() :].split()[:2])))
-
-
-def _count(text: str) -> int:
-    return sum(1 for part in _CUT.split(text) if part and part.strip())

@@ -32,9 +32,10 @@ NOTHING_SAID = [EntryWords(EMPTY)]
 """The entries of a mention of which nothing is said."""
 
 
-_SAID_OF_FINDINGS = frozenset(
-    ("severity", "side", "zone", "grade", "slip", "type", "modic", "mm", "number", "percent", "migration", "level")
-) | {"more", "less"}
+_SAID_OF_FINDINGS = frozenset((
+    "severity", "side", "zone", "grade", "slip", "type", "modic", "mm", "number", "percent", "migration", "level",
+    "more", "less",
+))  # fmt: skip
 
 
 def attributed(items: Sequence[Item]) -> bool:
@@ -49,10 +50,11 @@ def entries(items: Sequence[Item], mention: Mention) -> Sequence[EntryWords]:
     if middle:
         front = _together(front, middle)
     back = after(items, mention.last)
-    if mention.type == "nerve_root_compression" and back:
-        back = [g for g in back if not g.fresh and (g.grade is None or g.side is None)]  # "the L5 root is trapped; mild left"
-    if mention.type == "nerve_root_compression" and (within := _in_brackets(items, mention)) is not None:
-        front, back = front or within, []
+    if mention.type == "nerve_root_compression":
+        within = _in_brackets(items, mention)
+        front = front or within or []
+        said_of_it = [g for g in back if not g.fresh and (g.grade is None or g.side is None)]
+        back = said_of_it if within is None else []  # "the L5 root is trapped; mild left"
     if not front and not back:
         return NOTHING_SAID
     if len(front) + len(back) < 2 and not (back and back[0].severity == "none"):

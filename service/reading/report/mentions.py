@@ -62,11 +62,11 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
         elif item.kind == "process":
             out += _of_process(items, i, carried, taken)
         elif (item.kind == "type" and _next_modic(items, i)) or (item.kind == "modic" and not _beside_modic_words(items, i)):
-            out.append(Mention("modic_change", MODIC, i, None, i, i))
+            out.append(Mention("modic_change", BY_GRADE, i, None, i, i))
         elif item.kind == "grade" and _grades_disc(items, i):
-            out.append(Mention("disc_degeneration", MODIC, i, None, i, i))
+            out.append(Mention("disc_degeneration", BY_GRADE, i, None, i, i))
         elif item.kind == "grade" and _grades_canal(items, i):
-            out.append(Mention("central_stenosis", MODIC, i, None, i, i))
+            out.append(Mention("central_stenosis", BY_GRADE, i, None, i, i))
     if parts:
         out += _labels(items, parts, taken)
         _midlines(items, parts, taken)
@@ -78,7 +78,8 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
 _span_of = attrgetter("first", "last")
 
 
-MODIC = Term(kind="finding", finding="modic_change", words=())
+BY_GRADE = Term(kind="finding", finding="modic_change", words=())
+"""The term of a finding that only its grade names: Modic 1, Pfirrmann V, Schizas C."""
 _CLAUSE_ENDS = frozenset(("comma", "semicolon", "break"))
 _LABELS = {
     "foramen": "foraminal_stenosis",
@@ -260,7 +261,7 @@ def _grades_canal(items: Sequence[Item], i: int) -> bool:
     grade = items[i].grade
     if grade is None or grade.scale != "Schizas" or grade.value == "A":
         return False
-    return not any(x.value in ("canal", "central_stenosis", "sac") or x.value == "narrow" for x in items)
+    return not any(x.value in ("canal", "central_stenosis", "sac", "narrow") for x in items)
 
 
 def continued(items: Sequence[Item], carried: str) -> list[Mention]:

@@ -54,14 +54,8 @@ def stated(
     out = Draft()
     out.type = kind
     side = group.side
-    if kind in _DISC and side is None:
-        side = _entered(mention, items)
-    elif kind == "synovial_cyst" and side is None:
-        side = _arisen(mention, items)
-    elif kind == "tarlov_cyst" and side is None:
-        side = _lying(mention, items)
-    elif kind == "spondylolysis" and side is None:
-        side = _of_pars(mention, items)
+    if side is None and (told_beside := _SIDE_BESIDE.get(kind)) is not None:
+        side = told_beside(mention, items)
     elif kind == "postoperative_change" and side == "bilateral" and mention.term.quality == "hardware":
         side = None  # "bilateral pedicle screws": a fusion has no side
     if side is not None or kind == "fracture":
@@ -146,6 +140,14 @@ def _of_pars(mention: Mention, items: Sequence[Item]) -> str | None:
     pars = next((k for k, x in enumerate(told) if x.text.startswith("pars")), None)
     sides = [x.value for x in told[max(0, pars - 4) : pars] if x.kind == "side"] if pars is not None else []
     return sides[-1] if sides else None
+
+
+_SIDE_BESIDE = dict.fromkeys(_DISC, _entered) | {
+    "synovial_cyst": _arisen,
+    "tarlov_cyst": _lying,
+    "spondylolysis": _of_pars,
+}
+"""Where else a sentence may tell the side of a finding."""
 
 
 def _side(mention: Mention, said: str | None, items: Sequence[Item]) -> Side | None:
