@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from service.facts import NotAssessed, Presence, Source
 from service.reading.clauses import pieces
-from service.reading.complaints import Complaint, read_complaints
+from service.reading.complaints import Complaint, over_two, read_complaints
 from service.reading.context import INFORMS, Scope, scopes
 from service.reading.copied_text import without_copies
 from service.reading.dated_lines import Days
@@ -89,6 +89,9 @@ def of_sections(text: str, setting: Setting, told: str) -> Gleaned:
         earlier = days.at(stretch.items[0].start)
         here = replace(setting, recorded=earlier) if earlier else setting
         found = of_stretch(replace(stretch, section=section), of_words(here, words), words)
+        if following and section == following.section and section not in ("family", "past"):
+            walking = over_two(stretch.items, following.items)
+            found += Gleaned(symptoms=tuple(symptom_facts(walking, of_words(here, words))))
         out += without_alarm(found, words, told_by(following, text) if following else "")
     return out
 

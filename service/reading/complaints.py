@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from service.reading.claudication import is_leg, tells_claudication
 from service.reading.clauses import Chunk, pieces
 from service.reading.context import PLAIN, Scope, scopes
 from service.reading.injuries import is_of_a_vertebra
@@ -40,13 +41,14 @@ class Complaint:
 
 def read_complaints(sentence: list[Item]) -> list[Complaint]:
     """Every complaint of a sentence, present or denied."""
-    if not any(i.is_("symptom") for i in sentence):
+    claudicates = tells_claudication(sentence)
+    if not claudicates and not any(i.is_("symptom") for i in sentence):
         return []
     cut = pieces(sentence)
     context = scopes(cut)
     found = [c for mention in mentions(cut) for c in of_mention(mention, context, sentence)]
     found += [c for piece in cut for c in unplaced(piece, context, sentence)]
-    return [*found, *implied(found, sentence)]
+    return [*found, *at_night(found), *(on_walking(found, sentence, context) if claudicates else ())]
 
 
 def of_mention(mention: Mention, context: dict[int, Scope], sentence: list[Item]) -> Iterator[Complaint]:
@@ -220,26 +222,41 @@ def named_day(item: Item) -> date | None:
     return None
 
 
-def implied(found: list[Complaint], sentence: list[Item]) -> Iterator[Complaint]:
-    """What a complaint amounts to: pain at night, leg pain on walking that sitting eases."""
+def at_night(found: list[Complaint]) -> Iterator[Complaint]:
+    """Pain at night, unless it is lying on that side that hurts."""
     for c in found:
         if c.kind == "pain" and not c.denied and "night" in c.qualities and "side_lying" not in c.qualities:
-            yield changed(c, "night_pain")
-        elif c.kind in ("pain", "numbness", "weakness") and not c.denied and {"walking", "sitting_relief"} <= c.qualities:
-            yield changed(c, "claudication")
-    del sentence
+            yield replace(c, kind="night_pain")
 
 
-def changed(c: Complaint, kind: str) -> Complaint:
-    return Complaint(
-        kind,
-        c.regions if kind == "night_pain" else (),
-        c.side,
-        c.denied,
-        c.qualities,
-        c.weeks,
-        c.since,
-        c.scope,
-        c.start,
-        c.end,
-    )
+OF_LEGS = frozenset({"pain", "numbness", "paraesthesia", "weakness", "giving_way"})
+
+
+def on_walking(found: list[Complaint], sentence: list[Item], context: dict[int, Scope]) -> list[Complaint]:
+    """The claudication that a sentence tells, beside the complaint it is told of; none where it is named, or denied."""
+    if any(c.kind in ("claudication", "vascular_claudication") for c in found):
+        return []
+    told = [c for c in found if c.kind in OF_LEGS]
+    base = next((c for c in told if not c.denied), None)
+    if base is not None:
+        return [replace(base, kind="claudication", regions=())]
+    leg = next(i for i in sentence if is_leg(i))
+    scope = context.get(leg.start, PLAIN)
+    if told or scope.negated or scope.ruled_out or scope.asked or scope.family:
+        return []
+    side, qualities, (weeks, since) = side_told(sentence), qualities_of(sentence), how_long(sentence)
+    return [Complaint("claudication", (), side, False, qualities, weeks, since, scope, leg.start, leg.end)]
+
+
+def over_two(sentence: list[Item], following: list[Item]) -> list[Complaint]:
+    """The claudication that two sentences tell together: "Both legs ache. Worse on walking, he has to sit down."."""
+    if tells_claudication(sentence) or tells_claudication(following) or any(i.is_("region") for i in following):
+        return []
+    both = [*sentence, *following]
+    told = read_complaints(sentence) if tells_claudication(both) else []
+    found = any(c.kind in OF_LEGS and not c.denied for c in told)
+    return on_walking(told, both, {}) if found else []
+
+
+def side_told(sentence: list[Item]) -> str | None:
+    return next((s for i in sentence if (s := i.means("side") or i.side) and s != "other"), None)
