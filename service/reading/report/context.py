@@ -35,6 +35,7 @@ _STANDS_ALONE = frozenset(
     ]
 )
 MOST_DENIALS_OF_A_LEVEL = 3
+_OF_BONE = frozenset(("fracture", "neoplasm_signs"))
 _PARTS = {
     "foraminal_stenosis": "foramen",
     "central_stenosis": "canal",
@@ -48,7 +49,7 @@ _PARTS = {
 class Context:
     """What the lines before hand on. `heading`: levels of the heading that governs; `spoken`: levels of the paragraph,
     `before`: of the line before;
-    `operated`: levels of the last operation;
+    `operated`: levels of the last operation; `broken`: the vertebra of the last fracture or deposit, until a disc is named;
     `sections`: what the report's sections are called, when it has an impression."""
 
     heading: LevelWords | None = None
@@ -58,6 +59,7 @@ class Context:
     spoken_all: tuple[str, ...] = ()
     spoken_earlier: tuple[str, ...] = ()
     operated: tuple[str, ...] = ()
+    broken: str | None = None
     outside: bool = False
     part: str | None = None
     parts: tuple[str, ...] = ()
@@ -100,6 +102,7 @@ def remember(context: Context, line: Line, everything: Sequence[Said], stated_he
             context.spoken_earlier, context.spoken_all = context.spoken_all, here
     elif not everything:
         return
+    _remember_broken(context, stated_here, levels)
     places = [f for f in stated_here if f.level and f.type in ("postoperative_change", "spondylolisthesis")]
     if places:
         _remember_places(context, places, said_where=bool(levels))
@@ -109,6 +112,15 @@ def remember(context: Context, line: Line, everything: Sequence[Said], stated_he
         context.parts = tuple(dict.fromkeys([_PARTS[m.type] for m in parts if m.head == parts[-1].head]))
     elif everything:
         context.parts = ()
+
+
+def _remember_broken(context: Context, stated_here: Sequence[Draft], levels: Sequence[LevelWords]) -> None:
+    """The one vertebra that a sentence tells broken or replaced: "this level" after it is that of the vertebra."""
+    names = {f.level for f in stated_here if f.type in _OF_BONE and f.level and not f.negated}
+    if len(names) == 1:
+        context.broken = names.pop()
+    elif levels or names:
+        context.broken = None
 
 
 def _remember_places(context: Context, stated_here: Sequence[Draft], *, said_where: bool) -> None:
@@ -132,11 +144,10 @@ def levels_of(
     if levels is not None and levels.what == "disc" and mention.type == "transitional_vertebra":
         return tuple(name if name in DISC_LEVELS else name.split("-")[0] for name in levels.names)
     if levels is not None and levels.what in ("disc", "body"):
-        return (
-            tuple(_slip(name) for name in names_of(levels))
-            if mention.type in ("spondylolisthesis", "foraminal_stenosis", "disc_degeneration")
-            else names_of(levels)
-        )
+        if mention.type == "spondylolisthesis" and levels.names == ("S1",):
+            return ("L5-S1",)  # "anterolisthesis on S1"
+        below = mention.type in ("spondylolisthesis", "foraminal_stenosis", "disc_degeneration")
+        return tuple(map(_slip, names_of(levels))) if below else names_of(levels)
     if levels is not None and levels.what not in ("here", "those"):
         return (None,)
     if stand.general or (mention.term.general and mention.type == "postoperative_change"):
@@ -146,6 +157,8 @@ def levels_of(
         return names_of(known)
     if stand.denied and context.operated and levels is None and _recurs(lines[n].items, mention):
         return context.operated
+    if levels is not None and levels.what == "here" and context.broken is not None and mention.type == "central_stenosis":
+        return (context.broken,)
     said = context.spoken or (context.before if levels is not None else None)
     if said is None or said.what not in ("disc", "body"):
         return (None,)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from service.facts import DISC_LEVELS
 from service.reading.report.item import Item, plain, text_of
 from service.reading.report.levels import LevelWords
+from service.reading.report.linking import is_participle
+from service.reading.report.vocabulary import report_words
 
 _CAUSES = frozenset(("due to", "secondary to", "caused by", "from", "because of", "as a result of", "owing to"))
 _NO = frozenset(("no", "none", "nil"))
@@ -21,6 +24,7 @@ def joined(items: list[Item]) -> list[Item]:
     if "both" in texts:
         _each(items)
     if not texts.isdisjoint(_NO):
+        _none_of_them(items)
         items = _two_sided(items)
     levels = [x.levels for x in items if x.levels is not None]
     if not levels:
@@ -30,6 +34,8 @@ def joined(items: list[Item]) -> list[Item]:
         _roots_in_brackets(items)
         _roots_as_objects(items)
         _roots_before(items)
+        items = _slipped(items)
+        levels = [x.levels for x in items if x.levels is not None]
     return _joined_levels(items) if len(levels) > 1 else items
 
 
@@ -112,6 +118,14 @@ def _each(items: Sequence[Item]) -> None:
             item.kind, item.value = "filler", ""
 
 
+def _none_of_them(items: Sequence[Item]) -> None:
+    """ "Small bulges at L2-L4, none with stenosis": what is denied is what follows, not the bulges."""
+    for item, following in pairwise(items):
+        told = following.kind in ("dependent", "copula") or is_participle(following)
+        if item.text == "none" and item.kind == "severity" and told:
+            item.kind, item.value = "not", ""
+
+
 def _two_sided(items: list[Item]) -> list[Item]:
     """ "Moderate right and no left foraminal stenosis" names one of two things twice: the noun is put to both sides."""
     for i, item in enumerate(items):
@@ -181,6 +195,42 @@ def _roots_before(items: list[Item]) -> None:
             continue
         if item.levels.what == "body" and not any(x.value == "fracture" for x in items):
             item.kind, item.value, item.roots, item.levels = "part", "root", item.levels.names, None
+
+
+_FORWARDS = frozenset(("anterior", "anteriorly", "forward", "forwards", "ventral", "ventrally", "slipped", "ahead"))
+_BACKWARDS = frozenset(("posterior", "posteriorly", "backward", "backwards", "dorsal", "dorsally", "posteriorly displaced"))
+_BESIDE = frozenset(("on", "upon", "over", "to", "relative to", "in relation to", "with respect to", "of"))
+_OPENS = frozenset(("comma", "semicolon", "break", "and", "colon", "dash"))
+_AWAY = 9
+"""Items between the two vertebrae of a slip told in a sentence."""
+
+
+def _slipped(items: list[Item]) -> list[Item]:
+    """ "L4 lies 5 mm anterior to L5", "L3 has slipped forwards on L4": a slip without a noun for it."""
+    if any(x.value == "spondylolisthesis" for x in items):
+        return items
+    for i, upper in enumerate(items):
+        if i and items[i - 1].kind not in _OPENS and items[i - 1].text != "the":
+            continue
+        for k in range(i + 2, min(i + _AWAY, len(items))):
+            disc = _neighbours(upper, items[k]) if items[k - 1].text in _BESIDE else None
+            moved = [x for x in items[i + 1 : k] if x.text in _FORWARDS or x.text in _BACKWARDS] if disc else []
+            if disc is None or not moved or any(x.kind in ("part", "finding", "not", "comma") for x in items[i + 1 : k]):
+                continue
+            meaning = report_words().meaning("retrolisthesis" if moved[0].text in _BACKWARDS else "anterolisthesis")
+            upper.levels, moved[0].kind = LevelWords("disc", (disc,), 0), "finding"
+            slip = Item(moved[0].start, moved[0].end, moved[0].text, meaning)
+            between = [slip if x is moved[0] else x for x in items[i + 1 : k - 1] if x.kind != "process" or x is moved[0]]
+            return [*items[: i + 1], *between, *items[k + 1 :]]
+    return items
+
+
+def _neighbours(upper: Item, lower: Item) -> str | None:
+    """The disc between two items that are a vertebra each and the next one below."""
+    if upper.levels is None or lower.levels is None or not upper.levels.what == lower.levels.what == "body":
+        return None
+    disc = f"{upper.levels.names[-1]}-{lower.levels.names[0]}"
+    return disc if disc in DISC_LEVELS else None
 
 
 def _joined_levels(items: list[Item]) -> list[Item]:

@@ -117,8 +117,11 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
     if right is None:
         return None if left is not None and _denied_apart(items, left, mention) else left
     unspecific = mention.term.general or (mention.effect == "degenerate" and mention.part is None)
-    if unspecific and left is None and any(x.kind == "dependent" for x in items[mention.last + 1 : right]):
+    between = items[mention.last + 1 : right]
+    if unspecific and left is None and any(x.kind == "dependent" for x in between):
         return None  # "background degenerative change with a bulge at L4-5"
+    if unspecific and items[right - 1].kind == "colon" and any(h > right for h in heads):
+        return None  # "degenerative changes elsewhere: L3-L4 mild bulge"
     if left is not None and _in_phrase(items, left, mention.first):
         return left
     if _leads(items, right):

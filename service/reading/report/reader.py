@@ -11,7 +11,7 @@ from service.reading.report.draft import Draft
 from service.reading.report.item import Item
 from service.reading.report.items import Itemizer
 from service.reading.report.lines import Line, line_of
-from service.reading.report.said import said
+from service.reading.report.said import Said, said
 from service.reading.report.sections import Passage, passages
 
 _IT = frozenset(("it", "this", "which", "these"))
@@ -55,7 +55,7 @@ def _findings(text: str, lines: list[Line], n: int, context: Context, before: li
     items = line.items
     out: list[Draft] = []
     for each in everything:
-        if elsewhere and each.levels is None:
+        if each.levels is None and (elsewhere or _of_a_broken_body(each, context) or _whole_pars(each, context)):
             continue
         finding = each.finding
         if finding.negated and each.levels is not None and each.levels.what in _VAGUE:
@@ -72,6 +72,19 @@ def _findings(text: str, lines: list[Line], n: int, context: Context, before: li
             before[:] = with_contact(before, out)
     remember(context, line, everything, out)
     return out
+
+
+def _of_a_broken_body(each: Said, context: Context) -> bool:
+    """ "L1: superior endplate fracture. Height loss unchanged.": the height of a vertebra, not of a disc."""
+    if each.mention.term.value != "lose" or each.mention.part is not None:
+        return False
+    heading = context.heading
+    return context.broken is not None if heading is None else heading.what == "body"
+
+
+def _whole_pars(each: Said, context: Context) -> bool:
+    """ "The right pars is intact": of a level that is not said, so that it denies none."""
+    return each.mention.clear and each.mention.type == "spondylolysis" and context.heading is None
 
 
 def _of_no_level(context: Context, items: Sequence[Item]) -> bool:

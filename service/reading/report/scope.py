@@ -107,6 +107,8 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
         between = items[min(j, mention.head) : max(j, mention.head)]
         if not any(x.kind in {"not", "dependent", "comma"} and x.text not in ("that",) for x in between):
             return "gone"
+        if mention.head < j and _still_its_own(between):
+            return "gone"
         return "gone" if j < mention.head and not any(x.kind in ("comma", "dependent") for x in between) else None
     if "before" in times and not times.keys() & {"stable", "better", "new"}:
         j = times["before"]
@@ -124,6 +126,18 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
         )
         return None if now else "before"
     return None
+
+
+_TOLD_OF_IT = frozenset(("which", "that", "from"))
+
+
+def _still_its_own(between: Sequence[Item]) -> bool:
+    """ "The cyst arising from the facet joint, seen in 2023, is no longer identified": nothing between but what is told of it."""
+    commas = [k for k, x in enumerate(between) if x.kind == "comma"]
+    if commas and commas[-1] == len(between) - 1:  # "the protrusion, causing stenosis, has resolved"
+        return len(commas) < 3 and not any(x.kind == "not" for x in between)
+    told = all(x.kind not in ("dependent", "not") or x.text in _TOLD_OF_IT for x in between)
+    return told and not commas and not any(x.kind in ("process", "finding") for x in between[1:])
 
 
 def _enlarges(items: Sequence[Item], j: int) -> bool:
