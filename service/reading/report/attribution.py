@@ -9,8 +9,8 @@ from service.facts import Grade
 from service.reading.report.grades import LEE, SCHIZAS
 from service.reading.report.item import Item, kind_of
 from service.reading.report.mentions import Mention
-from service.reading.report.modifiers import EMPTY, Group, before
-from service.reading.report.runs import after
+from service.reading.report.modifiers import EMPTY, Group, before, group_of
+from service.reading.report.runs import after, resumed
 
 SIDELESS = frozenset(
     ("scoliosis", "spondylolisthesis", "conus_abnormality", "epidural_lipomatosis", "schmorl_node", "fracture", "hemangioma")
@@ -53,14 +53,25 @@ def entries(items: Sequence[Item], mention: Mention) -> Sequence[EntryWords]:
     if mention.type == "nerve_root_compression":
         within = _in_brackets(items, mention)
         front = front or within or []
-        said_of_it = [g for g in back if not g.fresh and (g.grade is None or g.side is None)]
+        said_of_it = [g for g in back if not g.fresh and (g.grade is None or g.side is None) and not _of_other_side(g, front)]
         back = said_of_it if within is None else []  # "the L5 root is trapped; mild left"
+    elif mention.part is not None and mention.type in _SIDED:
+        back += resumed(items, mention.last)
     if not front and not back:
         return NOTHING_SAID
     if len(front) + len(back) < 2 and not (back and back[0].severity == "none"):
         group = front[0] if front else back[0]
         return [EntryWords(_graded(group), group.levels[0] if group.levels else None)]
     return [e._replace(group=_graded(e.group)) if e.group.grade else e for e in _combine(front, back)]
+
+
+_SIDED = frozenset(("foraminal_stenosis", "lateral_recess_stenosis"))
+
+
+def _of_other_side(group: Group, front: Sequence[Group]) -> bool:
+    """ "Severe on the left with compression of the left root, moderate on the right": not of the root."""
+    own = front[0].side if front else None
+    return group.severity is not None and own in ("left", "right") and group.side in ("left", "right") and group.side != own
 
 
 def _in_brackets(items: Sequence[Item], mention: Mention) -> list[Group] | None:
@@ -157,6 +168,8 @@ def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
     while start < mention.head and items[start].kind == "part":
         start += 1
     words = [x for x in items[start : mention.head] if x.kind in {"severity", "side", "grade"}]
+    if len(words) > 3:
+        return _side_by_side(items[start : mention.head])
     if any(x.kind == "part" for x in items[start : mention.head]):
         words = [x for x in words if x.kind == "severity" and x is items[mention.head - 1]]
     group = Group()
@@ -171,6 +184,17 @@ def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
         elif x.kind == "grade":
             group = group._replace(grade=x.grade)
     return [] if group.empty else [group]
+
+
+def _side_by_side(words: Sequence[Item]) -> list[Group]:
+    """ "Foramina: right none, left moderate stenosis"."""
+    groups: list[list[Item]] = [[]]
+    for item in words:
+        if item.kind in ("comma", "semicolon", "and", "slash"):
+            groups.append([])
+        else:
+            groups[-1].append(item)
+    return [g for g in map(group_of, groups) if not g.empty]
 
 
 def _elliptic(items: Sequence[Item], mention: Mention) -> list[Group]:
@@ -191,6 +215,9 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
     out: list[EntryWords] = []
     current = EMPTY
     for group in front:
+        if group.severity == "none":  # "right none, left moderate stenosis"
+            out.append(EntryWords(group._replace(severity=None), denied=True))
+            continue
         if group.levels and current.levels:
             out.append(EntryWords(current))
             current = group
@@ -201,6 +228,10 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
         if group.severity == "none":
             if current.severity and group.side is None and not group.levels:
                 continue  # "mild narrowing on the left, not significant"
+            if current.side and current.severity is None and group.side is None and not group.levels:
+                out.append(EntryWords(current, denied=True))  # "right recess none"
+                current = EMPTY
+                continue
             if not current.empty:
                 out.append(EntryWords(current))
             other = {"left": "right", "right": "left"}.get(current.side or "")
@@ -210,7 +241,9 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
             continue
         if (group.levels and current.levels) or (group.fresh and not current.empty):
             out.append(EntryWords(current))
-            current = group._replace(zones=lead.zones, side=group.side or lead.side)
+            bare = not group.fresh and group.severity is None and group.side is None and group.grade is None
+            severity = lead.severity if bare else group.severity  # "trace slip of L3 on L4 and of L4 on L5"
+            current = group._replace(zones=lead.zones, side=group.side or lead.side, severity=severity)
             continue
         current, out = _add(current, group, out)
     if not current.empty or not out:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from service.reading.report.item import Item
 from service.reading.report.mentions import Mention
 
+_CONDITIONS = frozenset(("if", "unless", "should", "provided"))
+"""What is denied after these is only supposed: "may explain the pain if the hip is negative"."""
 LONGEST_DENIAL = 60
 """Items that one "no" can reach over."""
 _STARTS_ANEW = frozenset(("severity", "mm", "number", "percent"))
@@ -33,7 +35,7 @@ def _spans(items: Sequence[Item], found: Sequence[Mention]) -> list[tuple[int, i
         if item.kind == "not":
             end = _end_of_bare(items, i) if item.term.bare else _end(items, i)
             out.append((i, end, "bare" if item.term.bare else "general" if item.term.general else "plain"))
-        elif item.kind == "not_after":
+        elif item.kind == "not_after" and not any(x.text in _CONDITIONS for x in items[:i]):
             out.append((_start_before(items, found, i) - 1, i, "after"))
     return out
 
@@ -73,11 +75,13 @@ def _end(items: Sequence[Item], i: int) -> int:
     return reach
 
 
-_MAY_END = frozenset(("break", "semicolon", "except", "comma", "dash", "and", "dependent", "copula", "hedge"))
+_MAY_END = frozenset(("colon", "break", "semicolon", "except", "comma", "dash", "and", "dependent", "copula", "hedge"))
 
 
 def _ends_at(items: Sequence[Item], j: int, *, strict: bool) -> bool:
     kind = items[j].kind
+    if kind == "colon":
+        return j + 1 < len(items) and items[j + 1].kind == "severity" and items[j + 1].value != "none"
     if kind == "comma" or kind == "dash":
         return _anew(items, j, listed=_listed(items, j), strict=strict)
     if kind == "and":

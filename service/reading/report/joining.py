@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from service.facts import DISC_LEVELS
+from service.reading.report.ellipsis import put_back
 from service.reading.report.item import Item, plain, text_of
 from service.reading.report.levels import LevelWords
 from service.reading.report.linking import is_participle
@@ -19,6 +20,7 @@ _OF_ROOTS = frozenset(("impingement", "compression", "contact", "displacement", 
 def joined(items: list[Item]) -> list[Item]:
     """Roots taken out of the levels ("the L5 and S1 roots"), and neighbouring levels joined to one item."""
     texts = set(map(text_of, items))
+    items = put_back(items, texts)
     if "from" in texts:
         _outcomes(items)
     if "both" in texts:
@@ -107,6 +109,10 @@ def _each(items: Sequence[Item]) -> None:
         if caused and len(levels) > 1:
             names = tuple(dict.fromkeys(name for each in levels for name in each.names))
             item.kind, item.value, item.levels = "level", "", LevelWords("disc", names, 0)
+        last = i + 1 >= len(items) or items[i + 1].kind in ("comma", "semicolon", "break")
+        if last and items[i - 1].text in ("at", "of") and not any(x.value in ("left", "right") for x in items[:i]):
+            named = tuple(dict.fromkeys(name for each in levels for name in each.names))  # "mild bulging at both"
+            item.kind, item.value, item.levels = ("level", "", LevelWords("disc", named, 0)) if named else ("filler", "", None)
         if items[i - 1].text == "is" and i + 1 < len(items) and items[i + 1].kind in ("process", "severity"):
             item.kind, item.value = "filler", ""  # "the disc is both dehydrated and narrowed"
         if not any(x.value in ("left", "right") for x in items[:i]):

@@ -86,7 +86,7 @@ _OF_VERTEBRAE = frozenset(
      "pedicles", "haemangioma", "hemangioma")
 )  # fmt: skip
 """What follows two vertebrae that are meant as such."""
-_GOES_ON = frozenset((*_LUMBAR_RANGES, "/", "mm", "cm", "%", "month", "months", "weeks", "years"))
+_GOES_ON = frozenset((*_LUMBAR_RANGES, *_DOWN, "/", "mm", "cm", "%", "month", "months", "weeks", "years"))
 
 
 def _plain(tokens: Sequence[Token], i: int) -> LevelWords | None:

@@ -167,7 +167,8 @@ def _only_refers(items: Sequence[Item], i: int) -> bool:
     if items[i].value != "postoperative_change":
         return False
     placed = any(x.text in ("above", "below") for x in items[max(0, i - 2) : i])
-    adjective = items[i].text.startswith(("postop", "post op", "postsurg", "post surg")) and len(items[i].text.split()) < 3
+    words = items[i].text.replace(" - ", " ")
+    adjective = words.startswith(("postop", "post op", "postsurg", "post surg")) and len(words.split()) < 3
     return placed or (adjective and i + 1 < len(items) and items[i + 1].kind in ("finding", "process"))
 
 

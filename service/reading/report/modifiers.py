@@ -60,7 +60,7 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
                 break
             if kind in ("side", "zone") and trailing(items, j) and not _leads_up(items, j):
                 break
-            if item.value == "none" or (
+            if (item.value == "none" and not (j and items[j - 1].kind == "side")) or (
                 kind == "severity" and j > 0 and items[j - 1].kind == "copula" and groups[0] and not adverbs
             ):
                 break
@@ -75,7 +75,7 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
         elif kind == "comma" and not adverbs and items[j - 1].kind == "side" and _leads_up(items, j):
             pass
         elif kind in {"comma", "and", "slash", "or", "dash"}:
-            if adverbs or not _continues(items, j):
+            if adverbs or not _continues(items, j) or (item.text == "and the" and items[j - 1].kind == "comma"):
                 break
             if groups[-1]:
                 groups.append([])
@@ -131,11 +131,17 @@ def trailing(items: Sequence[Item], j: int) -> bool:
     following = items[j + 1] if j + 1 < len(items) else None
     if following is not None and following.kind == "part" and following.value in _SIDED_PARTS and not following.adjective:
         return False  # "towards the right foramen"
+    if following is not None and following.kind == "zone" and k > 0 and items[k].text == "to" and _is_central(items[k - 1]):
+        return False  # "central to left paracentral"
     if k >= 0 and items[k].text in ("the", "a"):
         k -= 1
     if k >= 0 and items[k].text == "of":
         return following is not None and following.kind in {"and", "comma", "or"}  # "narrowing of the left and ..."
     return k >= 0 and items[k].text in {"on", "to", "toward", "towards"}
+
+
+def _is_central(item: Item) -> bool:
+    return item.value == "midline" or item.text.startswith("central")
 
 
 _SIDED_PARTS = frozenset(("foramen", "recess", "root"))

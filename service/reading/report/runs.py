@@ -55,9 +55,41 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
         elif kind in _ATTRIBUTES or kind in ("more", "less"):
             groups[-1].append(j)
     out = [group_of([items[k] for k in g], places=g, fresh=f) for g, f in zip(groups, fresh, strict=True) if g]
+    if len(out) > 0 and out[-1].side and out[-1].severity is None and _is_not(items, end):
+        out[-1] = out[-1]._replace(severity="none")
     if 0 <= where < len(out) and out[where].severity:
         out[where] = out[where]._replace(decides=True)
     return [g for g in out if not g.empty]
+
+
+def resumed(items: Sequence[Item], i: int) -> list[Group]:
+    """ "Severe on the left with compression of the root, moderate on the right": the degree of the other side, taken up after
+    what was said of a root."""
+    begun = next((k for k in range(i + 1, min(i + 12, len(items))) if items[k].kind == "dependent"), None)
+    if begun is None:
+        return []
+    rooted = False
+    for k in range(begun + 1, min(begun + 14, len(items))):
+        kind = items[k].kind
+        rooted = rooted or items[k].value == "root"
+        if kind in ("comma", "semicolon") and rooted:
+            end = next((n for n in range(k + 1, len(items)) if items[n].kind not in _OF_SIDE), len(items))
+            group = group_of(items[k + 1 : end])
+            alone = end == len(items) or items[end].kind in _GROUP_ENDS
+            return [group] if alone and group.severity and group.side in ("left", "right") else []
+        if kind == "finding" or (kind == "part" and items[k].value != "root"):
+            return []
+    return []
+
+
+_OF_SIDE = frozenset(("severity", "side", "filler"))
+
+
+def _is_not(items: Sequence[Item], end: int) -> bool:
+    """ "..., and the left is not.": the side before it is denied what was said of the other."""
+    if end >= len(items) or items[end].kind != "not" or not (items[end - 1].kind == "copula" or " " in items[end].text):
+        return False
+    return end + 1 == len(items) or items[end + 1].kind in _GROUP_ENDS
 
 
 def _bracket(items: Sequence[Item], j: int) -> int:

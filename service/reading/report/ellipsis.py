@@ -1,0 +1,88 @@
+"""What a sentence leaves out because it was just said, put back before the sentence is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.reading.language import tokens
+from service.reading.report.item import Item, plain
+from service.reading.report.levels import LevelWords
+from service.reading.report.linking import is_participle
+from service.reading.report.vocabulary import Meaning, report_words
+
+_WALLS = frozenset(("semicolon", "break"))
+_ENDS = frozenset(("comma", "semicolon", "break", "and"))
+_ORDINALS = {"former": 0, "latter": -1}
+
+
+def put_back(items: list[Item], texts: set[str]) -> list[Item]:
+    """The items with what they refer back to. `texts`: those of all items."""
+    if not texts.isdisjoint(_ORDINALS):
+        _named_again(items)
+    if "neither" in texts:
+        _verb_denied(items)
+    if "as" in texts:
+        items = _as_well(items)
+    if any(x.text.startswith("disc") and x.value == "disc_degeneration" for x in items):
+        items = _worn_facets(items)
+    return _degree_of_level(items) if not texts.isdisjoint((";", "semicolon")) else items
+
+
+def _named_again(items: Sequence[Item]) -> None:
+    """ "L4-L5 and L5-S1, severe at the latter level"."""
+    for i, item in enumerate(items):
+        place = _ORDINALS.get(item.text)
+        names = [n for x in items[:i] if x.levels is not None and x.levels.what == "disc" for n in x.levels.names]
+        if place is not None and item.kind == "word" and len(names) > 1:
+            item.kind, item.levels = "level", LevelWords("disc", (names[place],), 0)
+
+
+def _verb_denied(items: list[Item]) -> None:
+    """ "Narrowing neither the canal nor the foramina": the "neither" denies the verb before it."""
+    for i in range(len(items) - 1):
+        if items[i + 1].text == "neither" and items[i].kind == "process" and (is_participle(items[i]) or i):
+            items[i], items[i + 1] = items[i + 1], items[i]
+
+
+def _as_well(items: list[Item]) -> list[Item]:
+    """ "The canal is patent, as are the foramina": the same is said of them."""
+    for i in range(1, len(items) - 2):
+        if items[i].text != "as" or items[i + 1].kind != "copula":
+            continue
+        start = next((k for k in range(i - 1, -1, -1) if items[k].kind == "copula"), None)
+        end = i + 2
+        while end < len(items) and items[end].kind not in _ENDS - {"and"}:
+            end += 1
+        if start is not None and any(x.kind == "part" for x in items[i + 2 : end]):
+            said = [x.copy() for x in items[start:i] if x.kind not in ("comma", "level")]
+            return [*items[:i], *items[i + 2 : end], *said, *items[end:]]
+    return items
+
+
+def _worn_facets(items: list[Item]) -> list[Item]:
+    """ "Mild facet and disc degeneration": of both, and both mild."""
+    for i in range(len(items) - 2):
+        facet, joint, disc = items[i : i + 3]
+        if facet.value != "facet" or joint.kind not in ("and", "slash") or disc.value != "disc_degeneration":
+            continue
+        if facet.kind == "part" and disc.text.startswith("disc"):
+            degree = [items[i - 1].copy()] if i and items[i - 1].kind == "severity" else []
+            worn = Item(facet.start, facet.end, "facet degeneration", _meaning_of("facet degeneration"))
+            return [*items[:i], worn, joint, *degree, *items[i + 2 :]]
+    return items
+
+
+def _meaning_of(phrase: str) -> Meaning:
+    match = report_words().match(tokens(phrase), 0)
+    return match[0] if match else plain("word")
+
+
+def _degree_of_level(items: list[Item]) -> list[Item]:
+    """ "Narrowing at L4-L5 is moderate; at L3-L4, mild": the comma joins the level with its degree."""
+    for i in range(2, len(items) - 2):
+        if items[i].kind != "level" or items[i + 1].kind != "comma" or items[i + 2].kind != "severity":
+            continue
+        before = items[i - 2] if items[i - 1].text in ("at", "in") else items[i - 1]
+        if before.kind in _WALLS and (i + 3 == len(items) or items[i + 3].kind in _ENDS):
+            return _degree_of_level([*items[: i + 1], *items[i + 2 :]])
+    return items
