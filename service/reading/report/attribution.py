@@ -215,7 +215,7 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
     out: list[EntryWords] = []
     current = EMPTY
     for group in front:
-        if group.severity == "none":  # "right none, left moderate stenosis"
+        if group.severity == "none" and group.side:  # "right none, left moderate stenosis"
             out.append(EntryWords(group._replace(severity=None), denied=True))
             continue
         if group.levels and current.levels:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.reading.language import tokens
-from service.reading.report.item import Item, plain
+from service.reading.report.item import Item
 from service.reading.report.levels import LevelWords
 from service.reading.report.linking import is_participle
-from service.reading.report.vocabulary import Meaning, report_words
+from service.reading.report.vocabulary import phrase_meaning
 
 _WALLS = frozenset(("semicolon", "break"))
 _ENDS = frozenset(("comma", "semicolon", "break", "and"))
-_ORDINALS = {"former": 0, "latter": -1}
+ORDINALS = {"former": 0, "latter": -1}
 
 
 def put_back(items: list[Item], texts: set[str]) -> list[Item]:
     """The items with what they refer back to. `texts`: those of all items."""
-    if not texts.isdisjoint(_ORDINALS):
+    if not texts.isdisjoint(ORDINALS):
         _named_again(items)
     if "neither" in texts:
         _verb_denied(items)
@@ -31,7 +30,7 @@ def put_back(items: list[Item], texts: set[str]) -> list[Item]:
 def _named_again(items: Sequence[Item]) -> None:
     """ "L4-L5 and L5-S1, severe at the latter level"."""
     for i, item in enumerate(items):
-        place = _ORDINALS.get(item.text)
+        place = ORDINALS.get(item.text)
         names = [n for x in items[:i] if x.levels is not None and x.levels.what == "disc" for n in x.levels.names]
         if place is not None and item.kind == "word" and len(names) > 1:
             item.kind, item.levels = "level", LevelWords("disc", (names[place],), 0)
@@ -67,14 +66,9 @@ def _worn_facets(items: list[Item]) -> list[Item]:
             continue
         if facet.kind == "part" and disc.text.startswith("disc"):
             degree = [items[i - 1].copy()] if i and items[i - 1].kind == "severity" else []
-            worn = Item(facet.start, facet.end, "facet degeneration", _meaning_of("facet degeneration"))
+            worn = Item(facet.start, facet.end, "facet degeneration", phrase_meaning("facet degeneration"))
             return [*items[:i], worn, joint, *degree, *items[i + 2 :]]
     return items
-
-
-def _meaning_of(phrase: str) -> Meaning:
-    match = report_words().match(tokens(phrase), 0)
-    return match[0] if match else plain("word")
 
 
 def _degree_of_level(items: list[Item]) -> list[Item]:

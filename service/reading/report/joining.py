@@ -10,7 +10,7 @@ from service.reading.report.ellipsis import put_back
 from service.reading.report.item import Item, plain, text_of
 from service.reading.report.levels import LevelWords
 from service.reading.report.linking import is_participle
-from service.reading.report.vocabulary import report_words
+from service.reading.report.vocabulary import phrase_meaning
 
 _CAUSES = frozenset(("due to", "secondary to", "caused by", "from", "because of", "as a result of", "owing to"))
 _NO = frozenset(("no", "none", "nil"))
@@ -23,6 +23,8 @@ def joined(items: list[Item]) -> list[Item]:
     items = put_back(items, texts)
     if "from" in texts:
         _outcomes(items)
+    if "cyst" in texts:
+        items = [_facet_cyst(items, i) if x.text == "cyst" else x for i, x in enumerate(items)]
     if "both" in texts:
         _each(items)
     if not texts.isdisjoint(_NO):
@@ -96,6 +98,15 @@ def _outcomes(items: list[Item]) -> None:
         if before.text == "from" and item.kind == "severity":
             item.value = {"mild-moderate": "moderate", "moderate-severe": "severe"}.get(item.value, item.value)
             before.kind = "filler"
+
+
+def _facet_cyst(items: Sequence[Item], i: int) -> Item:
+    """ "A cyst arising from the left L4-L5 facet joint" is a synovial one."""
+    item, after = items[i], items[i + 1 : i + 7]
+    arises = bool(after) and after[0].text.endswith(("from", "from the", "of"))
+    if item.kind != "word" or not arises or not any(x.value == "facet" for x in after):
+        return item
+    return Item(item.start, item.end, item.text, phrase_meaning("synovial cyst"))
 
 
 def _each(items: Sequence[Item]) -> None:
@@ -223,7 +234,7 @@ def _slipped(items: list[Item]) -> list[Item]:
             moved = [x for x in items[i + 1 : k] if x.text in _FORWARDS or x.text in _BACKWARDS] if disc else []
             if disc is None or not moved or any(x.kind in ("part", "finding", "not", "comma") for x in items[i + 1 : k]):
                 continue
-            meaning = report_words().meaning("retrolisthesis" if moved[0].text in _BACKWARDS else "anterolisthesis")
+            meaning = phrase_meaning("retrolisthesis" if moved[0].text in _BACKWARDS else "anterolisthesis")
             upper.levels, moved[0].kind = LevelWords("disc", (disc,), 0), "finding"
             slip = Item(moved[0].start, moved[0].end, moved[0].text, meaning)
             between = [slip if x is moved[0] else x for x in items[i + 1 : k - 1] if x.kind != "process" or x is moved[0]]

@@ -6,7 +6,7 @@ process is tied to the parts it governs, before it or after it as its form asks 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -185,6 +185,8 @@ def _of_process(items: Sequence[Item], i: int, carried: str | None, taken: set[i
         type_ = made.get(shared) if shared is not None else None
         if type_ is not None:
             return [Mention(type_, term, i, None, i, i, effect=term.value)]
+    if not parts and term.form != "done" and (again := _taken_up(items, i, made)) is not None:
+        return [Mention(again, term, i, None, i, i, effect=term.value)]
     out = []
     for k in parts:
         type_ = made.get(items[k].value)
@@ -198,6 +200,17 @@ def _of_process(items: Sequence[Item], i: int, carried: str | None, taken: set[i
     if not out and not parts and term.alone and not _of_a_vertebra(items, i, term.alone):
         out.append(Mention(term.alone, term, i, None, i, i, effect=term.value))
     return out
+
+
+def _taken_up(items: Sequence[Item], i: int, made: Mapping[str, str]) -> str | None:
+    """ "Disc space severely narrowed at L5-S1; mild narrowing at L4-L5": the same process after a semicolon, of the same part
+    at another level."""
+    wall = next((k for k in range(i - 1, max(i - 5, -1), -1) if items[k].kind == "semicolon"), None)
+    if wall is None or not any(x.kind == "level" for x in items[i + 1 : i + 4]):
+        return None
+    before = [k for k in range(wall) if items[k].kind == "process" and items[k].value == items[i].value]
+    part = next((x.value for x in reversed(items[: before[-1]]) if x.kind == "part"), None) if before else None
+    return made.get(part) if part is not None else None
 
 
 _NO_DISC = frozenset(("vertebra", "elsewhere", "facet", "endplate"))

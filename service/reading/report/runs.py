@@ -116,6 +116,8 @@ def _run_end(items: Sequence[Item], i: int) -> int:
         words += items[j].kind == "word"
         if items[j].kind == "level" and j + 1 < len(items) and items[j + 1].kind == "modic":
             break  # "L4-L5 Modic 1, L5-S1 Modic 2"
+        if items[j].kind == "colon" and _names_another(items, i, j):
+            break  # "degenerative changes elsewhere: L3-L4 mild bulge"
         if items[j].kind in {"modic", "type"} and items[i].kind in {"modic", "type"}:
             break
         if items[j].kind in ("comma", "and") and j + 2 < len(items) and _begins_clause(items, j + 1):
@@ -134,6 +136,11 @@ def _run_end(items: Sequence[Item], i: int) -> int:
     if items[j].kind in {"finding", "process", "part"} or (items[j].kind == "dependent" and items[j].text in ("which", "that")):
         return _back_to_boundary(items, i, j)
     return j
+
+
+def _names_another(items: Sequence[Item], i: int, j: int) -> bool:
+    """Whether the colon at `j` closes "elsewhere" or "other levels", so that what follows is another finding's."""
+    return any(x.levels is not None and x.levels.what == "rest" for x in items[i + 1 : j])
 
 
 def _begins_clause(items: Sequence[Item], j: int) -> bool:

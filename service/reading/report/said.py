@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.reading.report.attribution import NOTHING_SAID, SIDELESS, EntryWords, attributed, entries
 from service.reading.report.draft import Draft
+from service.reading.report.ellipsis import ORDINALS
 from service.reading.report.item import Item, text_of
 from service.reading.report.levels import LevelWords
 from service.reading.report.lines import Line
 from service.reading.report.mentions import Mention, continued, mentions
+from service.reading.report.modifiers import EMPTY
 from service.reading.report.placing import is_vertebral, placed
 from service.reading.report.scope import Standing, standings
 from service.reading.report.statement import stated
@@ -88,13 +91,30 @@ def _said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, .
     for mention, stand, place in zip(found, standing, places, strict=True):
         if not stand.asked:
             out += _of_mention(items, mention, stand, place, entries(items, mention) if told else NOTHING_SAID)
-    return _sided(items, out)
+    return _sided(items, _beside_fissure(items, out))
+
+
+_BESIDE = frozenset(("associated", "accompanying", "superimposed", "overlying", "corresponding"))
+
+
+def _beside_fissure(items: Sequence[Item], each: list[Said]) -> list[Said]:
+    """ "A left paracentral annular fissure with a small associated protrusion": the protrusion lies where the fissure does."""
+    for k, (fissure, disc) in enumerate(pairwise(each)):
+        place = disc.mention.first
+        beside = not _BESIDE.isdisjoint(x.text for x in items[max(0, place - 3) : place])
+        if fissure.mention.type == "annular_fissure" and disc.mention.type == "disc_herniation" and beside:
+            found = disc.finding
+            if found.side is None and found.zone is None and not found.negated:
+                same = found.but(side=fissure.finding.side, zone=fissure.finding.zone)
+                each[k + 1] = replace(disc, finding=same)
+    return each
 
 
 def _of_mention(
     items: Sequence[Item], mention: Mention, standing: Standing, place: int | None, told: Sequence[EntryWords]
 ) -> list[Said]:
-    out = []
+    out: list[Said] = []
+    told = _with_the_rest(items, place, told)
     for entry in told:
         own = entry.level is not None and entry.level != place and _own(items, entry.level, mention)
         at = entry.level if own else place
@@ -104,6 +124,21 @@ def _of_mention(
         if levels is None or levels.what != "outside" or mention.type == "transitional_vertebra":
             out.append(Said(mention, standing, levels, stated(mention, standing, entry, items)))
     return out
+
+
+def _with_the_rest(items: Sequence[Item], place: int | None, told: Sequence[EntryWords]) -> Sequence[EntryWords]:
+    """ "The L4/5 and L5/S1 discs are narrowed, the former markedly": the other one is narrowed as well."""
+    if place is None or len(told) > 1:
+        return told
+    named = items[place].levels
+    own = next((e.level for e in told if e.level is not None and items[e.level].text in ORDINALS), None)
+    if named is None or own is None or own == place or (one := items[own].levels) is None:
+        return told
+    rest = tuple(name for name in named.names if name not in one.names)
+    if not rest:
+        return told
+    items[place].levels = LevelWords(named.what, rest, named.end)
+    return [EntryWords(EMPTY), *told]
 
 
 def _of_others(items: Sequence[Item], mention: Mention) -> bool:

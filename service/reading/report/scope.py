@@ -132,7 +132,7 @@ _TOLD_OF_IT = frozenset(("which", "that", "from"))
 
 
 def _still_its_own(between: Sequence[Item]) -> bool:
-    """ "The cyst arising from the facet joint, seen in 2023, is no longer identified": nothing between but what is told of it."""
+    """ "The cyst arising from the joint, seen in 2023, is no longer identified": nothing between but what is told of it."""
     commas = [k for k, x in enumerate(between) if x.kind == "comma"]
     if commas and commas[-1] == len(between) - 1:  # "the protrusion, causing stenosis, has resolved"
         return len(commas) < 3 and not any(x.kind == "not" for x in between)

@@ -149,6 +149,7 @@ def _begins_with_level(sentence: Sentence) -> bool:
     )
 
 
+_WHOLE = frozenset(("whole", "entire", "total", "full", "complete"))
 _OF_SENTENCES = frozenset(("no", "noted", "seen", "comparison", "compared", "is", "are"))
 """Words that no title has."""
 
@@ -163,7 +164,7 @@ def _region(sentence: Sentence) -> Literal["lumbar", "other"] | None:
     if not _OF_SENTENCES.isdisjoint(words):
         return None
     lumbar = not _words("lumbar").isdisjoint(words) or any(
-        a == "l" and b in {"spine", "-", "s", "."} for a, b in pairwise(words)
+        (a == "l" and b in {"spine", "-", "s", "."}) or (a in _WHOLE and b == "spine") for a, b in pairwise(words)
     )
     if lumbar:
         return "lumbar"

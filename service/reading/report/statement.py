@@ -16,7 +16,7 @@ from service.reading.report.scope import Standing
 
 _DISC = ("disc_herniation", "disc_bulge", "annular_fissure")
 _UNGRADED = frozenset(("transitional_vertebra", "infection_signs", "neoplasm_signs", "spondylolysis"))
-"""What is there or not: "partial sacralisation" is no mild one, a "complete" defect no severe one, "extensive deposits" no severe ones."""
+"""What is there or not: "partial sacralisation" is no mild one, a "complete" defect and "extensive deposits" no severe ones."""
 _WINGS = frozenset(("ala", "alae", "alar"))
 _HALVES = frozenset(("transverse", "pedicle", "pedicles", "lamina", "laminae", "laminar", "articular", "pedicular"))
 _EXITING = frozenset(("exiting", "exit", "exite", "emerging", "intraforaminal"))

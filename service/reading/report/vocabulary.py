@@ -138,13 +138,6 @@ class Vocabulary:
         noun = term.form in ("noun", "both")
         node.meaning = Meaning(term.kind, term.value or term.finding, term, term.adjective, noun)
 
-    def meaning(self, word: str) -> Meaning:
-        """The meaning of one word of the lexicon. KeyError where it has none by itself."""
-        meaning = self.root.following[word].meaning
-        if meaning is None:
-            raise KeyError(word)
-        return meaning
-
     def match(self, sequence: Sequence[Token], i: int) -> tuple[Meaning, int] | None:
         """The meaning of the longest phrase that starts at `i`, and the place after it; hyphens between words are passed."""
         node = self.root.following.get(sequence[i].text)
@@ -179,6 +172,15 @@ def report_words() -> Vocabulary:
     for table in TABLES:
         terms |= {f"{table}.{name}": term for name, term in read_table(table, Term, folder=LEXICON).items()}
     return Vocabulary(terms)
+
+
+@cache
+def phrase_meaning(phrase: str) -> Meaning:
+    """The meaning of a phrase of the lexicon. KeyError where it has none."""
+    match = report_words().match(tokens(phrase), 0)
+    if match is None:
+        raise KeyError(phrase)
+    return match[0]
 
 
 @cache
