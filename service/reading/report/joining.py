@@ -23,6 +23,12 @@ def joined(items: list[Item]) -> list[Item]:
     items = put_back(items, texts)
     if "from" in texts:
         _outcomes(items)
+    if "#" in texts:
+        _numbered(items)
+    if "nfs" in texts:
+        items = [_foramina(items, i) if x.text == "nfs" else x for i, x in enumerate(items)]
+    if any(x.kind == "not_after" for x in items):
+        _absent_then(items)
     if "cyst" in texts:
         items = [_facet_cyst(items, i) if x.text == "cyst" else x for i, x in enumerate(items)]
     if "both" in texts:
@@ -98,6 +104,32 @@ def _outcomes(items: list[Item]) -> None:
         if before.text == "from" and item.kind == "severity":
             item.value = {"mild-moderate": "moderate", "moderate-severe": "severe"}.get(item.value, item.value)
             before.kind = "filler"
+
+
+def _numbered(items: Sequence[Item]) -> None:
+    """ "#2 L5-S1 protrusion" counts, it breaks nothing."""
+    for item, following in pairwise(items):
+        if item.text == "#" and following.kind == "number" and following.start == item.end:
+            item.kind, item.value = "filler", ""
+
+
+def _foramina(items: Sequence[Item], i: int) -> Item:
+    """ "NFs patent": the foramina, not their stenosis ("moderate NFS")."""
+    following = items[i + 1 : i + 3]
+    told = following and (following[0].kind in ("copula", "colon") or any(x.term.form == "done" for x in following))
+    return Item(items[i].start, items[i].end, items[i].text, phrase_meaning("foramina")) if told else items[i]
+
+
+_NOT_SEEN = frozenset(("not present", "not seen", "not evident", "not visible", "not there", "absent", "not demonstrated"))
+
+
+def _absent_then(items: Sequence[Item]) -> None:
+    """ "Not present in 2018", "not seen on the prior study": it is new."""
+    for i, item in enumerate(items[:-2]):
+        when = items[i + 2 : i + 4]
+        then = any(x.value == "before" or (x.number is not None and 1990 <= x.number <= 2100) for x in when)
+        if item.text.removeprefix("is ").removeprefix("was ") in _NOT_SEEN and items[i + 1].text in ("in", "on", "at") and then:
+            item.kind, item.value = "time", "new"
 
 
 def _facet_cyst(items: Sequence[Item], i: int) -> Item:

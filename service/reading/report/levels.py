@@ -66,7 +66,11 @@ def _phrases() -> dict[str, dict[str, list[tuple[tuple[str, ...], What]]]]:
 @cache
 def level_starts() -> frozenset[str]:
     """The words and letters that a level can begin with."""
-    return frozenset(_phrases()) | frozenset(_REGIONS) | {"here"}
+    return frozenset(_phrases()) | frozenset(_REGIONS) | {"here", "there", "lumbosacral"}
+
+
+_OF_DISC = frozenset(("disc", "level", "interspace", "foramen", "foramina", "facet", "facets"))
+"""What "lumbosacral" before it says the level of."""
 
 
 _LUMBAR = frozenset(("L1", "L2", "L3", "L4", "L5"))
@@ -104,8 +108,10 @@ def _plain(tokens: Sequence[Token], i: int) -> LevelWords | None:
 def level_at(tokens: Sequence[Token], i: int) -> LevelWords | None:
     """The levels written at token `i`: one level, a range, or a phrase such as "all levels". None when there is none."""
     text = tokens[i].text
-    if text == "here":
+    if text in ("here", "there"):
         return LevelWords("here", (), i + 1) if i + 1 == len(tokens) else None  # "no root compression here"
+    if text == "lumbosacral" and i + 1 < len(tokens) and tokens[i + 1].text in _OF_DISC:
+        return LevelWords("disc", ("L5-S1",), i + 1 + (tokens[i + 1].text == "level"))
     by_second = _phrases().get(text)
     in_words = None if by_second is None else _in_words(tokens, i, by_second)
     if in_words is not None or text not in _REGIONS:

@@ -104,6 +104,8 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
     times = {x.value: j for j, x in enumerate(items[a : b + 1], a) if x.kind == "time"}
     if "gone" in times:
         j = times["gone"]
+        if mention.head < j and items[j].text in _RELIEVES:
+            return None  # "the laminectomy has relieved the stenosis"
         between = items[min(j, mention.head) : max(j, mention.head)]
         if not any(x.kind in {"not", "dependent", "comma"} and x.text not in ("that",) for x in between):
             return "gone"
@@ -116,6 +118,8 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
             return "before"  # "formerly effaced, is now open"
         if j > mention.last and items[j - 1].kind in ("comma", "open"):
             return None  # "severe stenosis, previously moderate"
+        if not _COMPARED.isdisjoint(x.text for x in items[max(0, j - 2) : j]):
+            return None  # "a slip, unaltered from the pre-op scan"
         if "worse" in times:
             return (
                 "before" if mention.head < times["worse"] and j < times["worse"] and _enlarges(items, times["worse"]) else None
@@ -128,6 +132,8 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
     return None
 
 
+_COMPARED = frozenset(("from", "since", "than", "with", "versus", "vs", "to"))
+_RELIEVES = frozenset(("has relieved", "have relieved", "has abolished", "have abolished"))
 _TOLD_OF_IT = frozenset(("which", "that", "from"))
 
 
