@@ -136,6 +136,8 @@ def _anew(items: Sequence[Item], j: int, *, listed: bool, strict: bool) -> bool:
     if not following:
         return False
     first = following[0]
+    if first.kind == "and" and strict and not listed and items[j].kind == "comma":
+        return True  # "without herniation, and small nodes indent the endplates"
     if first.kind == "and" or first.kind == "or":
         return _anew(items, j + 1, listed=listed, strict=False)
     if (

@@ -34,6 +34,17 @@ def _named_again(items: Sequence[Item]) -> None:
         names = [n for x in items[:i] if x.levels is not None and x.levels.what == "disc" for n in x.levels.names]
         if place is not None and item.kind == "word" and len(names) > 1:
             item.kind, item.levels = "level", LevelWords("disc", (names[place],), 0)
+            _set_apart(items, i)
+
+
+def _set_apart(items: Sequence[Item], i: int) -> None:
+    """ "..., the former with a protrusion, the latter with a bulge": each is a statement of its own."""
+    if i + 1 >= len(items) or items[i + 1].text not in ("with", "showing", "shows", "having", "has", "demonstrating"):
+        return
+    items[i + 1].kind = "colon"
+    before = items[i - 2] if items[i - 1].text == "the" else items[i - 1]
+    if before.kind in ("comma", "and"):
+        before.kind = "semicolon"
 
 
 def _verb_denied(items: list[Item]) -> None:

@@ -24,6 +24,9 @@ def governed(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[lis
     """Places of the parts that the process at `i` governs, nearest reading first, and whether the part is only understood
     ("the left is clear"). `taken`: the places of the parts that a process before has taken hold of."""
     term = items[i].term
+    labelled = _labelled(items, i)
+    if labelled is not None and _fitting(items, i, [labelled]):
+        return [labelled], True
     if term.form == "done":
         return _done(items, i, taken)
     if is_participle(items[i]):
@@ -43,6 +46,19 @@ def governed(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[lis
         before, elliptic = _subject(items, i, taken)
         return _fitting(items, i, before), elliptic
     return [], False
+
+
+def _labelled(items: Sequence[Item], i: int) -> int | None:
+    """ "Foramina: severe left stenosis compressing the L3 root; right patent": the label that opens the line, for a clause after a
+    semicolon that names no part itself."""
+    label = next((k for k, x in enumerate(items[:4]) if x.kind == "part"), None)
+    if label is None or label + 1 >= len(items) or items[label + 1].kind != "colon":
+        return None
+    wall = next((k for k in range(i - 1, label, -1) if items[k].kind == "semicolon"), None)
+    if wall is None:
+        return None
+    end = next((k for k in range(i, len(items)) if items[k].kind == "semicolon"), len(items))
+    return None if any(x.kind in ("part", "finding") for x in items[wall:end]) else label
 
 
 def is_participle(item: Item) -> bool:

@@ -166,7 +166,8 @@ def _only_refers(items: Sequence[Item], i: int) -> bool:
     """ "The level above the decompression", "no postoperative infection": the operation is only referred to."""
     if items[i].value != "postoperative_change":
         return False
-    placed = any(x.text in ("above", "below") for x in items[max(0, i - 2) : i])
+    before = items[max(0, i - 4) : i]
+    placed = any(x.text in ("above", "below") and all(y.kind in ("filler", "time", "word") for y in before[k + 1 :]) for k, x in enumerate(before))
     words = items[i].text.replace(" - ", " ")
     adjective = words.startswith(("postop", "post op", "postsurg", "post surg")) and len(words.split()) < 3
     return placed or (adjective and i + 1 < len(items) and items[i + 1].kind in ("finding", "process"))
@@ -190,9 +191,11 @@ def _of_process(items: Sequence[Item], i: int, carried: str | None, taken: set[i
     out = []
     for k in parts:
         type_ = made.get(items[k].value)
-        if type_ is None:
-            continue
+        if type_ is None or (type_ == "fracture" and any(x.value == "schmorl_node" for x in items)):
+            continue  # nodes that indent an endplate break nothing
         first, last = (i, k) if i < k else (k, i)
+        if elliptic and any(x.kind == "semicolon" for x in items[k:i]):
+            first = i  # "Foramina: severe left; right patent": what stands between is of the other side
         out.append(Mention(type_, term, i, k, first, last, parts[0], term.value, term.value == "clear", elliptic))
         taken.add(k)
     if not out and not parts and term.value == "lose" and not term.alone:

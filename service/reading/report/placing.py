@@ -124,21 +124,32 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
         return None  # "degenerative changes elsewhere: L3-L4 mild bulge"
     if left is not None and _in_phrase(items, left, mention.first):
         return left
+    bony = mention.type in ("schmorl_node", "hemangioma") and left is not None and _what(items, left) == "disc"
+    if bony and _what(items, right) == "body" and not _walled(items, mention.last, right):
+        return right  # "dry discs at L4-5, and nodes that indent the endplates of L2"
     if _leads(items, right):
         return left
     if not any(mention.last < h < right for h in heads) and _attached(items, mention.last, right):
         return right
     if left is None:
         return right if not _walled(items, mention.last, right) else None
-    if _depends(items, left, mention.first) or _leads(items, left):
+    if _depends(items, left, mention.first) or _leads(items, left) or _said_without(items, left, mention):
         return left
     return right if not _walled(items, mention.last, right) and _joined_to(items, mention, right) else left
 
 
+def _said_without(items: Sequence[Item], left: int, mention: Mention) -> bool:
+    """ "A bulge at L3-4 without stenosis, and a protrusion at L5-S1": what is missing there is missing at L3-4."""
+    return any(x.kind == "not" and x.text.startswith("w") for x in items[left + 1 : mention.first])
+
+
 def _denied_apart(items: Sequence[Item], left: int, mention: Mention) -> bool:
     """ "A cleft in L3, and there is no mass": what is denied after a vertebra is denied of the whole spine."""
-    whole = mention.type in ("neoplasm_signs", "infection_signs", "fracture") and _what(items, left) == "body"
-    return whole and any(x.kind == "not" for x in items[left + 1 : mention.first])
+    whole = mention.type in ("neoplasm_signs", "infection_signs", "fracture")
+    between = items[left + 1 : mention.first]
+    denied = next((k for k, x in enumerate(between) if x.kind == "not"), None)
+    apart = denied is not None and (_what(items, left) == "body" or any(x.kind == "and" for x in between[:denied]))
+    return whole and apart
 
 
 def _without_summaries(items: Sequence[Item], usable: list[int], mention: Mention) -> list[int]:
