@@ -167,6 +167,10 @@ def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
     start = mention.part + 1
     while start < mention.head and items[start].kind == "part":
         start += 1
+    other = next((k for k in range(mention.head - 1, start, -1) if items[k].kind == "process"), None)
+    if other is not None:  # "the foramen is narrowed on the left and clear on the right"
+        joint = (k for k in range(mention.head - 1, other, -1) if items[k].kind in ("and", "comma", "semicolon"))
+        start = next(joint, other) + 1
     words = [x for x in items[start : mention.head] if x.kind in {"severity", "side", "grade"}]
     if len(words) > 3:
         return _side_by_side(items[start : mention.head])
@@ -224,6 +228,8 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
             continue
         current, out = _add(current, group, out)
     lead = current
+    if len(back) > 2 and _of_all(back):
+        back = [g._replace(side=back[-1].side) for g in back[:-1]]
     for group in back:
         if group.severity == "none":
             if current.severity and group.side is None and not group.levels:
@@ -249,6 +255,13 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
     if not current.empty or not out:
         out.append(EntryWords(current))
     return _levelled(out)
+
+
+def _of_all(back: Sequence[Group]) -> bool:
+    """ "Mild at L3-4 and moderate at L4-5, and bilateral": the last word holds for all."""
+    last, before = back[-1], back[:-1]
+    alone = last.side == "bilateral" and not (last.severity or last.levels or last.grade)
+    return alone and all(g.levels and g.side is None for g in before)
 
 
 def _levelled(found: list[EntryWords]) -> list[EntryWords]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from service.facts import DISC_LEVELS
+from service.facts import DISC_LEVELS, Side
 from service.reading.report.draft import Draft
 from service.reading.report.item import Item
 from service.reading.report.levels import LevelWords, vertebrae_between
@@ -36,6 +36,8 @@ _STANDS_ALONE = frozenset(
 )
 MOST_DENIALS_OF_A_LEVEL = 3
 _OF_BONE = frozenset(("fracture", "neoplasm_signs"))
+_WHOLE_SPINE = 5
+"""Discs from which on a range is the whole spine, and not the level that the next sentences speak of."""
 _PARTS = {
     "foraminal_stenosis": "foramen",
     "central_stenosis": "canal",
@@ -49,6 +51,7 @@ _PARTS = {
 class Context:
     """What the lines before hand on. `heading`: levels of the heading that governs; `spoken`: levels of the paragraph,
     `before`: of the line before;
+    `side`: the last side that was stated;
     `operated`: levels of the last operation; `broken`: the vertebra of the last fracture or deposit, until a disc is named;
     `sections`: what the report's sections are called, when it has an impression."""
 
@@ -58,6 +61,7 @@ class Context:
     before: LevelWords | None = None
     spoken_all: tuple[str, ...] = ()
     spoken_earlier: tuple[str, ...] = ()
+    side: Side | None = None
     operated: tuple[str, ...] = ()
     broken: str | None = None
     outside: bool = False
@@ -95,6 +99,9 @@ def remember(context: Context, line: Line, everything: Sequence[Said], stated_he
     levels = []
     if "level" in line.kinds:
         levels = [x.levels for x in line.items if x.levels is not None and x.levels.what in {"disc", "rest", "outside"}]
+    if levels and stated_here and all(is_vertebral(f.type) for f in stated_here):
+        levels = [each for each in levels if len(each.names) < 2]  # "the pars from L1 to L4 are intact"
+    levels = [each for each in levels if len(each.names) < _WHOLE_SPINE]
     if levels:
         context.spoken = levels[-1]
         here = tuple(dict.fromkeys(name for each in levels for name in each.names))
@@ -111,7 +118,8 @@ def remember(context: Context, line: Line, everything: Sequence[Said], stated_he
         context.part = _PARTS[parts[-1].type]
         context.parts = tuple(dict.fromkeys([_PARTS[m.type] for m in parts if m.head == parts[-1].head]))
     elif everything:
-        context.parts = ()
+        labelled = len(line.items) > 1 and line.items[1].kind == "colon" and everything[0].mention.type == "facet_arthropathy"
+        context.parts = ("facet",) if labelled else ()  # "Facet disease: left L2-3, moderate. Right L5-S1, mild."
 
 
 def _remember_broken(context: Context, stated_here: Sequence[Draft], levels: Sequence[LevelWords]) -> None:
@@ -140,6 +148,8 @@ def levels_of(
     if mention.type == "neoplasm_signs" and mention.first and lines[n].items[mention.first - 1].text == "by":
         return (None,)
     if levels is not None and levels.what == "disc" and mention.type == "fracture" and _of_processes(lines[n].items):
+        return vertebrae_between(levels.names)
+    if levels is not None and mention.type == "spondylolysis" and levels.what == "disc" and len(levels.names) > 1:
         return vertebrae_between(levels.names)
     if levels is not None and levels.what == "disc" and mention.type == "transitional_vertebra":
         return tuple(name if name in DISC_LEVELS else name.split("-")[0] for name in levels.names)
@@ -194,7 +204,8 @@ def _sums_up(items: Sequence[Item]) -> bool:
 
 def _of_processes(items: Sequence[Item]) -> bool:
     """ "Fractures of the L1-L3 transverse processes" are of vertebrae."""
-    return any(x.text in ("transverse", "spinous", "transverse processes", "spinous processes") for x in items)
+    named = ("transverse", "spinous", "transverse processes", "spinous processes")
+    return any(x.text in named or x.text.startswith("tp") for x in items)
 
 
 def _slip(name: str | None) -> str | None:

@@ -29,9 +29,10 @@ def put_back(items: list[Item], texts: set[str]) -> list[Item]:
 
 def _named_again(items: Sequence[Item]) -> None:
     """ "L4-L5 and L5-S1, severe at the latter level"."""
+    told = [x.levels if x.levels is not None and x.levels.what == "disc" else None for x in items]
     for i, item in enumerate(items):
         place = ORDINALS.get(item.text)
-        names = [n for x in items[:i] if x.levels is not None and x.levels.what == "disc" for n in x.levels.names]
+        names = [name for each in told[:i] if each is not None for name in each.names]
         if place is not None and item.kind == "word" and len(names) > 1:
             item.kind, item.levels = "level", LevelWords("disc", (names[place],), 0)
             _set_apart(items, i)

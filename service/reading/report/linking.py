@@ -49,7 +49,7 @@ def governed(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[lis
 
 
 def _labelled(items: Sequence[Item], i: int) -> int | None:
-    """ "Foramina: severe left stenosis compressing the L3 root; right patent": the label that opens the line, for a clause after a
+    """ "Foramina: severe left stenosis of the L3 root; right patent": the label that opens the line, for a clause after a
     semicolon that names no part itself."""
     label = next((k for k, x in enumerate(items[:4]) if x.kind == "part"), None)
     if label is None or label + 1 >= len(items) or items[label + 1].kind != "colon":
@@ -252,7 +252,7 @@ def _subject(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[lis
             walled = walled or (sided and item.kind in _WALLS)
         elif item.kind == "side":
             sided = True
-        elif item.kind in ("process", "finding") and sided and commas:
+        elif item.kind in ("process", "finding") and sided and (commas or any(x.kind == "copula" for x in items[j:i])):
             walled = True  # "the left recess is narrowed by hypertrophy, the right is clear"
         elif walled:
             pass

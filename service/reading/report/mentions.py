@@ -70,11 +70,16 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
     if parts:
         out += _labels(items, parts, taken)
         _midlines(items, parts, taken)
+    if any(x.text in _DESTROYED for x in items):
+        out = [m for m in out if m.part is None or m.type not in _LOOKS_WORN]
     if len(out) > 1:
         out.sort(key=_span_of)
     return out
 
 
+_DESTROYED = frozenset(("destruction", "destroyed", "destructive", "erosion", "erosions", "erosive"))
+_LOOKS_WORN = frozenset(("modic_change", "disc_degeneration", "fracture"))
+"""What the changes beside destroyed endplates are not."""
 _span_of = attrgetter("first", "last")
 
 
@@ -139,7 +144,8 @@ def _beside_modic_words(items: Sequence[Item], i: int) -> bool:
 
 def _next_modic(items: Sequence[Item], i: int) -> bool:
     """ "Modic type 1 changes at L4-L5, type 2 at L5-S1"."""
-    if items[i].grade is None or i == 0 or items[i - 1].kind not in {"comma", "and", "semicolon"}:
+    before = items[i - 2] if i > 1 and items[i - 1].text == "mixed" else items[max(i - 1, 0)]
+    if items[i].grade is None or i == 0 or before.kind not in {"comma", "and", "semicolon"}:
         return False
     spoken = any(x.kind == "modic" or x.value == "modic_change" for x in items[:i])
     return spoken and any(x.kind == "level" for x in items[i + 1 : i + 4]) and any(x.kind == "level" for x in items[:i])
@@ -167,7 +173,8 @@ def _only_refers(items: Sequence[Item], i: int) -> bool:
     if items[i].value != "postoperative_change":
         return False
     before = items[max(0, i - 4) : i]
-    placed = any(x.text in ("above", "below") and all(y.kind in ("filler", "time", "word") for y in before[k + 1 :]) for k, x in enumerate(before))
+    beside = next((k for k, x in enumerate(before) if x.text in ("above", "below")), None)
+    placed = beside is not None and all(x.kind in ("filler", "time", "word") for x in before[beside + 1 :])
     words = items[i].text.replace(" - ", " ")
     adjective = words.startswith(("postop", "post op", "postsurg", "post surg")) and len(words.split()) < 3
     return placed or (adjective and i + 1 < len(items) and items[i + 1].kind in ("finding", "process"))
@@ -289,7 +296,8 @@ def continued(items: Sequence[Item], carried: str) -> list[Mention]:
     if not plain or "severity" not in kinds or not kinds & {"side", "level"} or carried not in _LABELS:
         return []
     i = next(n for n, x in enumerate(items) if x.kind == "severity")
-    return [Mention(_LABELS[carried], NO_TERM, 0, None, 0, -1, effect="narrow")] if i == 0 else []
+    opens = i == 0 or items[0].kind in ("side", "level")
+    return [Mention(_LABELS[carried], NO_TERM, 0, None, 0, -1, effect="narrow")] if opens else []
 
 
 def _only_graded(items: Sequence[Item], i: int) -> bool:

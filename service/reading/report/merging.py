@@ -129,6 +129,10 @@ def _without_levelless_repeats(found: Sequence[Draft]) -> list[Draft]:
                 "postoperative_change",
                 "arachnoiditis",
                 "epidural_lipomatosis",
+                "tarlov_cyst",
+                "spondylolysis",
+                "hemangioma",
+                "schmorl_node",
             }
             and f in out
         ):

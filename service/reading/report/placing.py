@@ -100,11 +100,18 @@ def placed(items: Sequence[Item], found: Sequence[Mention]) -> list[int | None]:
 
 
 def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], mention: Mention) -> int | None:
+    wall = next((k for k in range(mention.first - 1, -1, -1) if items[k].kind in ("semicolon", "break")), 0)
+    others = [i for i in levels if wall < i < mention.first and _what(items, i) == "rest"] if wall else []
+    if others:
+        return others[-1]  # "...; all others normal"
     usable = _without_summaries(items, [i for i in levels if _usable(items, i, mention)], mention)
     if not usable:
         return None
     inside = [i for i in usable if mention.first <= i <= mention.last]
     if inside:
+        apart = _own_clause(items, inside, mention)
+        if apart is not None:
+            return apart
         excepted = any(x.kind == "except" for x in items[inside[0] : inside[-1]])
         last = excepted or mention.head == mention.first or _what(items, inside[-1]) == "rest"
         return inside[-1] if last else inside[0]
@@ -136,6 +143,15 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
     if _depends(items, left, mention.first) or _leads(items, left) or _said_without(items, left, mention):
         return left
     return right if not _walled(items, mention.last, right) and _joined_to(items, mention, right) else left
+
+
+def _own_clause(items: Sequence[Item], inside: Sequence[int], mention: Mention) -> int | None:
+    """ "Disc spaces: L2/3 markedly reduced, L4/5 mildly reduced": the level after the last comma, of a label that holds for
+    both."""
+    comma = next((k for k in range(mention.head, mention.first, -1) if items[k].kind in ("comma", "semicolon")), None)
+    if comma is None or inside[0] > comma or not any(x.kind == "process" for x in items[inside[0] : comma]):
+        return None
+    return next((i for i in inside if i > comma), None)
 
 
 def _said_without(items: Sequence[Item], left: int, mention: Mention) -> bool:

@@ -44,6 +44,8 @@ def read(text: str) -> list[Draft]:
 def _findings(text: str, lines: list[Line], n: int, context: Context, before: list[Draft]) -> list[Draft]:
     """The findings of line `n`. "It touches the root" is noted on those of the sentence `before`."""
     line = lines[n]
+    if "side" in line.kinds:
+        _that_side(line, context)
     passage, items = line.passage, line.items
     sentence, start, end = _sentence(text, passage)
     if n < IN_THE_HEAD and "?" in sentence and _of_no_level(context, items):  # a question that the report answers
@@ -80,6 +82,25 @@ def _of_a_broken_body(each: Said, context: Context) -> bool:
         return False
     heading = context.heading
     return context.broken is not None if heading is None else heading.what == "body"
+
+
+SAME = "same"
+"""What the lexicon calls the side spoken of before."""
+
+
+def _that_side(line: Line, context: Context) -> None:
+    """ "Mildly narrowed on that side": the side that was stated last, in this sentence or before it. Such a sentence is no
+    stock one."""
+    side = context.side
+    for i, item in enumerate(line.items):
+        if item.kind == "side" and item.value == SAME:
+            named = item.copy()
+            named.kind, named.value = ("side", side) if side else ("filler", "")
+            line.items = [*line.items[:i], named, *line.items[i + 1 :]]
+            line.stock = None
+        elif item.kind == "side" and item.value in ("left", "right"):
+            side = "left" if item.value == "left" else "right"
+    context.side = side
 
 
 def _whole_pars(each: Said, context: Context) -> bool:

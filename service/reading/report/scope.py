@@ -35,11 +35,13 @@ _SPECIAL = frozenset(("asked", "relative", "advice", "complaint", "hedge", "time
 def standings(items: Sequence[Item], kinds: frozenset[str], found: Sequence[Mention]) -> list[Standing]:
     """The standing of every mention of a sentence, in their order. `kinds`: those of its items."""
     denied = denials(items, kinds, found)
-    if kinds.isdisjoint(_SPECIAL) and "general" not in denied and "new" not in map(text_of, items):
+    texts = frozenset(map(text_of, items))
+    changed = not texts.isdisjoint(_NOW) and not texts.isdisjoint(("was", "were"))
+    if kinds.isdisjoint(_SPECIAL) and "general" not in denied and "new" not in texts and not changed:
         return [PLAIN if each is None else _DENIED[least_denied(items, m)] for each, m in zip(denied, found, strict=True)]
     asked_from = min(_first(items, kinds, "asked"), _first(items, kinds, "relative"))
     advice, complaint = _first(items, kinds, "advice"), _first(items, kinds, "complaint")
-    has_level, timed = "level" in kinds, "time" in kinds or any(x.text == "new" for x in items)
+    has_level, timed = "level" in kinds, "time" in kinds or "new" in texts or changed
     out = []
     for k, mention in enumerate(found):
         asked = asked_from < mention.head and not _answered(items, asked_from, mention)
@@ -100,6 +102,8 @@ def _hedged(items: Sequence[Item], mention: Mention) -> bool:
 
 
 def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] | None:
+    if _was_so(items, mention):
+        return "before"
     a, b = _clause(items, mention.head)
     times = {x.value: j for j, x in enumerate(items[a : b + 1], a) if x.kind == "time"}
     if "gone" in times:
@@ -130,6 +134,17 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
         )
         return None if now else "before"
     return None
+
+
+_NOW = frozenset(("is now", "are now", "now"))
+
+
+def _was_so(items: Sequence[Item], mention: Mention) -> bool:
+    """ "The canal, which was severely narrowed here, is now adequate"."""
+    said = next((k for k in range(mention.head - 1, mention.first, -1) if items[k].kind not in ("severity", "filler")), None)
+    if said is None or items[said].text not in ("was", "were") or items[said - 1].text not in ("which", "that"):
+        return False
+    return any(x.text in _NOW for x in items[mention.head :])
 
 
 _COMPARED = frozenset(("from", "since", "than", "with", "versus", "vs", "to"))
