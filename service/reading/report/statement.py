@@ -16,9 +16,11 @@ from service.reading.report.scope import Standing
 
 _DISC = ("disc_herniation", "disc_bulge", "annular_fissure")
 _UNGRADED = frozenset(("transitional_vertebra", "infection_signs", "neoplasm_signs", "spondylolysis"))
-"""What is there or not: "partial sacralisation" is no mild one, a "complete" defect and "extensive deposits" no severe."""
+"""What is there or not: "partial sacralisation" is no mild one, a "complete" defect no severe one."""
 _WINGS = frozenset(("ala", "alae", "alar"))
-_HALVES = frozenset(("tp", "tps", "transverse", "pedicle", "pedicles", "lamina", "laminae", "laminar", "articular", "pedicular"))
+_HALVES = frozenset(
+    ("tp", "tps", "transverse", "pedicle", "pedicles", "lamina", "laminae", "laminar", "articular", "pedicular")
+)
 _EXITING = frozenset(("exiting", "exit", "exite", "emerging", "intraforaminal"))
 _RUNNING = _EXITING | {"traversing", "transiting", "descending", "budding", "passing", "crossing"}
 _CONTACT: dict[str, Contact] = {
