@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import cache
 
 from service.concordance.assessment import Missing
 from service.concordance.picture import Picture
@@ -12,18 +13,23 @@ from service.knowledge.tables import knowledge
 BOTH_LEGS = ("bilateral_sciatica", "bilateral_weakness")
 """What by itself is the long trouble of a narrow canal."""
 GENITAL = frozenset({"cremasteric_reflex"})
+NOTHING = frozenset[str]()
 
 
-def worth_asking(missing: Sequence[Missing], picture: Picture, raised: Iterable[Raised]) -> tuple[Missing, ...]:
-    """The missing examinations without those of perineum and genitals, unless there is trouble of saddle, bladder or bowel, new
-    trouble of both legs, or pain of the perineum: nobody does them for a hip, a heel or a back alone."""
-    if not any(_intimate(m.test) for m in missing) or _perineal(picture, raised):
-        return tuple(missing)
-    return tuple([m for m in missing if not _intimate(m.test)])
+def spared(picture: Picture, raised: Iterable[Raised]) -> frozenset[str]:
+    """The tests that this patient is not asked for: those of perineum and genitals, unless there is trouble of saddle, bladder
+    or bowel, new trouble of both legs, or pain of the perineum: nobody does them for a hip, a heel or a back alone."""
+    return NOTHING if _perineal(picture, raised) else _intimate()
 
 
-def _intimate(test: str) -> bool:
-    return test in GENITAL or knowledge().signs[test].kind == "sphincter"
+def worth_asking(missing: tuple[Missing, ...], spared_tests: frozenset[str]) -> tuple[Missing, ...]:
+    """The missing examinations without those that this patient is spared."""
+    return tuple([m for m in missing if m.test not in spared_tests]) if missing and spared_tests else missing
+
+
+@cache
+def _intimate() -> frozenset[str]:
+    return GENITAL | {test for test, entry in knowledge().signs.items() if entry.kind == "sphincter"}
 
 
 def _perineal(picture: Picture, raised: Iterable[Raised]) -> bool:

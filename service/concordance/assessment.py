@@ -91,7 +91,7 @@ class Missing:
 
 
 class FindingVerdict(NamedTuple):
-    """One finding, judged; always built with keywords. `rules` and `citations` are ids and never empty. `prevalence` is the
+    """One finding, judged. `rules` and `citations` are ids and never empty. `prevalence` is the
     percentage of people of this age without back pain who have such a finding, None where no benign figure may be shown;
     `prevalence_age` the age it is of: the patient's, or the youngest or oldest studied where the patient's was not."""
 

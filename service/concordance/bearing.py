@@ -18,7 +18,7 @@ from service.concordance.timing import within_months
 from service.facts import Electrodiagnosis, Side, Sign
 from service.knowledge.tables import knowledge
 
-WEIGHT = itemgetter(Evidence._fields.index("weight"))
+WEIGHT, SUBJECT = (itemgetter(Evidence._fields.index(name)) for name in ("weight", "subject"))
 
 
 @dataclass(slots=True, eq=False)

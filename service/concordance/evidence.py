@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.concordance.assessment import Evidence, Relation, made
 from service.concordance.bearing import (
     NO_BEARING,
+    SUBJECT,
     Bearing,
     add_complaints,
     add_examination,
@@ -56,12 +57,13 @@ def _bearing(w: Weighed, faced: Facing) -> Bearing:
     found = picture.bearings[key] = Bearing()
     add_signs(found, faced, threat, near=near)
     add_complaints(found, faced, threat, picture.walking, central=behaviour == "central")
-    add_studies(found, faced, threat, picture.facts.as_of)
+    if faced.studies:
+        add_studies(found, faced, threat, picture.facts.as_of)
     asked = WHOLE if behaviour in ("diffuse", "conus") else in_order(w.roots)[:3]
     add_examination(
         found, picture.examination, threat, asked=asked, sides=faced.case_sides, side=_asked_side(w)
     )
-    found.cited = tuple(sorted({e.subject for e in found.signs_for()}))
+    found.cited = tuple(sorted(set(map(SUBJECT, found.signs_for()))))
     found.supporting, found.against = weightiest(found.facts_for()), weightiest(found.facts_against())
     return found
 

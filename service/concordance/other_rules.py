@@ -75,8 +75,10 @@ NON_ROOT_RULES: tuple[Rule, ...] = (nothing_to_compare, axial_pain, ligament_in_
 
 def weak_abductors_guard(w: Weighed) -> Reason | None:
     """A root-threatening finding at L3-L4, L4-L5 or L5-S1 while the abductors of its side are weak (A2)."""
+    if not w.threatens_abductors:
+        return None
     weak = [s for s in w.picture.examination.abnormal if s.test in ABDUCTOR_TESTS]
-    if w.threatens_abductors and any(w.meets_side(w.picture.side_of(s.side)) for s in weak):
+    if any(w.meets_side(w.picture.side_of(s.side)) for s in weak):
         return possible("weak_abductors_guard", LOW)
     return None
 

@@ -24,8 +24,7 @@ def prevalence(finding: Finding, age: int | None) -> int | None:
 def studied_age(finding: Finding, age: int) -> int:
     """The age that the figure for this finding is of: the patient's, outside the ages studied the nearest of them."""
     row = _row(finding)
-    ages = knowledge().prevalence[row].ages if row else (age,)
-    return min(max(age, ages[0]), ages[-1])
+    return _nearest(row, age) if row else age
 
 
 def _row(finding: Finding) -> str | None:
@@ -39,6 +38,12 @@ def _row(finding: Finding) -> str | None:
     if finding.type == "disc_degeneration":
         return next((f"disc_{what}" for what in ("signal_loss", "height_loss") if what in finding.qualities), kind.prevalence)
     return kind.prevalence
+
+
+@cache
+def _nearest(row: str, age: int) -> int:
+    ages = knowledge().prevalence[row].ages
+    return min(max(age, ages[0]), ages[-1])
 
 
 @cache

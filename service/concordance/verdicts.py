@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from service.concordance.asked import worth_asking
-from service.concordance.assessment import INCIDENTAL, MODERATE, Evidence, FindingVerdict, Verdict
+from service.concordance.asked import spared, worth_asking
+from service.concordance.assessment import INCIDENTAL, MODERATE, Evidence, FindingVerdict, Verdict, made
 from service.concordance.bearing import weightiest
 from service.concordance.confidence import confidence, lower
 from service.concordance.evidence import weigh
@@ -32,8 +32,8 @@ def judge_findings(findings: Iterable[Finding], picture: Picture, raised: Sequen
     affirmed = [f for f in findings if not f.negated]
     judged = [_past(f, past) if (past := standing(f)) else weigh(f, picture) for f in affirmed]
     _compare([j for j in judged if isinstance(j, Weighed)])
-    flags = open_flags(raised)
-    return tuple([_verdict(j, raised, flags) if isinstance(j, Weighed) else j for j in judged])
+    flags, unasked = open_flags(raised), spared(picture, raised)
+    return tuple([_verdict(j, flags, unasked) if isinstance(j, Weighed) else j for j in judged])
 
 
 def _compare(weighed: list[Weighed]) -> None:
@@ -44,31 +44,32 @@ def _compare(weighed: list[Weighed]) -> None:
             w.outweighed = any(o.threat.primary & w.threat.primary and meets(o.finding.side, w.finding.side) for o in severe)
 
 
-def _verdict(w: Weighed, raised: Sequence[Raised], flags: Sequence[Raised]) -> FindingVerdict:
+def _verdict(w: Weighed, flags: Sequence[Raised], unasked: frozenset[str]) -> FindingVerdict:
     finding, picture = w.finding, w.picture
     reason = first(ROOT_RULES if w.by_root else NON_ROOT_RULES, w)
     rules = [reason.rule]
-    final = _guarded(reason, w, rules)
-    behind = [r for r in flags if can_be_behind(w, r)]
+    final = _guarded(reason, w, rules) if reason.verdict is INCIDENTAL else reason
+    behind = [r for r in flags if can_be_behind(w, r)] if flags else []
     final = _flagged(final, behind, flags, rules) if flags else final
     fired = tuple(dict.fromkeys(rules)) if len(rules) > 1 else (reason.rule,)
     age = picture.facts.patient.age
     figure = prevalence(finding, age) if w.kind.prevalence else None
-    return FindingVerdict(
-        finding=finding,
-        verdict=final.verdict,
-        confidence=confidence(final, w),
-        primary=in_order(w.threat.primary),
-        secondary=in_order(w.threat.secondary),
-        supporting=_supporting(w),
-        against=_against(w, behind) if final.verdict is Verdict.URGENT else w.bearing.against,
-        missing=() if final.rule == "opposite_side" else worth_asking(w.bearing.missing, picture, raised),
-        competing=tuple([picture.shown[id(d)] for d in w.rivals]) if w.rivals else (),
-        rules=fired,
-        citations=_citations(w, fired),
-        prevalence=figure,
-        prevalence_age=studied_age(finding, age) if figure is not None and age is not None else None,
+    told = (
+        finding,
+        final.verdict,
+        confidence(final, w),
+        fired,
+        _citations(w, fired),
+        in_order(w.threat.primary),
+        in_order(w.threat.secondary),
+        _supporting(w),
+        _against(w, behind) if final.verdict is Verdict.URGENT else w.bearing.against,
+        () if final.rule == "opposite_side" else worth_asking(w.bearing.missing, unasked),
+        tuple([picture.shown[id(d)] for d in w.rivals]) if w.rivals else (),
+        figure,
+        studied_age(finding, age) if figure is not None and age is not None else None,
     )
+    return made(FindingVerdict, told)
 
 
 def _past(finding: Finding, reason: Reason) -> FindingVerdict:
@@ -83,8 +84,6 @@ def _past(finding: Finding, reason: Reason) -> FindingVerdict:
 
 def _guarded(reason: Reason, w: Weighed, rules: list[str]) -> Reason:
     """An incidental verdict that a guard forbids becomes possible; every guard that speaks is named."""
-    if reason.verdict is not INCIDENTAL:
-        return reason
     spoken = [r for guard in INCIDENTAL_GUARDS if (r := guard(w)) is not None]
     if reason.rule in BEYOND_ABDUCTORS:
         spoken = [r for r in spoken if r.rule != "weak_abductors_guard"]
