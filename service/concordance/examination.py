@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,8 @@ Completeness = Literal["normal", "partly normal", "abnormal", "not recorded"]
 
 PLACE = attrgetter("source.reference")
 LEFT, RIGHT, LEFT_RIGHT = ("left",), ("right",), ("left", "right")
+Sides = tuple[str, ...] | frozenset[str]
+"""The left, the right or both: in order or as a set."""
 ABDUCTOR_TESTS = frozenset({"hip_abduction_strength", "trendelenburg"})
 """What shows that the abductors are weak."""
 
@@ -26,30 +29,30 @@ ABDUCTOR_TESTS = frozenset({"hip_abduction_strength", "trendelenburg"})
 class Examination:
     """The present signs: per test and side the latest; on one day (or undated) the abnormal one counts before the normal.
 
-    `abnormal_on` and `normal_on` hold the tests by side; a result without a stated side counts for both, and a test that is
-    abnormal on a side is not normal there. For the left, the right, and both: `recorded_on` holds the tests recorded on
-    every one of the sides, `normal_of` the normal results of each test that are of one of them.
+    By sides: `abnormal_on` holds the tests abnormal on one of them, `normal_on` those normal on every one of them; a result
+    without a stated side counts for both, and a test that is abnormal on a side is not normal there. `recorded_on` holds the
+    tests recorded on every one of the sides, `normal_of` the normal results of each test that are of one of them.
     """
 
     abnormal: tuple[Sign, ...]
     normal: tuple[Sign, ...]
-    abnormal_on: Mapping[str, frozenset[str]]
-    normal_on: Mapping[str, frozenset[str]]
-    recorded_on: Mapping[tuple[str, ...], frozenset[str]]
-    normal_of: Mapping[tuple[str, ...], Mapping[str, list[Sign]]]
+    abnormal_on: Mapping[Sides, frozenset[str]]
+    normal_on: Mapping[Sides, frozenset[str]]
+    recorded_on: Mapping[Sides, frozenset[str]]
+    normal_of: Mapping[Sides, Mapping[str, list[Sign]]]
 
-    def is_abnormal(self, test: str, sides: Iterable[str] = BOTH) -> bool:
+    def is_abnormal(self, test: str, sides: Sides = BOTH) -> bool:
         """Whether the test is abnormal on one of the sides, or abnormal without a stated side."""
-        return any(test in self.abnormal_on[side] for side in sides)
+        return test in self.abnormal_on[sides]
 
-    def is_normal(self, test: str, sides: Iterable[str] = BOTH) -> bool:
+    def is_normal(self, test: str, sides: Sides = BOTH) -> bool:
         """Whether the test is recorded normal, and abnormal nowhere, on every one of the sides."""
-        return all(test in self.normal_on[side] for side in sides)
+        return test in self.normal_on[sides]
 
     def root(self, root: str, side: str) -> Completeness:
         """How far the root is examined on this side (roots.toml says by which tests)."""
-        tests, normal = tests_of(root), self.normal_on[side]
-        if not tests.own.isdisjoint(self.abnormal_on[side]):
+        tests, normal = tests_of(root), self.normal_on[side,]
+        if not tests.own.isdisjoint(self.abnormal_on[side,]):
             return "abnormal"
         motor = not tests.myotome or not tests.myotome.isdisjoint(normal)
         more = not tests.further.isdisjoint(normal)
@@ -57,9 +60,9 @@ class Examination:
             return "normal"
         return "partly normal" if (motor and tests.myotome) or more else "not recorded"
 
-    def weak_abductors(self, sides: Iterable[str] = BOTH) -> bool:
+    def weak_abductors(self, sides: Sides = BOTH) -> bool:
         """Weak hip abduction or a Trendelenburg sign on one of the sides (or without a stated side)."""
-        return any(not ABDUCTOR_TESTS.isdisjoint(self.abnormal_on[side]) for side in sides)
+        return not ABDUCTOR_TESTS.isdisjoint(self.abnormal_on[sides])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +118,25 @@ def _worst_first(sign: Sign) -> tuple[bool, float, str]:
     return (sign.normal, sign.grade if sign.grade is not None else 5.0, sign.source.reference)
 
 
-def _by_test(signs: Iterable[Sign]) -> dict[tuple[str, ...], dict[str, list[Sign]]]:
+def _by_test(signs: Iterable[Sign]) -> dict[Sides, dict[str, list[Sign]]]:
     """The results of the left, the right and both by test, those of one test by where they stand in the record."""
-    left, right, both = dict[str, list[Sign]](), dict[str, list[Sign]](), dict[str, list[Sign]]()
+    left, right, both = (defaultdict[str, list[Sign]](list) for _ in range(3))
     for sign in signs:
         test, side = sign.test, sign.side
-        both.setdefault(test, []).append(sign)
+        both[test].append(sign)
         if side != "right":
-            left.setdefault(test, []).append(sign)
+            left[test].append(sign)
         if side != "left":
-            right.setdefault(test, []).append(sign)
-    for several in (*left.values(), *right.values(), *both.values()):
-        if len(several) > 1:
-            several.sort(key=PLACE)
+            right[test].append(sign)
+    for test in [t for t, several in both.items() if len(several) > 1]:
+        for results in (left[test], right[test], both[test]):
+            results.sort(key=PLACE)
     return {LEFT: left, RIGHT: right, LEFT_RIGHT: both}
+
+
+def _by_sides(left: frozenset[str], right: frozenset[str], both: frozenset[str]) -> dict[Sides, frozenset[str]]:
+    """The tests of the left, of the right and of both, whichever way the sides are given."""
+    return {LEFT: left, RIGHT: right, LEFT_RIGHT: both, frozenset(LEFT): left, frozenset(RIGHT): right, BOTH: both}
 
 
 def examine(signs: Iterable[Sign], as_of: date) -> Examination:
@@ -137,14 +145,14 @@ def examine(signs: Iterable[Sign], as_of: date) -> Examination:
     ordered = [chosen[key] for key in sorted(chosen)]
     wrong, right = [s for s in ordered if s.presence.there], [s for s in ordered if s.presence.not_there]
     normal_of = _by_test(right)
-    abnormal = {side: frozenset([s.test for s in wrong if s.side == side or s.side is None]) for side in LEFT_RIGHT}
-    normal = {side: frozenset(normal_of[side,]) - abnormal[side] for side in LEFT_RIGHT}
-    on_left, on_right = (normal[side] | abnormal[side] for side in LEFT_RIGHT)
+    abnormal_left, abnormal_right = (frozenset([s.test for s in wrong if s.side in (side, None)]) for side in LEFT_RIGHT)
+    normal_left, normal_right = frozenset(normal_of[LEFT]) - abnormal_left, frozenset(normal_of[RIGHT]) - abnormal_right
+    on_left, on_right = normal_left | abnormal_left, normal_right | abnormal_right
     return Examination(
         abnormal=tuple(wrong),
         normal=tuple(right),
-        abnormal_on=abnormal,
-        normal_on=normal,
-        recorded_on={LEFT: on_left, RIGHT: on_right, LEFT_RIGHT: on_left & on_right},
+        abnormal_on=_by_sides(abnormal_left, abnormal_right, abnormal_left | abnormal_right),
+        normal_on=_by_sides(normal_left, normal_right, normal_left & normal_right),
+        recorded_on=_by_sides(on_left, on_right, on_left & on_right),
         normal_of=normal_of,
     )

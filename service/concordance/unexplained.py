@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from service.concordance.assessment import COUNTING, POSSIBLE, FindingVerdict
-from service.concordance.examination import ABDUCTOR_TESTS
+from service.concordance.examination import ABDUCTOR_TESTS, LEFT, RIGHT
 from service.concordance.picture import NerveSign, Picture
 from service.concordance.roots import in_order
 from service.concordance.sides import meets, only_side
@@ -26,7 +26,8 @@ def unexplained(picture: Picture, verdicts: Sequence[FindingVerdict]) -> Unexpla
     explains it. Numbness of one place alone is too little, and so is what is lost on both sides: that is seldom a root."""
     if not verdicts:
         return Unexplained()
-    found = [n for n in picture.nerve_signs if _open(n, picture) and not any(_explains(v, n) for v in verdicts)]
+    counting = [v for v in verdicts if v.verdict in COUNTING and (v.primary or v.secondary)]
+    found = [n for n in picture.nerve_signs if _open(n, picture) and not any(_explains(v, n) for v in counting)]
     if len(found) < 2 and all(n.entry.kind == "sensory" for n in found):
         return Unexplained()
     told = Counter(root for n in found for root in n.entry.primary)
@@ -36,14 +37,13 @@ def unexplained(picture: Picture, verdicts: Sequence[FindingVerdict]) -> Unexpla
 
 def _open(n: NerveSign, picture: Picture) -> bool:
     """A muscle, reflex or feeling that is lost on one side and that nothing local explains; weak abductors have a guard."""
-    test = n.sign.test
+    test, exam = n.sign.test, picture.examination
     lost = n.entry.shows_loss and bool(n.entry.primary) and test not in ABDUCTOR_TESTS
-    both = all(picture.examination.is_abnormal(test, (side,)) for side in ("left", "right"))
-    return lost and not n.shared and not both
+    return lost and not n.shared and not (exam.is_abnormal(test, LEFT) and exam.is_abnormal(test, RIGHT))
 
 
 def _explains(v: FindingVerdict, n: NerveSign) -> bool:
-    """A finding that is merely possible must threaten a root whose loss the sign shows by itself; beside one that explains the
-    presentation, a root that takes part is enough."""
+    """Whether a finding that counts explains the sign. One that is merely possible must threaten a root whose loss the sign
+    shows by itself; of one that explains the presentation a root that takes part is enough."""
     shown = n.entry.primary if v.verdict is POSSIBLE else n.entry.primary | n.entry.secondary
-    return v.verdict in COUNTING and not shown.isdisjoint((*v.primary, *v.secondary)) and meets(v.finding.side, n.side)
+    return not shown.isdisjoint((*v.primary, *v.secondary)) and meets(v.finding.side, n.side)
