@@ -5,7 +5,7 @@ A gate answers with `Withheld`, naming the fact. `knowledge/gates.toml` says how
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Literal
@@ -107,8 +107,10 @@ NEVER_INJECT = frozenset({"infection", "fracture", "cancer", "septic_hip", "post
 """Red flags (red_flags.toml) that forbid an injection of steroid."""
 
 
-def _held(item: str, found: Iterable[tuple[str, Source | None]]) -> tuple[Withheld, ...]:
+def _held(item: str, found: Sequence[tuple[str, Source | None]]) -> tuple[Withheld, ...]:
     """One entry per gate, the first fact that holds it, firmest gates first."""
+    if not found:
+        return ()
     first: dict[str, Withheld] = {}
     for gate, source in found:
         first.setdefault(gate, Withheld(item=item, gate=gate, source=source))

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from service.concordance.gluteal_strength import progressive_weakness
-from service.concordance.hip_sides import HIPS, Hip, named_sides, on_side
+from service.concordance.hip_sides import HIPS, Hip, about, named_sides, on_side
 from service.concordance.therapy_clock import Clock, clock
 from service.facts import Facts, Injection, Problem, Sign, Symptom, Verification
 from service.knowledge.tables import knowledge
@@ -194,8 +194,8 @@ def supported_by_examination(facts: Facts, side: Hip | None) -> bool:
 
 def neurology_examined(facts: Facts, side: Hip | None) -> bool:
     """Two or more root tests of the leg, one of them of L4 to S1: the roots that also lift the hip."""
-    tests = root_tests()
-    tested = {s.test for s in facts.signs if s.test in tests and s.presence.tested and on_side(s.side, side)}
+    tests, ours = root_tests(), about(side)
+    tested = {s.test for s in facts.signs if s.side in ours and s.test in tests and s.presence.tested}
     return len(tested) >= 2 and not tested.isdisjoint(LOW_ROOT_TESTS)
 
 

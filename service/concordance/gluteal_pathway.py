@@ -220,9 +220,11 @@ def _of_use(key: str, facts: Facts, hip: GlutealHip, verdicts: Sequence[FindingV
 def asked_already(facts: Facts, suggestion: str, side: Side | None) -> bool:
     """Whether an order of this kind for this side is open in the record or among the drafts."""
     wanted = care().suggestions[suggestion].order_class
+    if wanted is None or not (facts.earlier_requests or facts.orders):
+        return False
     open_requests = [r for r in facts.earlier_requests if r.active and r.order_class == wanted and on_side(r.side, side)]
     drafted = [o for o in facts.orders if o.order_class == wanted and on_side(o.side, side)]
-    return wanted is not None and bool(open_requests or drafted)
+    return bool(open_requests or drafted)
 
 
 def _next(listed: Sequence[str], hip: GlutealHip) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from service.concordance.complaints import counts
 from service.concordance.hip_sides import Hip, on_side
-from service.facts import Facts
+from service.facts import Facts, Sign
 
 APART = timedelta(weeks=4)
 GRADE_FALL = 1.0
@@ -17,28 +17,28 @@ FULL_STRENGTH = 5.0
 
 def progressive_weakness(facts: Facts, side: Hip | None) -> bool:
     """A fall of one MRC grade or a fifth of the force over four weeks or more, or weakness that is called progressive."""
+    abductors = [s for s in facts.signs if s.test == "hip_abduction_strength" and on_side(s.side, side)]
     return (
-        _called_progressive(facts, side)
-        or _fell(_grades(facts, side), lambda old, new: old - new >= GRADE_FALL - 0.01)
+        _called_progressive(facts, abductors, side)
+        or _fell(_grades(abductors), lambda old, new: old - new >= GRADE_FALL - 0.01)
         or _fell(_forces(facts, side), lambda old, new: old > 0 and (old - new) / old >= FORCE_FALL)
     )
 
 
-def _called_progressive(facts: Facts, side: Hip | None) -> bool:
-    abductors = [s for s in facts.signs if s.test == "hip_abduction_strength"]
-    signs = (s for s in abductors if s.abnormal and on_side(s.side, side))
+def _called_progressive(facts: Facts, abductors: Iterable[Sign], side: Hip | None) -> bool:
     complaints = (
         s for s in facts.symptoms
         if s.kind == "weakness" and counts(s) and on_side(s.side, side) and {"lateral_hip", "hip"} & set(s.regions)
     )  # fmt: skip
+    signs = (s for s in abductors if s.abnormal)
     return any("progressive" in s.qualities for s in signs) or any("progressive" in s.qualities for s in complaints)
 
 
-def _grades(facts: Facts, side: Hip | None) -> list[tuple[date, float]]:
+def _grades(abductors: Iterable[Sign]) -> list[tuple[date, float]]:
     """Dated abductor grades; recorded normal without a grade is full strength."""
     out = []
-    for s in [s for s in facts.signs if s.test == "hip_abduction_strength"]:
-        if s.source.date and on_side(s.side, side):
+    for s in abductors:
+        if s.source.date:
             grade = s.grade if s.grade is not None else FULL_STRENGTH if s.normal else None
             if grade is not None:
                 out.append((s.source.date, grade))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
-from service.concordance.assessment import CONCORDANT, POSSIBLE, FindingVerdict, Pathway, RedFlag
+from service.concordance.assessment import CONCORDANT, POSSIBLE, Evidence, FindingVerdict, Pathway, RedFlag
 from service.concordance.gates import present, radiation_gates
 from service.concordance.gluteal_hip import ABDUCTOR_FAILURE, GLUTEAL, complained
 from service.concordance.gluteal_pathway import MRI_LASTS_DAYS, XRAY_LASTS_DAYS, asked_already, citations, imaged
-from service.concordance.hip_sides import on_side
+from service.concordance.hip_sides import about, on_side
 from service.concordance.said import open_flags
 from service.concordance.sides import only_side
 from service.concordance.spondyloarthritis import advised
@@ -23,7 +24,10 @@ ONLY_AS_RIVAL = frozenset({
     "low_back_pain", "discogenic_back_pain", "facet_pain",
 })  # fmt: skip
 """Presentations whose pathway is shown only where they compete with a lumbar finding (or, for the back, are the complaint)."""
+TOLD_OF = {"hip_xray": "xray", "emg": "nerve_study"}
+"""The detail of a diagnosis that tells of the study suggested."""
 MOST = 3
+RELATION = itemgetter(Evidence._fields.index("relation"))
 
 
 class _Chosen(NamedTuple):
@@ -39,13 +43,14 @@ def other_pathways(facts: Facts, verdicts: Sequence[FindingVerdict], red_flags: 
     finding only failed abductors and spondyloarthritis have something to say."""
     if open_flags(red_flags):
         return ()
-    chosen = [*_failed_abductors(facts), *_spondyloarthritis(facts)]
+    standing = _standing(facts)
+    chosen = [*_failed_abductors(standing), *_spondyloarthritis(facts)]
     if verdicts:
         chosen += [
-            *_of_concordant(facts, verdicts),
+            *_of_concordant(standing, verdicts),
             *_of_rivals(verdicts),
-            *_of_problems(facts),
-            *_of_back_pain(facts, verdicts),
+            *_of_problems(standing),
+            *_of_back_pain(facts, standing, verdicts),
         ]
     return tuple(_pathway(facts, c) for c in _distinct(chosen)[:MOST])
 
@@ -60,9 +65,9 @@ def _distinct(chosen: Sequence[_Chosen]) -> list[_Chosen]:
     return list(seen.values())
 
 
-def _failed_abductors(facts: Facts) -> list[_Chosen]:
+def _failed_abductors(standing: Sequence[Problem]) -> list[_Chosen]:
     """Abductors known to have failed after a hip replacement: for the surgeon, whether or not a tear is on record."""
-    known = [p for p in _standing(facts) if p.kind == ABDUCTOR_FAILURE and p.verification is Verification.CONFIRMED]
+    known = [p for p in standing if p.kind == ABDUCTOR_FAILURE and p.verification is Verification.CONFIRMED]
     return [_chosen(p.kind, p.side, p) for p in known]
 
 
@@ -77,15 +82,15 @@ def _spondyloarthritis(facts: Facts) -> list[_Chosen]:
     return [_Chosen(kind, None, problem, entry, rule)]
 
 
-def _of_concordant(facts: Facts, verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
+def _of_concordant(standing: Sequence[Problem], verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
     """A finding that explains the presentation: its root, or claudication where that is what it explains."""
     explaining = dict.fromkeys([_explains(v) for v in verdicts if v.verdict is CONCORDANT and v.primary])
-    return [_chosen(kind, side, _coded(facts, kind, side), "i5_both_active") for kind, side in explaining]
+    return [_chosen(kind, side, _coded(standing, kind, side), "i5_both_active") for kind, side in explaining]
 
 
 def _explains(v: FindingVerdict) -> tuple[str, Side | None]:
     """What a concordant finding stands for: claudication of both legs, or a root of its side."""
-    if "claudication" in {e.relation for e in v.supporting}:
+    if "claudication" in map(RELATION, v.supporting):
         return "neurogenic_claudication", None
     return "lumbar_radiculopathy", _ill_side(v)
 
@@ -98,8 +103,8 @@ def _ill_side(v: FindingVerdict) -> Side | None:
     return only_side(signs) or ("bilateral" if signs and v.finding.side == "bilateral" else None)
 
 
-def _coded(facts: Facts, kind: str, side: Side | None) -> Problem | None:
-    same = (p for p in _standing(facts) if SAME_PATHWAY.get(p.kind, p.kind) == kind)
+def _coded(standing: Sequence[Problem], kind: str, side: Side | None) -> Problem | None:
+    same = (p for p in standing if SAME_PATHWAY.get(p.kind, p.kind) == kind)
     return next((p for p in same if on_side(p.side, side)), None)
 
 
@@ -110,16 +115,16 @@ def _of_rivals(verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
     return [_chosen(p.kind, p.side, p) for p in rivals if _entry(p.kind)]
 
 
-def _of_problems(facts: Facts) -> list[_Chosen]:
+def _of_problems(standing: Sequence[Problem]) -> list[_Chosen]:
     """Diagnoses of hip, nerve or spine that stand, supported or not: the test that tells is what is missing most."""
-    listed = [p for p in _standing(facts) if p.kind not in GLUTEAL and p.kind not in ONLY_AS_RIVAL and _entry(p.kind)]
+    listed = [p for p in standing if p.kind not in GLUTEAL and p.kind not in ONLY_AS_RIVAL and _entry(p.kind)]
     return [_chosen(p.kind, p.side, p) for p in listed if p.kind != "axial_spondyloarthritis"]
 
 
-def _of_back_pain(facts: Facts, verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
+def _of_back_pain(facts: Facts, standing: Sequence[Problem], verdicts: Sequence[FindingVerdict]) -> list[_Chosen]:
     """Back pain that is the complaint, where a finding may add to it."""
     pains = [s for s in facts.symptoms if s.kind == "pain" and "low_back" in s.regions and complained(s)]
-    coded = [p for p in _standing(facts) if p.kind in ("low_back_pain", "discogenic_back_pain", "facet_pain")]
+    coded = [p for p in standing if p.kind in ("low_back_pain", "discogenic_back_pain", "facet_pain")]
     axial = [v for v in verdicts if not v.primary and v.verdict in (POSSIBLE, CONCORDANT)] if pains or coded else []
     if not axial or advised(facts):
         return []
@@ -161,15 +166,15 @@ def _pathway(facts: Facts, chosen: _Chosen) -> Pathway:
 
 def told_done(facts: Facts, suggestion: str, side: Side | None) -> bool:
     """Whether the record tells of a diagnosis by the very study that is suggested, though it holds no study."""
-    detail = {"hip_xray": "xray", "emg": "nerve_study"}.get(suggestion)
-    told = (p for p in facts.problems if p.verification.counts and on_side(p.side, side))
-    return detail is not None and any(detail in p.details for p in told)
+    detail = TOLD_OF.get(suggestion)
+    told = [p for p in facts.problems if p.verification.counts and on_side(p.side, side)] if detail else []
+    return any(detail in p.details for p in told)
 
 
 def _recorded(facts: Facts, tests: tuple[str, ...], side: Side | None) -> bool:
     """Whether each of the tests was done on this side."""
-    results = [s for s in facts.signs if s.test in tests]
-    return {s.test for s in results if s.presence.tested and on_side(s.side, side)}.issuperset(tests)
+    results, ours = [s for s in facts.signs if s.test in tests], about(side)
+    return {s.test for s in results if s.side in ours and s.presence.tested}.issuperset(tests)
 
 
 def _of_use(facts: Facts, suggestion: str, side: Side | None) -> bool:

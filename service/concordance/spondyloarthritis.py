@@ -31,10 +31,9 @@ def advised(facts: Facts) -> tuple[Advice, tuple[Source, ...]] | None:
     back under 45), with the facts; None otherwise. Lateral hip pain alone is no reason."""
     pains = back_pains(facts)
     stiff = [s for s in facts.symptoms if s.kind == "morning_stiffness" and complained(s) and not _short(s)]
-    features = feature_sources(facts, pains)
     backs: list[Symptom | Problem] = [*pains, *_back_problems(facts)]
     long_young = [s for s in backs if _long(facts, s) and _began_young(facts, s)]
-    if long_young and features:
+    if long_young and (features := feature_sources(facts, pains)):
         return "refer", (long_young[0].source, *features)
     of_back = [s for s in stiff if _about_back(s)] or (stiff if pains or _back_problems(facts) else [])
     young = facts.patient.age is not None and facts.patient.age < ONSET_AGE
