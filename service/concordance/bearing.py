@@ -12,7 +12,7 @@ from service.concordance.complaints import Complaint
 from service.concordance.examination import ABDUCTOR_TESTS, Completeness, Examination, tests_asked
 from service.concordance.facing import Facing
 from service.concordance.picture import NerveSign, grade_words
-from service.concordance.reach import own_tests, pain_says, signs_say
+from service.concordance.reach import own_tests, pain_says, regions_say, signs_say
 from service.concordance.roots import Roots, Threat, in_order
 from service.concordance.timing import within_months
 from service.facts import Electrodiagnosis, Side, Sign
@@ -138,9 +138,9 @@ def _add_secondary(b: Bearing, nerve: NerveSign, roots: tuple[str, ...], *, near
 def add_complaints(b: Bearing, facing: Facing, threat: Threat, walking: Complaint | None, *, central: bool) -> None:
     """Puts each complaint of hip or leg where it belongs. `walking` is claudication that no vascular disease explains as well,
     `central` a finding that narrows the canal."""
-    weights = knowledge().weights
+    weights, says = knowledge().weights, regions_say(threat.primary, threat.secondary)
     for c, side in facing.complaints:
-        tier, roots = pain_says(c.core, c.possible, threat.primary, threat.secondary)
+        tier, roots = says[c.region] if c.region else pain_says(c.core, c.possible, threat.primary, threat.secondary)
         if side == "opposite":
             if tier in ("core", "possible") or c.nature == "claudication":
                 b.opposite += (c.says("opposite_side", roots if tier in ("core", "possible") else (), 0.0),)
@@ -219,7 +219,7 @@ def add_examination(
 
 
 def _normal(sign: Sign, roots: tuple[str, ...], weight: float) -> Evidence:
-    detail = grade_words(sign.grade)
+    detail = grade_words(sign.grade) if sign.grade is not None else ""
     return made(Evidence, ("normal_examination", "sign", sign.test, (), sign.side, roots, weight, detail, sign.source))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from service.concordance.assessment import Evidence, Relation, made
 from service.concordance.local_diagnoses import LocalDiagnosis
@@ -27,7 +28,8 @@ NATURES: dict[str, Nature] = {
 OF_GROUP: dict[str, Nature] = {"root": "radicular", "claudication": "claudication", "axial": "pain"}
 
 
-class Complaint(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Complaint:
     """One region of one complaint. `region` None: the record names no place. `core` and `possible` are the roots whose
     pain is felt there; a coded radiculopathy has the roots it implies as `possible`. `vague`: a region without
     a core root of its own (hip, thigh, leg ...) says little; lateral hip is precise all the same."""
@@ -169,7 +171,7 @@ def _at(complaint: Complaint, place: str) -> Complaint:
     """The complaint at this place, with the roots whose pain is felt there."""
     region = knowledge().regions[place]
     vague = place not in PRECISE and not region.core
-    return complaint._replace(region=place, core=region.core, possible=region.possible, vague=vague)
+    return replace(complaint, region=place, core=region.core, possible=region.possible, vague=vague)
 
 
 def _placed(complaint: Complaint, local: tuple[LocalDiagnosis, ...]) -> Iterator[Complaint]:

@@ -55,6 +55,12 @@ def pain_says(core: Roots, possible: Roots, primary: Roots, secondary: Roots) ->
 
 
 @lru_cache(maxsize=MOST)
+def regions_say(primary: Roots, secondary: Roots) -> dict[str, PainSays]:
+    """What pain of each region says of a finding with these roots."""
+    return {name: pain_says(r.core, r.possible, primary, secondary) for name, r in knowledge().regions.items()}
+
+
+@lru_cache(maxsize=MOST)
 def segments(these: Roots, those: Roots) -> int:
     """Segments between these roots and the nearest of those."""
     order = knowledge().roots
