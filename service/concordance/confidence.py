@@ -8,17 +8,19 @@ from service.concordance.assessment import HIGH, LOW, MODERATE, Confidence, Verd
 from service.concordance.reason import Reason
 from service.concordance.weighed import Weighed
 
+BY_STUDY = frozenset({"study_places_it_elsewhere", "study_proves_nerve"})
+"""Rules that rest on a nerve study."""
+
 
 def lower(one: Confidence, other: Confidence | None) -> Confidence:
     """The less sure of two."""
-    return one if other is None or one.rank <= other.rank else other
+    return one if other is None or one is other or one.rank <= other.rank else other
 
 
 def confidence(reason: Reason, w: Weighed) -> Confidence:
     """What the evidence allows, capped by the rule and by doubts about the reading."""
-    by_study = reason.rule in ("study_places_it_elsewhere", "study_proves_nerve")
-    base = MODERATE if by_study else BY_VERDICT[reason.verdict](w)
-    return lower(lower(base, reason.at_most), reading(w))
+    base = MODERATE if reason.rule in BY_STUDY else BY_VERDICT[reason.verdict](w)
+    return base if base is LOW else lower(lower(base, reason.at_most), reading(w))
 
 
 def reading(w: Weighed) -> Confidence:

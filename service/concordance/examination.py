@@ -120,7 +120,9 @@ def _worst_first(sign: Sign) -> tuple[bool, float, str]:
 
 def _by_test(signs: Iterable[Sign]) -> dict[Sides, dict[str, list[Sign]]]:
     """The results of the left, the right and both by test, those of one test by where they stand in the record."""
-    left, right, both = (defaultdict[str, list[Sign]](list) for _ in range(3))
+    left: dict[str, list[Sign]] = defaultdict(list)
+    right: dict[str, list[Sign]] = defaultdict(list)
+    both: dict[str, list[Sign]] = defaultdict(list)
     for sign in signs:
         test, side = sign.test, sign.side
         both[test].append(sign)

@@ -19,7 +19,7 @@ from service.concordance.raised import (
     started,
 )
 from service.concordance.root_rules import DISTAL_L5
-from service.concordance.roots import CAUDA
+from service.concordance.roots import CAUDA, NONE
 from service.concordance.seen import Seen
 from service.concordance.sides import BOTH, covered
 from service.concordance.timing import DAYS_PER_WEEK, days_since, within_weeks
@@ -118,7 +118,7 @@ def _both_legs(seen: Seen, picture: Picture) -> Iterator[Raised]:
 
 def _of_both(told: list[Symptom]) -> bool:
     """Whether they are complaints of the left and of the right."""
-    return frozenset[str]().union(*(covered(s.side) for s in told)) == BOTH
+    return NONE.union(*[covered(s.side) for s in told]) == BOTH
 
 
 def of_vessels(pain: Symptom, picture: Picture) -> bool:

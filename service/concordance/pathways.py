@@ -173,8 +173,8 @@ def told_done(facts: Facts, suggestion: str, side: Side | None) -> bool:
 
 def _recorded(facts: Facts, tests: tuple[str, ...], side: Side | None) -> bool:
     """Whether each of the tests was done on this side."""
-    results, ours = [s for s in facts.signs if s.test in tests], about(side)
-    return {s.test for s in results if s.side in ours and s.presence.tested}.issuperset(tests)
+    wanted, ours = frozenset(tests), about(side)
+    return {s.test for s in facts.signs if s.test in wanted and s.side in ours and s.presence.tested} == wanted
 
 
 def _of_use(facts: Facts, suggestion: str, side: Side | None) -> bool:

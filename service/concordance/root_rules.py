@@ -41,18 +41,18 @@ def opposite_side(w: Weighed) -> Reason | None:
 
 def scar_or_disc(w: Weighed) -> Reason | None:
     """After surgery, in arachnoiditis and at the conus imaging cannot name the root that hurts."""
+    if w.kind.behaviour not in CAPPED:
+        return None
     touched = w.finding.contact in ("displacement", "compression") or w.finding.roots
-    if w.kind.behaviour in CAPPED and not touched and w.bearing.overlaps:
-        return possible("scar_or_disc", MODERATE)
-    return None
+    return possible("scar_or_disc", MODERATE) if not touched and w.bearing.overlaps else None
 
 
 def outweighed(w: Weighed) -> Reason | None:
     """A mild finding beside a clearly worse one that threatens the same root on the same side."""
-    narrowing = w.kind.behaviour in ("exiting", "traversing", "central", "contact")
-    if not narrowing or not w.bearing.decisive or w.look.severity is None or w.look.severity > 1 or w.imaging:
+    if not w.outweighed or not w.bearing.decisive or w.look.severity is None or w.look.severity > 1 or w.imaging:
         return None
-    return possible("outweighed", MODERATE) if w.outweighed else None
+    narrowing = w.kind.behaviour in ("exiting", "traversing", "central", "contact")
+    return possible("outweighed", MODERATE) if narrowing else None
 
 
 def electrodiagnosis_names_root(w: Weighed) -> Reason | None:

@@ -31,6 +31,9 @@ class Threat:
         return bool(self.primary or self.secondary)
 
 
+NO_THREAT = Threat()
+
+
 @dataclass(frozen=True, slots=True)
 class Spine:
     """What of the whole spine changes single findings: a transitional vertebra, pars defects (disc levels), and whether
@@ -163,11 +166,11 @@ def _cyst(finding: Finding, level: Level | None, spine: Spine) -> Threat:
 
 def _compression(finding: Finding, level: Level | None, spine: Spine) -> Threat:
     if level is None:
-        return Threat() if finding.roots else _unlevelled()
+        return NO_THREAT if finding.roots else _unlevelled()
     if finding.zone in ("foraminal", "extraforaminal"):
         return _exiting(finding, level, spine)
     if finding.zone == "subarticular" or finding.roots:
-        return _traversing(finding, level, spine) if finding.zone == "subarticular" else Threat()
+        return _traversing(finding, level, spine) if finding.zone == "subarticular" else NO_THREAT
     return _threat((level.traversing,), (level.exiting,))
 
 
@@ -181,25 +184,25 @@ def _diffuse(finding: Finding, level: Level | None, spine: Spine) -> Threat:
 
 def _sacral(finding: Finding, level: Level | None, spine: Spine) -> Threat:
     large = (finding.millimetres or 0) > knowledge().thresholds["tarlov_millimetres"]
-    return Threat(NONE, frozenset({"S2", "S3"}), ("large_sacral_cyst",)) if large else Threat()
+    return Threat(NONE, frozenset({"S2", "S3"}), ("large_sacral_cyst",)) if large else NO_THREAT
 
 
 def _curve(finding: Finding, level: Level | None, spine: Spine) -> Threat:
-    return _threat((), (level.exiting,), ("scoliosis_concavity",)) if level else Threat()
+    return _threat((), (level.exiting,), ("scoliosis_concavity",)) if level else NO_THREAT
 
 
 def _contact(finding: Finding, level: Level | None, spine: Spine) -> Threat:
     if finding.contact in (None, "none") and not finding.roots:
-        return Threat()
+        return NO_THREAT
     if level is None or finding.roots:
-        return Threat()  # the named roots are added below
+        return NO_THREAT  # the named roots are added below
     if finding.zone in ("foraminal", "extraforaminal"):
         return _exiting(finding, level, spine)
     return _threat((level.traversing,), (level.exiting,))
 
 
 def _none(finding: Finding, level: Level | None, spine: Spine) -> Threat:
-    return Threat()
+    return NO_THREAT
 
 
 BY_BEHAVIOUR: dict[str, Callable[[Finding, Level | None, Spine], Threat]] = {
