@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from service.concordance.asked import spared, worth_asking
-from service.concordance.assessment import INCIDENTAL, MODERATE, Evidence, FindingVerdict, Verdict, made
+from service.concordance.assessment import INCIDENTAL, MODERATE, Evidence, FindingVerdict, Verdict
 from service.concordance.bearing import weightiest
 from service.concordance.confidence import confidence, lower
 from service.concordance.evidence import weigh
@@ -54,7 +54,7 @@ def _verdict(w: Weighed, flags: Sequence[Raised], unasked: frozenset[str]) -> Fi
     fired = tuple(dict.fromkeys(rules)) if len(rules) > 1 else (reason.rule,)
     age = picture.facts.patient.age
     figure = prevalence(finding, age) if w.kind.prevalence else None
-    told = (
+    return FindingVerdict(
         finding,
         final.verdict,
         confidence(final, w),
@@ -69,7 +69,6 @@ def _verdict(w: Weighed, flags: Sequence[Raised], unasked: frozenset[str]) -> Fi
         figure,
         studied_age(finding, age) if figure is not None and age is not None else None,
     )
-    return made(FindingVerdict, told)
 
 
 def _past(finding: Finding, reason: Reason) -> FindingVerdict:
