@@ -71,7 +71,7 @@ _SIDED = frozenset(("foraminal_stenosis", "lateral_recess_stenosis"))
 def _of_other_side(group: Group, front: Sequence[Group]) -> bool:
     """ "Severe on the left with compression of the left root, moderate on the right": not of the root."""
     own = front[0].side if front else None
-    return group.severity is not None and own in ("left", "right") and group.side in ("left", "right") and group.side != own
+    return group.severity is not None and group.side in ("left", "right") and group.side != own
 
 
 def _in_brackets(items: Sequence[Item], mention: Mention) -> list[Group] | None:

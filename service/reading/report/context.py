@@ -35,6 +35,7 @@ _STANDS_ALONE = frozenset(
     ]
 )
 MOST_DENIALS_OF_A_LEVEL = 3
+_OF_VERTEBRAE = frozenset(("spondylolysis", "fracture", "neoplasm_signs", "hemangioma", "schmorl_node"))
 _OF_BONE = frozenset(("fracture", "neoplasm_signs"))
 _WHOLE_SPINE = 5
 """Discs from which on a range is the whole spine, and not the level that the next sentences speak of."""
@@ -99,7 +100,7 @@ def remember(context: Context, line: Line, everything: Sequence[Said], stated_he
     levels = []
     if "level" in line.kinds:
         levels = [x.levels for x in line.items if x.levels is not None and x.levels.what in {"disc", "rest", "outside"}]
-    if levels and stated_here and all(is_vertebral(f.type) for f in stated_here):
+    if levels and stated_here and all(f.type in _OF_VERTEBRAE for f in stated_here):
         levels = [each for each in levels if len(each.names) < 2]  # "the pars from L1 to L4 are intact"
     levels = [each for each in levels if len(each.names) < _WHOLE_SPINE]
     if levels:

@@ -18,6 +18,8 @@ def put_back(items: list[Item], texts: set[str]) -> list[Item]:
     """The items with what they refer back to. `texts`: those of all items."""
     if not texts.isdisjoint(ORDINALS):
         _named_again(items)
+    if "others" in texts:
+        items = _others(items)
     if "neither" in texts:
         _verb_denied(items)
     if "as" in texts:
@@ -46,6 +48,17 @@ def _set_apart(items: Sequence[Item], i: int) -> None:
     before = items[i - 2] if items[i - 1].text == "the" else items[i - 1]
     if before.kind in ("comma", "and"):
         before.kind = "semicolon"
+
+
+def _others(items: list[Item]) -> list[Item]:
+    """ "The largest metastasis is in L3, with others at L1 and L5": others of the same kind."""
+    for i in range(1, len(items) - 2):
+        placed = items[i + 1].text in ("at", "in") and items[i + 2].kind == "level"
+        if items[i].text == "others" and items[i].kind == "word" and placed:
+            same = next((x for x in items[:i] if x.kind == "finding"), None)
+            if same is not None:
+                return [*items[:i], same.copy(), *items[i + 1 :]]
+    return items
 
 
 def _verb_denied(items: list[Item]) -> None:

@@ -23,6 +23,8 @@ def joined(items: list[Item]) -> list[Item]:
     items = put_back(items, texts)
     if "from" in texts:
         _outcomes(items)
+    if "each" in texts:
+        _of_each(items)
     if "#" in texts:
         _numbered(items)
     if "nfs" in texts:
@@ -104,6 +106,13 @@ def _outcomes(items: list[Item]) -> None:
         if before.text == "from" and item.kind == "severity":
             item.value = {"mild-moderate": "moderate", "moderate-severe": "severe"}.get(item.value, item.value)
             before.kind = "filler"
+
+
+def _of_each(items: Sequence[Item]) -> None:
+    """ "Narrowing of each exit foramen": of both."""
+    for item, following in pairwise(items):
+        if item.text == "each" and following.kind == "part" and following.value in ("foramen", "recess"):
+            item.kind, item.value = "side", "bilateral"
 
 
 def _numbered(items: Sequence[Item]) -> None:

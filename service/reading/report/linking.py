@@ -11,6 +11,8 @@ _THIN = frozenset(("filler", "severity", "side", "zone", "mm", "number", "level"
 _GRADING = frozenset(("severity", "grade", "slip"))
 _LISTS = frozenset(("and", "or", "comma", "slash"))
 _WALLS = frozenset(("semicolon", "break"))
+_NO_STENOSIS = frozenset(("disc", "disc_space"))
+"""Parts that are narrowed, but of which nobody says stenosis: "discs hydrated, no stenosis"."""
 _MANY = 14
 _PASSED = frozenset(("which", "that", "with", "from", "probably", "likely", "mostly"))
 """Dependent words that may stand between a subject and what is said of it."""
@@ -73,8 +75,9 @@ def is_participle(item: Item) -> bool:
 def _fitting(items: Sequence[Item], i: int, parts: list[int]) -> list[int]:
     """`parts` when the process can happen to at least one of them."""
     possible = compounds(items[i].value) if parts else {}
+    never = _NO_STENOSIS if items[i].text.startswith("sten") else ()
     for k in parts:
-        if items[k].value in possible:
+        if items[k].value in possible and items[k].value not in never:
             return parts
     return []
 
@@ -168,7 +171,7 @@ def _list_after(items: Sequence[Item], i: int, *, near: bool = False) -> list[in
             thin += 1
             if (
                 thin > (3 if near else 6)
-                or (near and item.kind not in {"side", "severity", "filler"} and not _is_stretch(item))
+                or (near and item.kind not in {"side", "severity", "filler", "level"} and not _is_stretch(item))
                 or (near and item.text in {"at", "in", "on", "noted", "seen"})
             ):
                 break

@@ -56,7 +56,7 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
     for i in heads:
         item = items[i]
         if item.kind == "finding":
-            if not _grown_together(items, i) and not _only_refers(items, i):
+            if not _grown_together(items, i) and not _only_refers(items, i) and not (item.term.general and _heads(items, i)):
                 broken_pars = item.value == "fracture" and any(x.value == "pars" for x in items[max(0, i - 8) : i])
                 out.append(Mention("spondylolysis" if broken_pars else item.value, item.term, i, None, i, i))
         elif item.kind == "process":
@@ -207,15 +207,22 @@ def _of_process(items: Sequence[Item], i: int, carried: str | None, taken: set[i
         taken.add(k)
     if not out and not parts and term.value == "lose" and not term.alone:
         term = next((x.term for x in reversed(items[:i]) if x.kind == "process" and x.value == "lose"), term)
-    if not out and not parts and term.alone and not _of_a_vertebra(items, i, term.alone):
+    worn = term.value == "degenerate" and _heads(items, i)
+    if not out and not parts and term.alone and not worn and not _of_a_vertebra(items, i, term.alone):
         out.append(Mention(term.alone, term, i, None, i, i, effect=term.value))
     return out
+
+
+def _heads(items: Sequence[Item], i: int) -> bool:
+    """ "Degenerative changes elsewhere: L3-L4 mild bulge": the title of what follows, by itself no finding."""
+    colon = next((k for k in range(i + 1, min(i + 5, len(items))) if items[k].kind == "colon"), None)
+    return colon is not None and i < 3 and any(x.kind in ("finding", "process") for x in items[colon + 1 :])
 
 
 def _taken_up(items: Sequence[Item], i: int, made: Mapping[str, str]) -> str | None:
     """ "Disc space severely narrowed at L5-S1; mild narrowing at L4-L5": the same process after a semicolon, of the same part
     at another level."""
-    wall = next((k for k in range(i - 1, max(i - 5, -1), -1) if items[k].kind == "semicolon"), None)
+    wall = next((k for k in range(i - 1, max(i - 5, -1), -1) if items[k].kind in ("semicolon", "except")), None)
     if wall is None or not any(x.kind == "level" for x in items[i + 1 : i + 4]):
         return None
     before = [k for k in range(wall) if items[k].kind == "process" and items[k].value == items[i].value]

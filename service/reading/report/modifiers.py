@@ -126,9 +126,9 @@ def _aside(items: Sequence[Item], j: int) -> int:
 def trailing(items: Sequence[Item], j: int) -> bool:
     """A side after "on the" or "to the" belongs to what stands before it."""
     term, k = items[j].term, j - 1
-    if term.lean:
-        return True
     following = items[j + 1] if j + 1 < len(items) else None
+    if term.lean:  # "asymmetric right bulge"
+        return not (following is not None and following.kind == "finding" and items[j].text.startswith("asymm"))
     if following is not None and following.kind == "part" and following.value in _SIDED_PARTS and not following.adjective:
         return False  # "towards the right foramen"
     if following is not None and following.kind == "zone" and k > 0 and items[k].text == "to" and _is_central(items[k - 1]):

@@ -105,11 +105,21 @@ def _that_side(line: Line, context: Context) -> None:
 
 def _whole_pars(each: Said, context: Context) -> bool:
     """ "The right pars is intact": of a level that is not said, so that it denies none."""
-    return each.mention.clear and each.mention.type == "spondylolysis" and context.heading is None
+    clear = each.mention.clear and each.mention.type == "spondylolysis" and context.heading is None
+    return clear and each.finding.side is not None
 
 
 def _of_no_level(context: Context, items: Sequence[Item]) -> bool:
-    return context.heading is None and context.spoken is None and not any(i.levels for i in items)
+    named = any(x.levels is not None and not _is_of_pain(items, i) for i, x in enumerate(items))
+    return context.heading is None and context.spoken is None and not named
+
+
+_PAIN = frozenset(("distribution", "dermatome", "dermatomal", "radiculopathy", "radicular", "pain", "sciatica", "symptoms"))
+
+
+def _is_of_pain(items: Sequence[Item], i: int) -> bool:
+    """ "R L5 distribution pain, ?disc prolapse": the root that hurts, no level of a finding."""
+    return i + 1 < len(items) and not _PAIN.isdisjoint(items[i + 1].text.split())
 
 
 def _says_lumbar(items: Sequence[Item]) -> bool:

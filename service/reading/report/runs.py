@@ -72,7 +72,7 @@ def resumed(items: Sequence[Item], i: int) -> list[Group]:
     for k in range(begun + 1, min(begun + 14, len(items))):
         kind = items[k].kind
         rooted = rooted or items[k].value == "root"
-        if kind in ("comma", "semicolon") and rooted:
+        if kind in ("comma", "semicolon", "and") and rooted:
             end = next((n for n in range(k + 1, len(items)) if items[n].kind not in _OF_SIDE), len(items))
             group = group_of(items[k + 1 : end])
             alone = end == len(items) or items[end].kind in _GROUP_ENDS
@@ -178,8 +178,10 @@ def _graded_clause(items: Sequence[Item], j: int) -> bool:
 
 
 def _sided_after(items: Sequence[Item], j: int) -> bool:
-    following = [x.kind for x in items[j + 1 : j + 4]]
-    return "severity" in following and ("side" in following or "level" in following)
+    end = next((k for k in range(j + 1, min(j + 7, len(items))) if items[k].kind in ("close", "semicolon")), j + 4)
+    following = [x.kind for x in items[j + 1 : end]]
+    graded = "severity" in following or "grade" in following
+    return graded and ("side" in following or "level" in following)
 
 
 def _back_to_boundary(items: Sequence[Item], i: int, j: int) -> int:

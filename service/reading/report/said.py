@@ -149,6 +149,8 @@ def _of_others(items: Sequence[Item], mention: Mention) -> bool:
 def _with_earlier(items: Sequence[Item], mention: Mention, at: int) -> LevelWords | None:
     """The levels at `at`; in "stenosis, as well as at L3-L4" those that the sentence named before count too."""
     levels = items[at].levels
+    if levels is not None and any(x.text.startswith("where") for x in items[at + 1 : mention.first]):
+        return LevelWords(levels.what, levels.names[-1:], levels.end)  # "at L3/4 and L4/5, where there is also a tear"
     if levels is None or "as well as" not in map(text_of, items[mention.last + 1 : at]):
         return levels
     earlier = next((x.levels for x in reversed(items[: mention.first]) if x.levels and x.levels.what == levels.what), None)

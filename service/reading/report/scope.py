@@ -120,7 +120,7 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
         j = times["before"]
         if j == mention.head - 1 and items[mention.head].term.form == "done":
             return "before"  # "formerly effaced, is now open"
-        if j > mention.last and items[j - 1].kind in ("comma", "open"):
+        if any(x.kind in ("comma", "open") for x in items[mention.last + 1 : j]):
             return None  # "severe stenosis, previously moderate"
         if not _COMPARED.isdisjoint(x.text for x in items[max(0, j - 2) : j]):
             return None  # "a slip, unaltered from the pre-op scan"
