@@ -136,9 +136,19 @@ def walking_pain_guard(w: Weighed) -> Reason | None:
     return possible("walking_pain_guard", LOW) if walking else None
 
 
+def diffuse_neuropathy_guard(w: Weighed) -> Reason | None:
+    """A polyneuropathy and a narrow canal both make feet numb and ankle jerks fade on both sides: where what it explains lies
+    in roots that the canal threatens, neither is told from the other (A1)."""
+    if w.kind.behaviour not in ("central", "slip") or all(d.problem.kind != "polyneuropathy" for d in w.picture.local):
+        return None
+    shared = [*w.bearing.territory, *w.bearing.vague, *w.bearing.adjacent, *w.bearing.explained]
+    return possible("diffuse_neuropathy_guard", LOW) if shared else None
+
+
 INCIDENTAL_GUARDS: tuple[Rule, ...] = (
     weak_abductors_guard,
     walking_pain_guard,
+    diffuse_neuropathy_guard,
     never_incidental_guard,
     recent_fracture_guard,
     pregnancy_guard,

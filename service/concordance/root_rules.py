@@ -99,15 +99,15 @@ def claudication_with_stenosis(w: Weighed) -> Reason | None:
 
 
 PLEXUS = "lumbosacral_plexopathy"
-AT_ROOTS = frozenset({PLEXUS, "diabetic_radiculoplexus_neuropathy"})
-"""A plexus lies beside its roots, and a radiculoplexus neuropathy takes them in: neither leaves the sign of a root to a
-nerve. A plexus alone may explain weak abductors (A2)."""
+DIFFUSE = frozenset({PLEXUS, "diabetic_radiculoplexus_neuropathy", "polyneuropathy"})
+"""A plexus lies beside its roots, a radiculoplexus neuropathy takes them in, and a polyneuropathy takes the ends of all
+nerves: none leaves the sign of a root to one nerve (A1). A plexus alone may explain weak abductors (A2)."""
 
 
 def study_places_it_elsewhere(w: Weighed) -> Reason | None:
     """A nerve study places the weakness outside the roots, and the distal examination is normal (A2)."""
     abductors_alone = all(e.subject in ABDUCTOR_TESTS for e in w.bearing.shared)
-    proven = [d for d in w.picture.proven if d.problem.kind not in AT_ROOTS or (abductors_alone and d.problem.kind == PLEXUS)]
+    proven = [d for d in w.picture.proven if d.problem.kind not in DIFFUSE or (abductors_alone and d.problem.kind == PLEXUS)]
     signs = [*w.bearing.shared, *w.bearing.abductors, *w.bearing.secondary] if proven else []
     if not signs or _more_than(w) or not distal_l5_normal(w):
         return None
@@ -121,7 +121,7 @@ def study_proves_nerve(w: Weighed) -> Reason | None:
     signs = [*w.bearing.shared, *w.bearing.secondary]
     if _more_than(w) or any(e.subject in ABDUCTOR_TESTS for e in signs):
         return None
-    nerves = [d for d in w.picture.proven if d.problem.kind not in AT_ROOTS]
+    nerves = [d for d in w.picture.proven if d.problem.kind not in DIFFUSE]
     proven = [d for d in nerves if not d.entry.contradicted_by & _abnormal_tests(w)]
     return incidental("study_proves_nerve", MODERATE) if _all_explained(w, signs, proven) else None
 

@@ -252,6 +252,30 @@ def test_a_polyneuropathy_shares_what_is_lost_on_both_sides_and_not_one_ankle_je
     assert found.rules[0] == rule
 
 
+DISTAL = ["both ankle_dorsiflexion_strength normal", "both great_toe_extension_strength normal"]
+JERKS_GONE = ["both achilles_reflex", *DISTAL]
+L5_NORMAL = [*DISTAL, "both ankle_inversion_strength normal", "both sensation_dorsum_foot normal"]
+UPPER = ["both hip_flexion_strength normal", "both knee_extension_strength normal", "both hip_adduction_strength normal",
+         "both patellar_reflex normal"]  # fmt: skip
+POLYNEUROPATHY = [
+    ("moderate central_stenosis L4-L5", JERKS_GONE, "secondary_root_sign", Verdict.POSSIBLE),
+    ("left moderate lateral_recess_stenosis L5-S1", JERKS_GONE, "shared_sign", Verdict.POSSIBLE),
+    ("moderate central_stenosis L4-L5", L5_NORMAL, "diffuse_neuropathy_guard", Verdict.POSSIBLE),
+    ("moderate central_stenosis L2-L3", [*JERKS_GONE, *UPPER], "secondary_root_sign", Verdict.POSSIBLE),
+    ("left mild lateral_recess_stenosis L2-L3", [*JERKS_GONE, *UPPER], "rival_explains_all", Verdict.INCIDENTAL),
+]
+
+
+@pytest.mark.parametrize(("shows", "exam", "rule", "judged"), POLYNEUROPATHY)
+def test_a_proven_polyneuropathy_leaves_a_narrow_canal_possible(
+    shows: str, exam: list[str], rule: str, judged: Verdict
+) -> None:
+    study = studied("polyneuropathy", (), weeks=2)
+    found = verdict(shows, says=["both foot numbness 70w"], has=["both polyneuropathy"], exam=exam, **study)
+    assert rule in found.rules
+    assert found.verdict is judged
+
+
 TOE = "left great_toe_extension_strength normal"
 PLEXUS = [
     ("left moderate foraminal_stenosis L5-S1", ["left hip_abduction_strength 4", TOE], "study_places_it_elsewhere"),
