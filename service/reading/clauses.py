@@ -182,6 +182,9 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     )
     graded = any(i.grade is not None for i in before.items)
     grade = piece.joiner == "(" and bool(before.tests) and not graded and not piece.tests and bool(piece.values)
+    weak = bool(before.tests) and not graded and {i.means("value") for i in before.values} == {"weakness"}
+    # "weakness, new, 3/5"
+    course = weak and piece.joiner in (",", "(", ")") and all(i.is_("quality") or i.grade is not None for i in meaningful)
     hurts = piece.word == "with" and not piece.tests and not piece.sides and meaningful[0].means("symptom") == "pain"
     placed = {i.means("region") for i in piece.items if i.is_("region")} <= {"groin", "hip"}
     moved = placed and any(mode_of(t) in ("motion", "strength", "walk") for t in before.tests)
@@ -190,7 +193,8 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     now = not any(i.is_("history") or i.weeks is not None or i.word in ("elsewhere", "otherwise", "other") for i in piece.items)
     stretched = bool(before.tests) and {i.means("value") for i in piece.values} == {"no_root_pain"}  # "SLR 50, back pain only"
     ended = all(i.is_("abated") for i in meaningful) and piece.joiner == ","  # "foot drop, now resolved"
-    return side_alone or stretched or ended or symmetry or further or places or one_foot or (grade and now) or (hurts and moved)
+    aside = side_alone or stretched or ended or course
+    return aside or symmetry or further or places or one_foot or (grade and now) or (hurts and moved)
 
 
 def heads(piece: Chunk) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from service.reading.exam_comparisons import compared
 from service.reading.named_tests import names_test
 from service.reading.terse_exam import terse
+from service.reading.then_and_now import then_and_now
 
 LONGEST_LINE = 300
 LONGEST_CELL = 30
@@ -72,12 +73,6 @@ _THEN_NOW = re.compile(
     rf"(?:\b(?:now|currently|today)\b(?=\s+{_RESULT})|[,;]\s*(?:but\s+)?(?:is\s+)?(?={_RESULT}\s+(?:now|today|currently)\b))",
     re.I,
 )
-_LAST_YEAR = re.compile(
-    rf"[0-5][+-]?/5\s+(?:last|in|on|at|previously|before|initially|\d{{1,3}}\s?\w{{1,6}}\sago)\b[^.;\n\d]{{0,25}}[,;]?\s*"
-    rf"(?:(?:now|currently|today)\s+(?={_RESULT})|(?={_RESULT}\s+(?:now|currently|today)\b))",
-    re.I,
-)
-_ARROW = re.compile(r"[0-5][+-]?/5\s*(?:->|→|-->)\s*(?=[0-5][+-]?/5)")
 _PLANTARS = re.compile(r"\b(?:plantars?|babinskis?|toes)\b[^.;,\n↓↑]{0,20}[↓↑](?:[^.;,\n↓↑]{0,6}[↓↑])?", re.I)
 _DOWN = re.compile(r"[↓⬇](?=\S)")
 _ITEMS = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
@@ -103,17 +98,15 @@ def spelled_out(text: str) -> str:
         text = _PLANTARS.sub(lambda m: m[0].replace("↓", " down ").replace("↑", " up "), text)
         text = _DOWN.sub("reduced ", text.translate(SYMBOLS)).replace("↓", "reduced").replace("⬇", "reduced")
     lines = list(_of_tables(_rows(text)))
-    return "\n".join(_plain(line) if len(line) <= LONGEST_LINE else line for line in lines)
+    return "\n".join(_plain(line) if len(line) <= LONGEST_LINE else then_and_now(line) for line in lines)
 
 
 def _plain(line: str) -> str:
     """Comparisons, series, exceptions, then and now within one line."""
-    line = terse(compared(line))
+    line = then_and_now(terse(compared(line)))
     line = _THEN_NOW.sub("now ", line)
     if not any(c.isdigit() for c in line):
         return line
-    line = _ARROW.sub("now ", line)
-    line = _LAST_YEAR.sub("now ", line)
     line = _SERIES.sub(lambda m: _series(m) or m[0], line)
     line = _ROOTS_IN_A_ROW.sub(_roots, line)
     line = _ROOT_OF_BOTH.sub(
