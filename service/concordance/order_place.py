@@ -35,13 +35,20 @@ def place(order: Order, relevant: Sequence[FindingVerdict]) -> Said:
     ranked = sorted(relevant, key=lambda v: v.verdict not in EXPLAINING)
     reach = target(order)
     fitting = [v for v in ranked if level_fits(v, reach) and side_fits(v, reach)]
-    if not fitting:
+    if not fitting or only_unplaced(fitting, ranked):
         return _misplaced(order, reach, ranked)
     extra = _extra(order, reach, fitting)
     if extra:
         return extra
     explaining = [v for v in fitting if v.verdict in EXPLAINING]
     return Said(rule="fits_finding" if explaining else "may_fit_finding", related=tuple(explaining or fitting))
+
+
+def only_unplaced(fitting: Sequence[FindingVerdict], ranked: Sequence[FindingVerdict]) -> bool:
+    """Whether the order goes only with what merely may explain the presentation and has no level ("disc prolapse" on the
+    problem list), while a finding that explains it has its own: such an entry is no reason to go elsewhere."""
+    explained = any(v.verdict in EXPLAINING for v in ranked)
+    return explained and all(level_of(v) is None and v.verdict not in EXPLAINING for v in fitting)
 
 
 def _misplaced(order: Order, reach: Target, ranked: Sequence[FindingVerdict]) -> Said:

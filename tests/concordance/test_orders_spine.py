@@ -43,6 +43,7 @@ TWO_LEVELS: dict[str, Any] = {
     ],
     "shows": ["left severe lateral_recess_stenosis L3-L4", "left severe lateral_recess_stenosis L4-L5"],
 }
+UNPLACED: dict[str, Any] = {**L5_LEFT, "shows": [*L5_LEFT["shows"], "disc_herniation"]}
 UNEXAMINED: dict[str, Any] = {"says": ["left leg pain 6w"], "shows": ["left moderate lateral_recess_stenosis L4-L5"]}
 WORN: dict[str, Any] = {
     "says": ["low_back pain 300w", "pain"],
@@ -105,6 +106,9 @@ CASES: list[tuple[str, dict[str, Any], str, str, str, str | None]] = [
     ("a caudal epidural for L4-L5", L5_LEFT, "esi caudal", C, "fits_finding", None),
     ("decompression of the level", L5_LEFT, "left decompression L4-L5", C, "fits_finding", None),
     ("decompression of the other side", L5_LEFT, "right decompression L4-L5", D, "wrong_side", W),
+    ("decompression of the other side, beside a herniation without a place", UNPLACED, "right decompression L4-L5", D,
+     "wrong_side", W),
+    ("decompression of the right place beside it", UNPLACED, "left decompression L4-L5", C, "fits_finding", None),
     ("decompression of an incidental level", L5_LEFT, "left decompression L2-L3", D, "wrong_level", W),
     ("decompression of one level too many", L5_LEFT, "left decompression L3-L4 L4-L5", D, "extra_level", W),
     ("decompression of two levels that both fit", TWO_LEVELS, "left decompression L3-L4 L4-L5", C, "fits_finding", None),
