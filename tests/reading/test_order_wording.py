@@ -185,3 +185,31 @@ def test_aspirin_against_pain_is_an_nsaid_and_against_clots_none(name: str, dosa
     draft = medicine(name, dosageInstruction=[dosage])
     assert is_analgesic_aspirin(name, draft) is analgesic
     assert (orders(draft)[0].order_class == "nsaid") is analgesic
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Right L3/4 and L4/5 facet injections under X-ray",
+        "Right L4/5, L5/S1 facet joint block, X-ray screening",
+        "Right L4/5 and L5/S1 facet injections with X-ray guidance",
+        "Right L4/5 and L5/S1 facet injections using an image intensifier",
+        "Right L4/5 and L5/S1 facet injections, CT guided",
+        "Right facet injections L4/5 and L5/S1 in the X-ray department",
+    ],
+)
+def test_a_needle_guided_by_an_image_is_no_order_of_an_image(words: str) -> None:
+    (found,) = services(words)
+    assert (found.order_class, found.side) == ("lumbar_facet_injection", "right")
+
+
+@pytest.mark.parametrize(
+    ("words", "classes"),
+    [
+        ("Right facet injections L4/5 + lumbar X-ray", {"lumbar_facet_injection", "lumbar_xray"}),
+        ("X-ray control lumbar spine after fusion", {"lumbar_xray"}),
+        ("MRI lumbar spine and right L5 root block", {"lumbar_transforaminal_injection", "lumbar_mri"}),
+    ],
+)
+def test_an_image_ordered_beside_a_needle_is_one(words: str, classes: set[str]) -> None:
+    assert {s.order_class for s in services(words)} == classes
