@@ -16,6 +16,7 @@ from service.reading.dated_lines import Days
 from service.reading.denied_questions import deniable, denial, lost, without_denied
 from service.reading.diagnoses import Diagnosis, read_diagnoses, stated_by
 from service.reading.electrodiagnosis import tells_nerve_study, told_results
+from service.reading.erroneous_entries import takes_back
 from service.reading.exam_layouts import spelled_out
 from service.reading.examined_parts import sensory_regions
 from service.reading.facts_from_words import Setting, excerpt, family_facts, lateral, problem_facts, sign_facts, symptom_facts
@@ -92,8 +93,14 @@ def of_sections(text: str, setting: Setting, told: str) -> Gleaned:
         if following and section == following.section and section not in ("family", "past"):
             walking = over_two(stretch.items, following.items)
             found += Gleaned(symptoms=tuple(symptom_facts(walking, of_words(here, words))))
-        out += without_alarm(found, words, told_by(following, text) if following else "")
+        if following is None or began_now(found) or not takes_back(following.items):
+            out += without_alarm(found, words, told_by(following, text) if following else "")
     return out
+
+
+def began_now(found: Gleaned) -> bool:
+    """Whether a complaint is told to be new: no entry in a list, and not taken back by what follows."""
+    return any("new" in s.qualities for s in found.symptoms)
 
 
 def told_by(stretch: Stretch, text: str) -> str:

@@ -19,6 +19,7 @@ from service.reading.denials import (
     sums_up,
     tells_since,
 )
+from service.reading.erroneous_entries import in_error
 from service.reading.injuries import denies_harm, tells_of_a_fall
 from service.reading.item import Item
 
@@ -84,7 +85,7 @@ def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
             out |= {i.start: replace(out[i.start], abated=True) for i in before.items if i.is_("problem") or i.is_("test")}
     for piece in answered(pieces):
         out |= {i.start: replace(out[i.start], negated=True) for i in piece.items}
-    return out
+    return out | {start: replace(out[start], ruled_out=True) for start in in_error(pieces)}
 
 
 OWN = frozenset({"he", "she", "they", "i", "patient", "pt", "now", "currently", "because", "unfortunately",

@@ -18,6 +18,7 @@ from service.reading.condition_side import with_side
 from service.reading.condition_status import abatement_day, activity_of, onset_of, severity_word, verification_of
 from service.reading.dates import day_of
 from service.reading.diagnoses import stated_by
+from service.reading.erroneous_entries import takes_back
 from service.reading.facts_from_words import (
     Setting,
     excerpt,
@@ -94,13 +95,18 @@ def read_condition(condition: Resource, as_of: date, birth: date | None = None) 
     Entered in error gives nothing. Refuted gives refuted problems, and complaints and signs that are recorded absent.
     """
     verification = verification_of(condition)
-    if verification is Verification.ENTERED_IN_ERROR:
+    if verification is Verification.ENTERED_IN_ERROR or called_an_error(condition):
         return Gleaned()
     words = wording(condition)
     setting = setting_of(condition, words, as_of, birth, verification)
     gleaned = of_words(words, setting) + of_codes(condition, words, setting)
     gleaned += of_notes(condition, gleaned, setting)
     return merged(quality_notes(with_side(gleaned, condition, setting), condition))
+
+
+def called_an_error(condition: Resource) -> bool:
+    """Whether the note of an entry begins by saying that it is one of a mistake or of another patient."""
+    return any(takes_back(sentence) for sentence in sentences(notes_of(condition.get("note")))[:1])
 
 
 def wording(condition: Resource) -> str:
