@@ -32,7 +32,10 @@ def with_contact(sentence: Sequence[Draft], said: Sequence[Draft] | None = None)
     ]
     if not roots:
         return list(sentence)
-    return [_touched(f, roots) if f.type in _TOUCHING and not f.negated else f for f in sentence]
+    return [
+        _touched(f, [r for r in roots if not _of_another(f, r, sentence)]) if f.type in _TOUCHING and not f.negated else f
+        for f in sentence
+    ]
 
 
 def sided_roots(sentence: Sequence[Draft], *, single: bool) -> list[Draft]:
@@ -72,6 +75,18 @@ def _meets(root: Draft, cause: Draft) -> bool:
 def _zone(cause: Draft) -> str | None:
     own = {"foraminal_stenosis": "foraminal", "lateral_recess_stenosis": "subarticular"}.get(cause.type)
     return own or (cause.zone if cause.zone != "central" else None)
+
+
+def _of_another(finding: Draft, root: Draft, sentence: Sequence[Draft]) -> bool:
+    """Whether a root belongs to a cause named before it, not to the narrow foramen named after: "disc compressing the S1 root;
+    moderate L5/S1 foraminal narrowing". Through a foramen its upper root leaves, not the one that passes behind the disc."""
+    places = {id(f): n for n, f in enumerate(sentence)}
+    said_at = places.get(id(root))
+    if finding.type != "foraminal_stenosis" or finding.level is None or said_at is None or places[id(finding)] < said_at:
+        return False
+    passes = bool(root.roots) and finding.level.split("-")[0] not in root.roots
+    causes = [f for f in sentence[:said_at] if f.type in _TOUCHING and f.type != finding.type and not f.negated]
+    return bool(causes) and (passes or root.zone == "subarticular")
 
 
 def _touched(finding: Draft, roots: Sequence[Draft]) -> Draft:
