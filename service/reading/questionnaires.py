@@ -38,6 +38,14 @@ _TOLD_BEFORE = re.compile(
 """A grade that stands in a question: an earlier one, or the scale. The answer is the one of today."""
 
 
+_LIMB = re.compile(
+    r"(?:the\s)?(?:left|right|both|bilateral|lt|rt|[lr])\.?(?:\s(?:lower\s)?(?:legs?|limbs?|extremit(?:y|ies)|sides?|hips?|foot|feet))"
+    r"?(?:\s(?:exam(?:ination)?|findings))?\Z|[LR]LE\Z",
+    re.I,
+)
+_SIDED = re.compile(r"(?i:\b(?:left|right|bilateral\w*|both|lt|rt)\b)|\b[LR]\b")
+
+
 class Answer(NamedTuple):
     """What was answered to a question. `denied`: with a no. `told`: the answer in words, and more that follows a no."""
 
@@ -57,7 +65,7 @@ class Answer(NamedTuple):
 
 def answers(response: Resource) -> list[Answer]:
     """Every answered question, down to the tenth level of groups."""
-    return list(_answers(response, 0))
+    return list(_answers(response, 0, ""))
 
 
 def denied_questions(resource: Resource) -> list[str]:
@@ -67,7 +75,7 @@ def denied_questions(resource: Resource) -> list[str]:
     return [a.question for a in answers(resource) if a.denied and a.question]
 
 
-def _answers(holder: Mapping[str, Any], depth: int) -> Iterator[Answer]:
+def _answers(holder: Mapping[str, Any], depth: int, limb: str) -> Iterator[Answer]:
     for item in listed(holder.get("item")) if depth < DEEPEST else []:
         if not isinstance(item, Mapping):
             continue
@@ -76,9 +84,16 @@ def _answers(holder: Mapping[str, Any], depth: int) -> Iterator[Answer]:
         given = [a for a in listed(item.get("answer")) if isinstance(a, Mapping)]
         told = [words for a in given if (words := in_words(a))]
         if told:
-            yield _answer(question, told, denied=all(map(is_no, given)))
+            yield _answer(_of_limb(question, limb, told), told, denied=all(map(is_no, given)))
+        title = question if not told and _LIMB.match(question) else limb
         for inner in (item, *given):
-            yield from _answers(inner, depth + 1)
+            yield from _answers(inner, depth + 1, title)
+
+
+def _of_limb(question: str, limb: str, told: list[str]) -> str:
+    """A question under a title that is a limb ("Right leg"): it is of that side, unless it or the answer names one itself."""
+    sided = any(_SIDED.search(words) for words in (question, *told))
+    return question if sided or not limb or not question else f"{limb}: {question}"
 
 
 def _answer(question: str, told: list[str], *, denied: bool) -> Answer:
