@@ -16,9 +16,15 @@ from service.reading.statements import Statement, statements
 
 LONGEST_QUESTION = 220
 _NO = r"(?:no|n|never|none|nil|nope|absent|negative|neg|denied|denies|not at all|not present|nothing)"
+_DOUBTED = (
+    r"(?:i\s)?(?:do\snot|don'?t)\s(?:think|believe|suspect)\s(?:so|it|this)\b|(?:i\s)?(?:think|believe)\snot\b|i\sdoubt\s(?:it|so|this)\b"
+    r"|not\s(?:clinically|in\smy\s(?:view|opinion))\b|(?:very\s|most\s|highly\s)?unlikely\b(?!\W{1,3}but)"
+)
+"""How a clinician answers a question of his own with a no: "Is this cauda equina? I don't think so."."""
 _AFTER_QUESTION = re.compile(
-    rf"\?[ \t]{{0,3}}[:\-–]?[ \t]{{0,3}}{_NO}\b(?!/|[ \t]*(?:until|before|previously|longer|change|better|worse|relief|doubt"
-    rf"|idea|more|but|feeling|sensation)\b)",
+    rf"\?[ \t]{{0,3}}[:\-–]?[ \t]{{0,3}}(?:{_DOUBTED}|{_NO}\b)"
+    r"(?!/|[ \t]*(?:until|before|previously|longer|change|better|worse|relief"
+    r"|doubt|idea|more|but|feeling|sensation)\b)",
     re.I,
 )
 _AFTER_COLON = re.compile(rf"[:=][ \t]{{0,3}}{_NO}(?=[ \t]*(?:[.;\n]|\Z))", re.I)

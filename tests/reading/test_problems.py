@@ -271,3 +271,24 @@ def test_no_shape_of_an_element_makes_the_reader_fail() -> None:
     for key in family:
         for junk in JUNK if key != "resourceType" else []:
             read_family_history({**family, key: junk}, DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Personal history of malignant neoplasm of cervix uteri", "cancer_other"),
+        ("History of cancer of the colon", "cancer_other"),
+        ("Previous bladder cancer", "cancer_other"),
+        ("Personal history of malignant neoplasm of breast", "cancer"),
+        ("Personal history of malignant neoplasm", "cancer"),
+        ("History of cancer, primary unknown", "cancer"),
+    ],
+)
+def test_a_former_cancer_is_that_of_its_site(text: str, kind: str) -> None:
+    assert {p.kind for p in read_condition(condition(text), DAY).problems} == {kind}
+
+
+def test_a_question_that_the_clinician_answers_with_a_no_is_no_diagnosis() -> None:
+    told = "Could this be cauda equina syndrome? I don't believe so."
+    found = read_condition({**condition("Sciatica"), "note": [{"text": told}]}, DAY)
+    assert not any(p.kind == "cauda_equina_syndrome" and p.verification.counts for p in found.problems)
