@@ -31,6 +31,13 @@ _LESS = re.compile(
 )
 SMALLER = frozenset({"strength", "reflex", "sensation", "walk", "pulses", "group"})
 """Kinds of test in which the side that has less is the one that has lost."""
+_THAN = re.compile(
+    r"(?P<before>[^.;,\n]{0,60}?)\b(?P<value>reduced|diminished|depressed|sluggish|weaker|less|down|decreased)\s"
+    r"(?:v|vs\.?|versus|compared\s(?:to|with)|than|relative\sto|cf\.?)\s(?:the\s)?(?P<side>left|right|L|R|lt|rt)\b(?!\s?\d)",
+    re.I,
+)
+"""A side that has less than the other, which alone is named: "KJ reduced v left" is of the right."""
+_ANY_SIDE = re.compile(rf"\b(?:{_SIDE})\b", re.I)
 _STANCE = re.compile(
     r"\b(?:pelvis|hemi-?pelvis|hip)\s(?:drops?|dips?|sags?|tilts?|falls?)\s(?:(?:down\s)?(?:on|to|at)\s(?:the\s|her\s|his\s)?)?"
     r"(?:R|L|right|left)?\s?(?:side\s)?(?:when|while|on|during|with|in)\s(?:s?he\s(?:is\s)?)?"
@@ -64,6 +71,7 @@ def compared(line: str) -> str:
         line = _ASKED.sub(lambda m: f"{DENIED.get(m['what'].lower(), 'not ' + m['what'].lower())}, ", line)
     if ("<" in line or ">" in line) and "->" not in line:
         line = _LESS.sub(lambda m: _smaller(m) or m[0], line)
+    line = _THAN.sub(lambda m: _less_than(m) or m[0], line)
     if "/" in line and _ORDER.search(line):
         line = _IN_ORDER.sub(_in_order, line)
         line = _ORDER_FIRST.sub(_in_order, line)
@@ -77,6 +85,14 @@ def _in_order(m: re.Match[str]) -> str:
     if m["one"].lower() == m["other"].lower() or not names_test(m["name"]):
         return m[0]
     return f"{m['one']} {m['name'].strip()}: {m['a']}. {m['other']} {m['name'].strip()}: {m['b']}"
+
+
+def _less_than(m: re.Match[str]) -> str | None:
+    """None where the words before name a side of their own or no test."""
+    modes = set(modes_of(m["before"]))
+    if _ANY_SIDE.search(m["before"]) or not modes or not modes <= SMALLER:
+        return None
+    return f"{m['before']}reduced on the {'right' if m['side'].lower()[0] == 'l' else 'left'}"
 
 
 def _smaller(m: re.Match[str]) -> str | None:

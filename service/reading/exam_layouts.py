@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from service.reading.exam_comparisons import compared
 from service.reading.named_tests import names_test
+from service.reading.provoked import provoked
 from service.reading.terse_exam import terse
 from service.reading.then_and_now import then_and_now
 
@@ -103,7 +104,7 @@ def spelled_out(text: str) -> str:
 
 def _plain(line: str) -> str:
     """Comparisons, series, exceptions, then and now within one line."""
-    line = then_and_now(terse(compared(line)))
+    line = then_and_now(terse(compared(provoked(line))))
     line = _THEN_NOW.sub("now ", line)
     if not any(c.isdigit() for c in line):
         return line

@@ -19,13 +19,13 @@ QUALITIES = frozenset({"new", "acute", "stable", "progressive", "chronic", "mild
 
 # fmt: off
 FILLERS = frozenset({
-    "again", "all", "and", "appears", "are", "at", "be", "bilat", "bilaterally", "both", "bulk", "completely",
-    "dermatomes", "distal", "distally", "entirely", "essentially", "exam", "examination", "extremities", "extremity",
-    "for", "found", "function", "grade", "graded", "grading", "grossly", "group", "groups", "her", "his", "in", "intact",
-    "is", "key", "le", "leg", "legs", "les", "limb", "limbs", "ll", "lls", "lower", "major", "mrc", "muscle", "muscles",
-    "myotomes", "normal", "of", "on", "otherwise", "out", "overall", "power", "proximal", "proximally", "rated",
-    "remains", "score", "still", "strength", "tested", "testing", "the", "throughout", "to", "today", "tone", "ue", "was",
-    "were", "with",
+    "across", "again", "all", "along", "and", "appears", "are", "area", "around", "aspect", "at", "be", "bilat",
+    "bilaterally", "border", "both", "bulk", "completely", "crease", "dermatomes", "distal", "distally", "entirely",
+    "essentially", "exam", "examination", "extremities", "extremity", "for", "found", "function", "grade", "graded",
+    "grading", "grossly", "group", "groups", "her", "his", "in", "intact", "is", "key", "le", "leg", "legs", "les", "limb",
+    "limbs", "ll", "lls", "lower", "major", "mrc", "muscle", "muscles", "myotomes", "normal", "of", "on", "otherwise",
+    "out", "over", "overall", "patch", "power", "proximal", "proximally", "rated", "remains", "score", "still", "strength",
+    "tested", "testing", "the", "throughout", "to", "today", "tone", "ue", "was", "were", "with",
 })
 
 # fmt: on

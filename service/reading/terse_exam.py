@@ -37,7 +37,10 @@ _GONE = re.compile(
     re.I,
 )
 _LESS_FELT = re.compile(rf"\b(?:dec|decr|red|dim)\b\.?\s(?:in\s)?(?P<what>{_FELT})\b", re.I)
-_FELT_LESS = re.compile(rf"\b(?P<what>{_FELT})\s(?:is\s|was\s)?(?:dec|decr|red|dim)\b\.?(?!\sflag)", re.I)
+_FELT_LESS = re.compile(
+    rf"\b(?P<what>{_FELT})\s(?:is\s|was\s)?(?:(?:dec|decr|red|dim)\b\.?(?!\sflag)|down(?=\s(?:over|in|on|at|round|around)\b))",
+    re.I,
+)
 _REDUCED_TOUCH = re.compile(
     r"\b(?:reduced|decreased|diminished|impaired|absent|altered)\sLT\b(?=\s(?:over\s|in\s|on\s)?(?:the\s)?"
     r"(?:[LR]\b|left|right|1st|first|web|dors|lat|med|great|big|sole|ant|post|[LS][1-5]))"
@@ -68,6 +71,26 @@ _SIDE_ROW = re.compile(
 _SIDE = re.compile(r"\b(?:L|R|left|right)\b", re.I)
 _SLIP_OF_FOUR = re.compile(r"\bslip(?:ped|page)?\s(?:\w{1,10}\s){0,2}L4/5\b|\bL4/5\s(?:\w{1,12}\s)?slip", re.I)
 """Beside a slip "L4/5" is the level, not a grade of the left."""
+_LEVEL_OF_FOUR = re.compile(
+    r"\b(?:disc|disk|prolapse|protrusion|bulge|extrusion|herniation|stenosis|recess|foram\w{1,5}|facets?|block|cyst)\b"
+    r"(?:\s(?:on|to|of|the|left|right|L|R|side|is|was|seen|present)){0,5}\sat\s(?=4/5\b)",
+    re.I,
+)
+"""Of a disc "at 4/5" is the level."""
+_INCLUDING = re.compile(
+    r"(?P<whole>\b(?:NAD|normal|intact|unremarkable|fine|ok)\b)[\s,(]{1,3}incl(?:\.|uding|usive\sof)?:?\s"
+    r"(?P<parts>[^.;\n]{3,140})",
+    re.I,
+)
+_PARTS = re.compile(r"\s*(?:,|&|\band\b|(?<!\d)/(?!\d))\s*", re.I)
+_VALUED = re.compile(
+    r"\d|\b(?:normal|intact|neg\w*|pos\w*|present|absent|reduced|full|equal|symm\w*|brisk|weak|ok|fine|good|strong)\b|[+]", re.I
+)
+_SIDE_OF_PART = re.compile(
+    r"\b(?:(?P<out>outside|outer\s(?:side|part|aspect))|inside|inner\s(?:side|part|aspect))\sof\s(?:the\s|his\s|her\s|my\s)?"
+    r"(?P<side>(?:left|right|L|R|lt|rt)\s)?(?P<part>thigh|shin|calf|knee)\b",
+    re.I,
+)
 _GRADE_OF_SLIP = re.compile(
     r"\b(?:G|gr|grade)\.?\s?[1-4]\b(?=\s(?:(?:degen\w*|lytic|isthmic|stable|anterior|antero|spondylo)\s?-?){0,2}(?:slip|\w*listhesis))",
     re.I,
@@ -85,11 +108,23 @@ def terse(line: str) -> str:
     if "slip" in (low := line.lower()) or "listhesis" in low:
         line = _GRADE_OF_SLIP.sub("graded", line)
         line = _SLIP_OF_FOUR.sub(lambda m: m[0].replace("4/5", "4-5"), line)
+    if "4/5" in line:
+        line = _LEVEL_OF_FOUR.sub(lambda m: f"{m[0]}L", line)
+    if "incl" in low:
+        line = _INCLUDING.sub(_each_normal, line)
+    if "side of" in low or "part of" in low or "aspect of" in low:
+        line = _SIDE_OF_PART.sub(lambda m: f"{m['side'] or ''}{'lateral' if m['out'] else 'medial'} {m['part']}", line)
     if "SLR" in line or "raise" in line.lower():
         line = _ANGLE_AND_MARK.sub(r"\g<angle> positive", line)
     if _GONE.search(line):
         line = _GONE.sub(r"\g<what> absent", line)
     return _of_roots(line) if _ROOT.search(line) else line
+
+
+def _each_normal(m: re.Match[str]) -> str:
+    """ "Neuro NAD incl. hip flexion, KJ": what a normal summary includes is normal, unless it has a result of its own."""
+    parts = [part for part in _PARTS.split(m["parts"].strip(" )")) if part]
+    return f"{m['whole']}, {', '.join(part if _VALUED.search(part) else f'{part} normal' for part in parts)}"
 
 
 def _side_row(m: re.Match[str]) -> str | None:
