@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from service.facts import Presence
@@ -72,14 +72,28 @@ PROXIMAL = ("hip_", "knee_", "patellar_", "sensation_anterior_thigh", "sensation
 ENDS = {"distal": DISTAL, "distally": DISTAL, "proximal": PROXIMAL, "proximally": PROXIMAL}
 """How the names of the tests of a part of the leg begin."""
 
+FOOT = ("ankle_", "great_toe_", "toe_")
+MUSCLES = {"foot": FOOT, "dorsum_foot": FOOT, "sole": FOOT, "heel": FOOT, "calf": FOOT, "below_knee": FOOT, "knee": ("knee_",),
+           "thigh": ("hip_", "knee_"), "anterior_thigh": ("hip_", "knee_"), "hip": ("hip_",), "buttock": ("hip_",),
+           "groin": ("hip_",)}  # fmt: skip
+"""How the names of the muscles about a part of the leg begin; of a whole leg all are meant."""
 
-def of_part(tests: tuple[str, ...], key: str, items: Iterable[Item]) -> tuple[str, ...]:
+
+def of_part(tests: tuple[str, ...], key: str, items: Sequence[Item]) -> tuple[str, ...]:
     """The tests of a summary that are meant: "distal power normal" says nothing of hip flexion."""
     if key not in GROUPS:
         return tests
     named = {word for item in items if not item.is_("region") for word in item.word.split() if word in ENDS}
-    begins = tuple(begin for word in named for begin in ENDS[word])
+    begins = tuple(begin for word in named for begin in ENDS[word]) or (muscles_about(items) if key == "all_strength" else ())
     return tuple(t for t in tests if t.startswith(begins)) if begins else tests
+
+
+def muscles_about(items: Iterable[Item]) -> tuple[str, ...]:
+    """Which muscles a summary of strength is about when it names a part: "toe power normal" says nothing of the hip."""
+    parts = {region for i in items if i.is_("region") for region in lexicon().regions[i.means("region")].regions}
+    if not parts or not parts <= MUSCLES.keys() or {"hip", "foot"} <= parts:  # "from the hips to the feet"
+        return ()
+    return tuple(begin for part in parts for begin in MUSCLES[part])
 
 
 def sensed(named: Named, default: tuple[str, ...]) -> tuple[str, ...]:

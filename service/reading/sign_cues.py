@@ -23,9 +23,23 @@ def header_of(chunk: Chunk, sentence: list[Item]) -> str:
         return ""
     run = before[cut + 1 :]
     if all(t.means("test") in GROUPS for t in chunk.tests):
+        if side := side_of_parts(before):
+            return side
         return next((run[0].means("side") for i in run[:1] if i.is_("side")), "")
     sides = {side for i in run if (side := i.means("side") or i.side)}
     return sides.pop() if len(sides) == 1 else ""
+
+
+def side_of_parts(before: list[Item]) -> str:
+    """The side of the parts of a leg named right before a summary: "right ankle and toe strength"."""
+    if not before or not before[-1].is_("region"):
+        return ""
+    for item in reversed(before):
+        if item.is_("side"):
+            return item.means("side")
+        if not (item.is_("region") or item.is_("and")):
+            return ""
+    return ""
 
 
 def sided_values(chunk: Chunk, source: Chunk | None, header: str) -> Iterator[tuple[list[str], list[Item]]]:
