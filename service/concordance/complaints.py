@@ -92,11 +92,21 @@ def elsewhere(symptom: Symptom) -> bool:
 
 
 def _of_symptoms(symptoms: Iterable[Symptom]) -> list[Complaint]:
-    """One complaint per region; a wide region is left out where a precise one within it is recorded."""
+    """One complaint per region; a wide region is left out where a precise one within it is recorded. A precise one without a
+    side takes that of the wide one: "pain in the right lower leg", "numb inner shin"."""
     found = [c for s in symptoms if counts(s) for c in _by_region(s)]
     regions = knowledge().regions
     wide = {wide for c in found if c.region for wide in regions[c.region].within}
-    return [c for c in found if c.region not in wide]
+    dropped = [c for c in found if c.region in wide]
+    return [_sided_by(c, dropped) for c in found if c.region not in wide] if dropped else found
+
+
+def _sided_by(precise: Complaint, wide: list[Complaint]) -> Complaint:
+    if precise.side is not None or precise.region is None:
+        return precise
+    within = knowledge().regions[precise.region].within
+    sides = {c.side for c in wide if c.side and c.region in within}
+    return precise._replace(side=sides.pop()) if len(sides) == 1 else precise
 
 
 def _by_region(symptom: Symptom) -> Iterator[Complaint]:

@@ -295,3 +295,16 @@ def test_a_finding_of_a_kind_that_the_tables_do_not_know_is_judged_like_any_othe
     (strange,) = judge(replace(patient, findings=(replace(patient.findings[0], type="haemangioma"),))).verdicts
     assert strange.verdict is Verdict.POSSIBLE
     assert strange.citations
+
+
+WIDE_AND_PRECISE = [
+    (["right below_knee pain 6w", "medial_leg numbness"], "primary_root_sign"),
+    (["below_knee pain 6w", "medial_leg numbness"], "side_not_stated"),
+    (["both below_knee pain 6w", "medial_leg numbness"], "side_not_stated"),
+]
+
+
+@pytest.mark.parametrize(("says", "rule"), WIDE_AND_PRECISE)
+def test_a_precise_place_takes_the_side_of_the_wide_one_around_it(says: list[str], rule: str) -> None:
+    exam = ["patellar_reflex", "knee_extension_strength 4"]
+    assert verdict("right moderate foraminal_stenosis L4-L5", says=says, exam=exam).rules[0] == rule
