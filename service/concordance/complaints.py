@@ -106,7 +106,7 @@ def _sided_by(precise: Complaint, wide: list[Complaint]) -> Complaint:
         return precise
     within = knowledge().regions[precise.region].within
     sides = {c.side for c in wide if c.side and c.region in within}
-    return precise._replace(side=sides.pop()) if len(sides) == 1 else precise
+    return replace(precise, side=sides.pop()) if len(sides) == 1 else precise
 
 
 def _by_region(symptom: Symptom) -> Iterator[Complaint]:
