@@ -261,7 +261,8 @@ def _followed_by_level(lines: Sequence[Line], n: int) -> bool:
             return False
         if line.heading is not None:
             return not line.passage.new_block
-        if any(x.kind == "level" and x.levels is not None and x.levels.what == "disc" for x in line.items[:4]):
+        cord = any(x.value == "cord" or x.text.startswith("conus") for x in line.items[:4])
+        if not cord and any(x.levels is not None and x.levels.what == "disc" for x in line.items[:4]):
             return True
         if line.passage.line_start:
             return False

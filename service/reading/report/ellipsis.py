@@ -42,9 +42,12 @@ def _named_again(items: Sequence[Item]) -> None:
 
 def _set_apart(items: Sequence[Item], i: int) -> None:
     """ "..., the former with a protrusion, the latter with a bulge": each is a statement of its own."""
-    if i + 1 >= len(items) or items[i + 1].text not in ("with", "showing", "shows", "having", "has", "demonstrating"):
+    if i + 1 >= len(items):
         return
-    items[i + 1].kind = "colon"
+    if items[i + 1].text in ("with", "showing", "shows", "having", "has", "demonstrating"):
+        items[i + 1].kind = "colon"
+    elif not is_participle(items[i + 1]):
+        return
     before = items[i - 2] if items[i - 1].text == "the" else items[i - 1]
     if before.kind in ("comma", "and"):
         before.kind = "semicolon"

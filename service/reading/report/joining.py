@@ -239,11 +239,21 @@ def _roots_as_objects(items: list[Item]) -> None:
             j += 1
         levels = items[j].levels if j < len(items) else None
         bodied = j + 1 < len(items) and items[j + 1].kind == "part"
-        if levels is not None and levels.what == "body" and item.text == "collapse":
+        broken = item.text == "collapse" or (item.text == "compression" and levels is not None and _is_broken(items, i, levels))
+        if levels is not None and levels.what == "body" and broken:
             item.kind, item.value = "finding", "fracture"
         elif levels is not None and levels.what == "body" and not bodied and not any(x.value == "fracture" for x in items):
             items[j] = Item(items[j].start, items[j].end, items[j].text, plain("part", "root"))
             items[j].roots = levels.names
+
+
+_AGES = frozenset(("old", "healed", "chronic", "recent", "acute", "remote", "subacute"))
+
+
+def _is_broken(items: Sequence[Item], i: int, levels: LevelWords) -> bool:
+    """ "Old compression of T12": a vertebra, not its root."""
+    aged = not _AGES.isdisjoint(x.text for x in items[max(0, i - 2) : i])
+    return aged or any(name.startswith("T") for name in levels.names)
 
 
 def _roots_before(items: list[Item]) -> None:

@@ -90,7 +90,7 @@ _OF_VERTEBRAE = frozenset(
      "pedicles", "haemangioma", "hemangioma")
 )  # fmt: skip
 """What follows two vertebrae that are meant as such."""
-_GOES_ON = frozenset((*_LUMBAR_RANGES, *_DOWN, "/", "mm", "cm", "%", "month", "months", "weeks", "years"))
+_GOES_ON = frozenset((*_LUMBAR_RANGES, "and", *_DOWN, "/", "mm", "cm", "%", "month", "months", "weeks", "years"))
 
 
 def _plain(tokens: Sequence[Token], i: int) -> LevelWords | None:
@@ -279,6 +279,10 @@ def _range(tokens: Sequence[Token], i: int, one: _One) -> LevelWords | None:
     last, end = one, one.end
     if one.upper in _LUMBAR and end < len(tokens) and tokens[end].text in _DOWN and not _goes_to(tokens, end + 1):
         return LevelWords("disc", _discs(one.upper, "S1"), end + 1)  # "L3-4 down"
+    beyond = _beyond(tokens, end)
+    if one.upper in _LUMBAR and one.lower and beyond is not None:
+        names = _discs("L1", one.lower) if beyond == "above" else _discs(one.upper, "S1")
+        return LevelWords("disc", names, end + 2)  # "L3/4 and above"
     if end + 1 < len(tokens) and tokens[end].text in _LUMBAR_RANGES:
         further = _one_level(tokens, end + 1 + (tokens[end].text == "down" and tokens[end + 1].text == "to"))
         if further is not None and not further.region_outside and (further.lower or _vertebra(tokens, end + 1)):
@@ -293,6 +297,13 @@ def _range(tokens: Sequence[Token], i: int, one: _One) -> LevelWords | None:
         return None
     names = _discs(one.upper, last.lower or last.upper)
     return LevelWords("disc", names, end) if names else LevelWords("body", (one.upper,), one.end)
+
+
+def _beyond(tokens: Sequence[Token], i: int) -> str | None:
+    """ "and above", "and below" at `i`."""
+    if i + 1 < len(tokens) and tokens[i].text == "and" and tokens[i + 1].text in ("above", "below"):
+        return tokens[i + 1].text
+    return None
 
 
 def _goes_to(tokens: Sequence[Token], i: int) -> bool:

@@ -56,12 +56,12 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
     for i in heads:
         item = items[i]
         if item.kind == "finding":
-            if not _grown_together(items, i) and not _only_refers(items, i) and not (item.term.general and _heads(items, i)):
+            if not any(told(items, i) for told in _NO_FINDINGS) and not (item.term.general and _heads(items, i)):
                 broken_pars = item.value == "fracture" and any(x.value == "pars" for x in items[max(0, i - 8) : i])
                 out.append(Mention("spondylolysis" if broken_pars else item.value, item.term, i, None, i, i))
         elif item.kind == "process":
             out += _of_process(items, i, carried, taken)
-        elif (item.kind == "type" and _next_modic(items, i)) or (item.kind == "modic" and not _beside_modic_words(items, i)):
+        elif (item.kind == "type" and (_next_modic(items, i) or _of_endplate(items, i))) or (item.kind == "modic" and not _beside_modic_words(items, i)):
             out.append(Mention("modic_change", BY_GRADE, i, None, i, i))
         elif item.kind == "grade" and _grades_disc(items, i):
             out.append(Mention("disc_degeneration", BY_GRADE, i, None, i, i))
@@ -151,6 +151,12 @@ def _next_modic(items: Sequence[Item], i: int) -> bool:
     return spoken and any(x.kind == "level" for x in items[i + 1 : i + 4]) and any(x.kind == "level" for x in items[:i])
 
 
+def _of_endplate(items: Sequence[Item], i: int) -> bool:
+    """ "Type 2 endplate signal"."""
+    following = items[i + 1 : i + 3]
+    return len(following) == 2 and following[0].value == "endplate" and following[1].text == "signal"
+
+
 def _makes_modic(items: Sequence[Item], j: int) -> bool:
     if items[j].value == "modic_change":
         return True
@@ -158,6 +164,16 @@ def _makes_modic(items: Sequence[Item], j: int) -> bool:
         items[k].kind == "process" and items[k].value in ("change", "degenerate")
         for k in range(max(0, j - 4), min(len(items), j + 4))
     )
+
+
+_SOFT = ("ligament", "interspinous", "supraspinous", "muscle", "tendon", "labr", "menisc")
+
+
+def _of_soft_tissue(items: Sequence[Item], i: int) -> bool:
+    """ "Oedema in the interspinous ligament without a tear": no tear of a disc."""
+    item = items[i]
+    torn = item.value == "annular_fissure" and item.text.split()[-1] in ("tear", "tears", "torn") and "ann" not in item.text
+    return torn and any(x.text.startswith(_SOFT) for x in items[max(0, i - 8) : i])
 
 
 def _grown_together(items: Sequence[Item], i: int) -> bool:
@@ -178,6 +194,16 @@ def _only_refers(items: Sequence[Item], i: int) -> bool:
     words = items[i].text.replace(" - ", " ")
     adjective = words.startswith(("postop", "post op", "postsurg", "post surg")) and len(words.split()) < 3
     return placed or (adjective and i + 1 < len(items) and items[i + 1].kind in ("finding", "process"))
+
+
+def _of_another_joint(items: Sequence[Item], i: int) -> bool:
+    """ "Metalwork artefact from the right hip prosthesis"."""
+    metal = items[i].value == "postoperative_change" and items[i].term.quality == "hardware"
+    return metal and any(x.text.startswith(("hip", "knee", "total hip")) for x in items)
+
+
+_NO_FINDINGS = (_grown_together, _only_refers, _of_soft_tissue, _of_another_joint)
+"""Words of a finding that are none where they stand."""
 
 
 def _of_process(items: Sequence[Item], i: int, carried: str | None, taken: set[int]) -> list[Mention]:

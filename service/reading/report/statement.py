@@ -67,8 +67,8 @@ def stated(
             out.severity = group.severity
         elif kind not in _DISC:  # a "significant protrusion" has no degree
             out.severity, out.loose = group.severity, True
-    if stand.time is not None:
-        out.temporality = "prior"
+    if stand.time is not None and not (kind == "postoperative_change" and stand.time == "before"):
+        out.temporality = "prior"  # but of an operation what was done remains
     elif denied:
         out.negated = True
         if stand.general or stand.least:
