@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, compress, repeat
 from operator import itemgetter
@@ -18,8 +19,9 @@ from service.knowledge.loader import FOLDER, read_toml
 _GLUED = r"(?:at|of|in|on|and|to|level|levels)(?=l\d)|bi(?=foramin)"
 """Words that are written without a blank before what they speak of: atL4/L5, biforaminal."""
 _TOKEN = re.compile(rf"({_GLUED}|[-=]+>|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:\.\d+)?|\n|[^\w\s]|_)")
-_PLAIN_TOKEN = re.compile(rf"({_GLUED}|[-=]+>|[a-z]+(?:'[a-z]+)?|[0-9]+(?:\.[0-9]+)?|[^a-z0-9 \t\r\f\v\x1c-\x1f])")
-"""The same for lower-case ASCII, in two thirds of the time."""
+_PLAIN_TOKEN = re.compile(r"([a-z]+(?:'[a-z]+)?|[0-9]+(?:\.[0-9]+)?|[-=]+>|[^a-z0-9 \t\r\f\v\x1c-\x1f])")
+"""The same for lower-case ASCII in which nothing is glued, in half the time."""
+_GLUED_LEVEL = re.compile(r"l(?=[0-9])(?<=[a-z]l)")
 
 _SPACE = re.compile(r"\s")
 
@@ -50,7 +52,8 @@ word_of = itemgetter(0)
 """The text of a token, for `map`: a report has hundreds, and loops over them are what reading takes long for."""
 
 
-class Sentence(NamedTuple):
+@dataclass(slots=True)
+class Sentence:
     """Tokens of one sentence without line breaks. `line_start`: it begins a line; `new_block`: a blank line is before it;
     `ends_line`: nothing follows on its last line."""
 
@@ -64,10 +67,15 @@ def tokens(text: str) -> list[Token]:
     """The tokens of `text` in order; white space is left out, a line break is a token of its own. A disk is a disc."""
     low = text.lower().replace("’", "'").replace("disk", "disc")
     grown = len(low) != len(text)  # a few letters of other alphabets grow when lowered
-    pieces = (_PLAIN_TOKEN if low.isascii() else _TOKEN).split(text if grown else low)  # gap, token, gap, token, ..., gap
+    pattern = _PLAIN_TOKEN if low.isascii() and not _may_be_glued(low) else _TOKEN
+    pieces = pattern.split(text if grown else low)  # gap, token, gap, token, ..., gap
     places = list(accumulate(map(len, pieces)))
     words = [word.lower().replace("’", "'").replace("disk", "disc") for word in pieces[1::2]] if grown else pieces[1::2]
     return list(map(tuple.__new__, repeat(Token), zip(words, places[::2], places[1::2], strict=False)))
+
+
+def _may_be_glued(low: str) -> bool:
+    return _GLUED_LEVEL.search(low) is not None or "biforamin" in low
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -80,14 +88,17 @@ def _width(text: str) -> int:
     """The width that a text was broken to by a program; 0 when its lines end where their author ended them."""
     lengths = [len(line.rstrip()) for line in text.split("\n", 400)[:400]]
     width = max(lengths)
-    full = sum(length > width - 14 for length in lengths)
-    return width if full > 2 and 50 <= width <= 132 else 0
+    if not 50 <= width <= 132:
+        return 0
+    full = [length for length in lengths if length > width - 14]
+    return width if len(full) > 2 else 0
 
 
 class _Cutter:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens = tokens(text)
+        self.words = list(map(word_of, self.tokens))
         self.out: list[Sentence] = []
         self.current: list[Token] = []
         self.line_start = True
@@ -96,13 +107,12 @@ class _Cutter:
         self.width = _width(text)
 
     def cut(self) -> list[Sentence]:
-        done, all_tokens = 0, self.tokens
-        texts = map(word_of, all_tokens)
-        for i in list(compress(range(len(all_tokens)), map(_MAY_END.__contains__, texts))):
+        done, words, count = 0, self.words, len(self.words)
+        for i in list(compress(range(count), map(_MAY_END.__contains__, words))):
             if i < done:
                 continue
-            mark = all_tokens[i].text
-            if i > done and mark in ".)" and self._starts_list_item(i - 1):
+            mark = words[i]
+            if i > done and mark in ".)" and words[i - 1].isdecimal() and self._starts_list_item(i - 1):
                 self._take(done, i - 1)
                 self._end(ends_line=False)
                 self.line_start = True
@@ -113,24 +123,21 @@ class _Cutter:
                 done = i
             if mark == "\n":
                 done = self._line_break(i)
-            elif mark == "." and not self._is_bullet(i) and self._is_full_stop(i):
-                self._end(ends_line=i + 1 >= len(all_tokens) or all_tokens[i + 1].text == "\n")
+            elif mark == "." and (self.current or not self.line_start) and self._is_full_stop(i):
+                self._end(ends_line=i + 1 >= count or words[i + 1] == "\n")
                 done = i + 1
-            elif mark == "/" and i + 1 < len(all_tokens) and all_tokens[i + 1].text == "/":
+            elif mark == "/" and i + 1 < count and words[i + 1] == "/":
                 self._end(ends_line=False)
                 self.line_start = True
                 done = i + 2
-        self._take(done, len(all_tokens))
+        self._take(done, count)
         self._end(ends_line=True)
         return self.out
-
-    def _is_bullet(self, i: int) -> bool:
-        return self.line_start and not self.current and self.tokens[i].text in _BULLETS
 
     def _take(self, start: int, end: int) -> None:
         """The tokens from `start` to `end` into the current sentence, which is cut when it grows too long."""
         if self.line_start and not self.current:
-            while start < end and self.tokens[start].text in _BULLETS:
+            while start < end and self.words[start] in _BULLETS:
                 start += 1
         if end - start < LONGEST_SENTENCE - len(self.current):
             self.current += self.tokens[start:end]
@@ -150,17 +157,18 @@ class _Cutter:
 
     def _line_break(self, i: int) -> int:
         """Passes over the line breaks at `i`; ends the sentence unless the line is only wrapped."""
-        j = i
-        while j < len(self.tokens) and self.tokens[j].text == "\n":
+        words, j = self.words, i + 1
+        while j < len(words) and words[j] == "\n":
             j += 1
         blank = j - i > 1
-        if not blank and self.width and j < len(self.tokens) and self._is_full(i, j):
+        if not blank and self.width and j < len(words) and self._is_full(i, j):
             self.line_began = self.tokens[i].end
             return j
-        if not (self.current and not blank and j < len(self.tokens) and self._wraps(self.tokens[i - 1], j)):
-            if not self.current and self.out and not self.out[-1].ends_line:
-                self.out[-1] = self.out[-1]._replace(ends_line=True)
-            self._end(ends_line=True)
+        if not (self.current and not blank and j < len(words) and self._wraps(self.tokens[i - 1], j)):
+            if not self.current and self.out:
+                self.out[-1].ends_line = True
+            if self.current:
+                self._end(ends_line=True)
             self.line_start = True
             self.block = self.block or blank
         self.line_began = self.tokens[i].end
@@ -168,37 +176,39 @@ class _Cutter:
 
     def _is_full(self, i: int, j: int) -> bool:
         """Whether the line before the break at `i` was only broken because the first word of the next had no room on it."""
-        start = self.tokens[j].start
+        start, end = self.tokens[j].start, self.tokens[i - 1].end
+        if end - self.line_began + 41 <= self.width or i == 0:  # no word is taken to be longer than forty letters
+            return False
         space = _SPACE.search(self.text, start, start + 40)
         word = 40 if space is None else space.start() - start
-        if self.tokens[i - 1].end - self.line_began + 1 + word <= self.width or i == 0:
+        if end - self.line_began + 1 + word <= self.width:
             return False
-        return not (self.tokens[j].text in _BULLETS or self._starts_list_item(j) or self._is_heading(j))
+        return not (self.words[j] in _BULLETS or self._starts_list_item(j) or self._is_heading(j))
 
     def _wraps(self, last: Token, j: int) -> bool:
-        following = self.tokens[j]
-        if last.text in ":;" or following.text in _BULLETS or self._starts_list_item(j):
+        words, following = self.words, self.words[j]
+        if last.text in ":;" or following in _BULLETS or self._starts_list_item(j):
             return False
         if last.text in _words("open_ends") or last.text in ",&":
             return not self._is_heading(j)
-        if following.text.isalpha() and self.text[following.start].islower() and len(following.text) > 1:
+        if following.isalpha() and self.text[self.tokens[j].start].islower() and len(following) > 1:
             return last.text != "." and not self._is_heading(j)
-        second = self.tokens[j + 1].text if j + 1 < len(self.tokens) else ""
-        if last.text != "." and (_carries_on(following.text) or (following.text.endswith("ly") and _carries_on(second))):
+        second = words[j + 1] if j + 1 < len(words) else ""
+        if last.text != "." and (_carries_on(following) or (following.endswith("ly") and _carries_on(second))):
             return not self._is_heading(j)
         wide = last.end - self.line_began >= 60
-        is_name = following.text in _words("names") or (following.text in {"l", "s", "t"} and second[:1].isdecimal())
+        is_name = following in _words("names") or (following in {"l", "s", "t"} and second[:1].isdecimal())
         levels = len(self.current) > 1 and self.current[0].text == "l" and self.current[1].text.isdecimal()
         return wide and is_name and not levels and not self._is_heading(j)
 
     def _is_heading(self, j: int) -> bool:
         """A colon or a free dash within the next nine tokens of the line, or nothing but a level on it."""
-        for k in range(j, min(j + 10, len(self.tokens))):
-            if self.tokens[k].text == ":" or (self.tokens[k].text in "-–" and self._stands_free(k)):
+        for k, word in enumerate(self.words[j : j + 10], j):
+            if word == ":" or (word in "-–" and self._stands_free(k)):
                 return True
-            if self.tokens[k].text == "\n":
-                return all(t.text in _LEVEL_LINE or t.text.isdecimal() for t in self.tokens[j:k])
-            if self.tokens[k].text == ".":
+            if word == "\n":
+                return all(word in _LEVEL_LINE or word.isdecimal() for word in self.words[j:k])
+            if word == ".":
                 return False
         return False
 
@@ -208,30 +218,32 @@ class _Cutter:
         return self.tokens[k].start > self.tokens[k - 1].end and (after is None or after.start > self.tokens[k].end)
 
     def _starts_list_item(self, i: int) -> bool:
-        number = self.tokens[i].text
-        if len(number) > 2 or not number.isdecimal() or i + 1 >= len(self.tokens):
+        words, number = self.words, self.words[i]
+        if len(number) > 2 or not number.isdecimal() or i + 1 >= len(words):
             return False
-        mark, before = self.tokens[i + 1], self.tokens[i - 1].text if i else "\n"
-        if mark.text not in ".)" or mark.start != self.tokens[i].end or before not in "\n.:;,)?":
+        before = words[i - 1] if i else "\n"
+        if words[i + 1] not in ".)" or before not in "\n.:;,)?":
             return False
-        if before in ",;?:" and self.tokens[i].start == self.tokens[i - 1].end:
+        token, mark = self.tokens[i], self.tokens[i + 1]
+        if mark.start != token.end or (before in ",;?:" and token.start == self.tokens[i - 1].end):
             return False
-        return i + 2 >= len(self.tokens) or self.tokens[i + 2].start > mark.end or self.tokens[i + 2].text.isalpha()
+        return i + 2 >= len(words) or self.tokens[i + 2].start > mark.end or words[i + 2].isalpha()
 
     def _is_full_stop(self, i: int) -> bool:
-        if not self.current or i + 1 >= len(self.tokens):
+        words = self.words
+        if not self.current or i + 1 >= len(words):
             return True
-        last, following = self.current[-1].text, self.tokens[i + 1]
-        if following.text == "\n":
-            return not (len(last) == 1 and last in "ctl" and i + 2 < len(self.tokens) and self.tokens[i + 2].text == "spine")
-        if last in {"c", "t", "l", "d"} and following.text in {"spine", "ss", "s"}:
+        last, following = self.current[-1].text, words[i + 1]
+        if following == "\n":
+            return not (len(last) == 1 and last in "ctl" and i + 2 < len(words) and words[i + 2] == "spine")
+        if last in {"c", "t", "l", "d"} and following in {"spine", "ss", "s"}:
             return False
-        apart = following.start > self.tokens[i].end
         if last in _words("abbreviations"):
             return len(self.current) > 1 and self.current[-2].text in {"on", "to", "the"} and last in ("lt", "rt")
-        if not apart:
-            return len(last) > 1 and following.text.isalpha()
-        return not (last in _words("sometimes") and self.text[following.start].islower())
+        start = self.tokens[i + 1].start
+        if start == self.tokens[i].end:
+            return len(last) > 1 and following.isalpha()
+        return not (last in _words("sometimes") and self.text[start].islower())
 
 
 def _carries_on(word: str) -> bool:

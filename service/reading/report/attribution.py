@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 
 from service.facts import Grade
 from service.reading.report.grades import LEE, SCHIZAS
-from service.reading.report.item import Item, kind_of
+from service.reading.report.item import Item
 from service.reading.report.mentions import Mention
 from service.reading.report.modifiers import EMPTY, Group, before, group_of
 from service.reading.report.runs import after, resumed
@@ -20,7 +20,8 @@ SIDELESS = frozenset(
 _ELLIPSIS_ENDS = frozenset(("semicolon", "break", "comma", "not", "process", "part", "finding"))
 
 
-class EntryWords(NamedTuple):
+@dataclass(slots=True)
+class EntryWords:
     """Attributes of one entry of a mention; `level` is the place of its own level item, when the run names one."""
 
     group: Group
@@ -38,16 +39,17 @@ _SAID_OF_FINDINGS = frozenset((
 ))  # fmt: skip
 
 
-def attributed(items: Sequence[Item]) -> bool:
-    """Whether a sentence says anything of degree, side, size or level; else no mention of it has anything to be told."""
-    return not _SAID_OF_FINDINGS.isdisjoint(map(kind_of, items))
+def attributed(items: Sequence[Item], kinds: Set[str]) -> bool:
+    """Whether a sentence, once of these kinds of items, says anything of degree, side, size or level; else no mention of it
+    has anything to be told."""
+    return not (_SAID_OF_FINDINGS.isdisjoint(kinds) and _SAID_OF_FINDINGS.isdisjoint([x.kind for x in items]))
 
 
 def entries(items: Sequence[Item], mention: Mention) -> Sequence[EntryWords]:
     """The entries of one mention, at least one."""
     front = _front(items, mention)
-    middle = _between(items, mention)
-    if middle:
+    part = mention.part
+    if part is not None and part < mention.head and not mention.elliptic and (middle := _between(items, part, mention.head)):
         front = _together(front, middle)
     back = after(items, mention.last)
     if mention.type == "nerve_root_compression":
@@ -61,8 +63,9 @@ def entries(items: Sequence[Item], mention: Mention) -> Sequence[EntryWords]:
         return NOTHING_SAID
     if len(front) + len(back) < 2 and not (back and back[0].severity == "none"):
         group = front[0] if front else back[0]
-        return [EntryWords(_graded(group), group.levels[0] if group.levels else None)]
-    return [e._replace(group=_graded(e.group)) if e.group.grade else e for e in _combine(front, back)]
+        levels = group.levels
+        return [EntryWords(_graded(group) if group.grade else group, levels[0] if levels else None)]
+    return [EntryWords(_graded(e.group), e.level, e.denied) if e.group.grade else e for e in _combine(front, back)]
 
 
 _SIDED = frozenset(("foraminal_stenosis", "lateral_recess_stenosis"))
@@ -90,7 +93,7 @@ def _together(front: list[Group], middle: list[Group]) -> list[Group]:
     said = middle[0].severity if len(middle) == 1 and middle[0].side is None else None
     if said is None or len(front) < 2 or any(g.severity for g in front):
         return front + middle
-    return [g._replace(severity=said) for g in front]
+    return [g.but(severity=said) for g in front]
 
 
 def _front(items: Sequence[Item], mention: Mention) -> list[Group]:
@@ -99,15 +102,14 @@ def _front(items: Sequence[Item], mention: Mention) -> list[Group]:
     if mention.part is None or mention.part == mention.head:
         return before(items, mention.first)
     own = before(items, mention.part)
+    shared = before(items, mention.shared) if mention.shared is not None and mention.shared < mention.part else []
     if mention.part < mention.head:
-        shared = before(items, mention.shared) if mention.shared is not None and mention.shared < mention.part else []
-        return _inherit(own, shared, sides=_shares_side(items, mention))
+        return _inherit(own, shared, sides=_shares_side(items, mention)) if shared else own
     verb = mention.term.form == "both" and _is_verb(items, mention)
     lead = before(items, mention.head, adverbs=verb)
-    shared = before(items, mention.shared) if mention.shared is not None and mention.shared < mention.part else []
-    own = _inherit(
-        own, [g._replace(severity=None, grade=None, mm=None) for g in shared], sides=_shares_side(items, mention) and not own
-    )
+    if shared:
+        places = [g.but(severity=None, grade=None, mm=None) for g in shared]
+        own = _inherit(own, places, sides=_shares_side(items, mention) and not own)
     if verb:
         lead = [Group(severity=g.severity) for g in lead if g.severity]
     return _merged_front(lead, own)
@@ -136,12 +138,10 @@ def _shares_side(items: Sequence[Item], mention: Mention) -> bool:
 
 
 def _inherit(own: list[Group], shared: list[Group], *, sides: bool) -> list[Group]:
-    if not shared:
-        return own
     if not own:
-        return shared if sides else [g._replace(side=None, lean=False) for g in shared if g.severity or g.grade][:1]
+        return shared if sides else [g.but(side=None, lean=False) for g in shared if g.severity or g.grade][:1]
     if all(g.severity is None for g in own) and len(shared) == 1:
-        return [g._replace(severity=shared[0].severity) for g in own]
+        return [g.but(severity=shared[0].severity) for g in own]
     return own
 
 
@@ -149,7 +149,7 @@ def _merged_front(lead: list[Group], own: list[Group]) -> list[Group]:
     """ "Mild narrowing of the right exit foramen": degree from the process, side from the part."""
     if len(lead) == 1 and own:
         return [
-            g._replace(
+            g.but(
                 severity=g.severity or lead[0].severity,
                 side=g.side or lead[0].side,
                 mm=g.mm or lead[0].mm,
@@ -160,45 +160,45 @@ def _merged_front(lead: list[Group], own: list[Group]) -> list[Group]:
     return lead or own
 
 
-def _between(items: Sequence[Item], mention: Mention) -> list[Group]:
+def _between(items: Sequence[Item], part: int, head: int) -> list[Group]:
     """Words between a subject and its predicate: "the foramina are severely narrowed", "foramina on the right are"."""
-    if mention.part is None or mention.part >= mention.head or mention.elliptic:
-        return []
-    start = mention.part + 1
-    while start < mention.head and items[start].kind == "part":
+    start = part + 1
+    while start < head and items[start].kind == "part":
         start += 1
-    other = next((k for k in range(mention.head - 1, start, -1) if items[k].kind == "process"), None)
+    other = next((k for k in range(head - 1, start, -1) if items[k].kind == "process"), None)
     if other is not None:  # "the foramen is narrowed on the left and clear on the right"
-        joint = (k for k in range(mention.head - 1, other, -1) if items[k].kind in ("and", "comma", "semicolon"))
+        joint = (k for k in range(head - 1, other, -1) if items[k].kind in ("and", "comma", "semicolon"))
         start = next(joint, other) + 1
-    words = [x for x in items[start : mention.head] if x.kind in {"severity", "side", "grade"}]
+    words = [x for x in items[start:head] if x.kind in {"severity", "side", "grade"}]
+    if not words:
+        return []
     if len(words) > 3:
-        return _side_by_side(items[start : mention.head])
-    if any(x.kind == "part" for x in items[start : mention.head]):
-        words = [x for x in words if x.kind == "severity" and x is items[mention.head - 1]]
+        return _side_by_side(items, start, head)
+    if any(x.kind == "part" for x in items[start:head]):
+        words = [x for x in words if x.kind == "severity" and x is items[head - 1]]
     group = Group()
     for x in words:
         if x.kind == "severity":
-            group = group._replace(severity=x.value)
+            group = group.but(severity=x.value)
         elif x.kind == "side":
             side = (
                 "bilateral" if group.side in ("left", "right") and x.value != group.side and x.value != "midline" else x.value
             )
-            group = group._replace(side=side, lean=bool(x.term and x.term.lean))
+            group = group.but(side=side, lean=bool(x.term and x.term.lean))
         elif x.kind == "grade":
-            group = group._replace(grade=x.grade)
+            group = group.but(grade=x.grade)
     return [] if group.empty else [group]
 
 
-def _side_by_side(words: Sequence[Item]) -> list[Group]:
+def _side_by_side(items: Sequence[Item], start: int, end: int) -> list[Group]:
     """ "Foramina: right none, left moderate stenosis"."""
-    groups: list[list[Item]] = [[]]
-    for item in words:
-        if item.kind in ("comma", "semicolon", "and", "slash"):
+    groups: list[list[int]] = [[]]
+    for k in range(start, end):
+        if items[k].kind in ("comma", "semicolon", "and", "slash"):
             groups.append([])
         else:
-            groups[-1].append(item)
-    return [g for g in map(group_of, groups) if not g.empty]
+            groups[-1].append(k)
+    return [g for g in (group_of(items, places, levelled=False) for places in groups) if not g.empty]
 
 
 def _elliptic(items: Sequence[Item], mention: Mention) -> list[Group]:
@@ -209,9 +209,9 @@ def _elliptic(items: Sequence[Item], mention: Mention) -> list[Group]:
         ):
             break
         if x.kind == "severity" and group.severity is None:
-            group = group._replace(severity=x.value)
+            group = group.but(severity=x.value)
         if x.kind == "side":
-            group = group._replace(side=x.value)
+            group = group.but(side=x.value)
     return [] if group.empty else [group]
 
 
@@ -220,7 +220,7 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
     current = EMPTY
     for group in front:
         if group.severity == "none" and group.side:  # "right none, left moderate stenosis"
-            out.append(EntryWords(group._replace(severity=None), denied=True))
+            out.append(EntryWords(group.but(severity=None), denied=True))
             continue
         if group.levels and current.levels:
             out.append(EntryWords(current))
@@ -229,7 +229,7 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
         current, out = _add(current, group, out)
     lead = current
     if len(back) > 2 and _of_all(back):
-        back = [g._replace(side=back[-1].side) for g in back[:-1]]
+        back = [g.but(side=back[-1].side) for g in back[:-1]]
     for group in back:
         if group.severity == "none":
             if current.severity and group.side is None and not group.levels:
@@ -242,14 +242,14 @@ def _combine(front: list[Group], back: list[Group]) -> list[EntryWords]:
                 out.append(EntryWords(current))
             other = {"left": "right", "right": "left"}.get(current.side or "")
             side = group.side or (None if group.levels else other)
-            out.append(EntryWords(group._replace(severity=None, side=side), denied=True))
+            out.append(EntryWords(group.but(severity=None, side=side), denied=True))
             current = EMPTY
             continue
         if (group.levels and current.levels) or (group.fresh and not current.empty):
             out.append(EntryWords(current))
             bare = not group.fresh and group.severity is None and group.side is None and group.grade is None
             severity = lead.severity if bare else group.severity  # "trace slip of L3 on L4 and of L4 on L5"
-            current = group._replace(zones=lead.zones, side=group.side or lead.side, severity=severity)
+            current = group.but(zones=lead.zones, side=group.side or lead.side, severity=severity)
             continue
         current, out = _add(current, group, out)
     if not current.empty or not out:
@@ -266,14 +266,15 @@ def _of_all(back: Sequence[Group]) -> bool:
 
 def _levelled(found: list[EntryWords]) -> list[EntryWords]:
     """Each entry with its level item; in "right severe, left moderate L5-S1" the level holds for both."""
-    if not any(e.group.levels for e in found):
+    if not [e for e in found if e.group.levels]:
         return found
     out: list[EntryWords] = []
     following = Group()
     for e in reversed(found):
-        levels = e.group.levels or (() if following.fresh else following.levels)
-        following = e.group._replace(levels=levels)
-        out.append(e._replace(group=following, level=levels[0] if levels else None))
+        own = e.group.levels
+        levels = own or (() if following.fresh else following.levels)
+        following = e.group if levels == own else e.group.but(levels=levels)
+        out.append(EntryWords(following, levels[0] if levels else None, e.denied))
     return out[::-1]
 
 
@@ -284,13 +285,13 @@ def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, li
     a, b = current.side, group.side
     if a in ("left", "right") and b in ("left", "right") and a != b and not group.lean:
         if group.severity is None and not group.levels and group.grade is None:
-            return current._replace(side="bilateral"), out
-        anew = group._replace(zones=group.zones or current.zones, levels=group.levels or current.levels, fresh=False)
+            return current.but(side="bilateral"), out
+        anew = group.but(zones=group.zones or current.zones, levels=group.levels or current.levels, fresh=False)
         if group.grade is not None and current.grade is not None and not group.grade.scale:
-            anew = anew._replace(grade=Grade(scale=current.grade.scale, value=group.grade.value))
+            anew = anew.but(grade=Grade(scale=current.grade.scale, value=group.grade.value))
         return anew, [*out, EntryWords(current)]
     if a == "bilateral" and b in ("left", "right") and group.severity and not group.lean and not current.severity:
-        return _joined(current, group)._replace(side=b), out
+        return _joined(current, group).but(side=b), out
     return _joined(current, group), out
 
 
@@ -319,4 +320,4 @@ def _graded(group: Group) -> Group:
     if group.grade is None or group.severity is not None:
         return group
     table = {"Lee": LEE, "Schizas": SCHIZAS, "Wildermuth": LEE}.get(group.grade.scale)
-    return group if table is None else group._replace(severity=table.get(group.grade.value))
+    return group if table is None else group.but(severity=table.get(group.grade.value))

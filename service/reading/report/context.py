@@ -13,7 +13,7 @@ from service.reading.report.levels import LevelWords, vertebrae_between
 from service.reading.report.lines import Line
 from service.reading.report.linking import is_participle
 from service.reading.report.mentions import Mention
-from service.reading.report.placing import is_vertebral, names_of
+from service.reading.report.placing import is_vertebral
 from service.reading.report.said import Said
 from service.reading.report.scope import Standing
 from service.reading.report.sections import is_general
@@ -78,13 +78,13 @@ def enter(context: Context, line: Line) -> None:
         context.before = context.spoken or context.before
         goes_on = line.items and (line.items[0].kind == "dependent" or is_participle(line.items[0]))
         context.spoken = context.before if goes_on else None
+        if is_general(passage):
+            context.heading, context.block = None, False
+        if passage.section == "judged":
+            context.heading = None
     if passage.new_block or passage.opens:
         context.heading, context.block, context.spoken = None, False, None
         context.before = None
-    if is_general(passage):
-        context.heading, context.block = None, False
-    if passage.section == "judged" and passage.line_start:
-        context.heading = None
     if line.heading is not None:
         context.heading, context.spoken = line.heading, None
         context.block = not line.items
@@ -105,27 +105,31 @@ def remember(context: Context, line: Line, everything: Sequence[Said], stated_he
     levels = [each for each in levels if len(each.names) < _WHOLE_SPINE]
     if levels:
         context.spoken = levels[-1]
-        here = tuple(dict.fromkeys(name for each in levels for name in each.names))
+        here = tuple(dict.fromkeys([name for each in levels for name in each.names]))
         if here:
             context.spoken_earlier, context.spoken_all = context.spoken_all, here
-    elif not everything:
+    if not everything:
         return
-    _remember_broken(context, stated_here, levels)
-    places = [f for f in stated_here if f.level and f.type in ("postoperative_change", "spondylolisthesis")]
-    if places:
-        _remember_places(context, places, said_where=bool(levels))
+    types = [each.mention.type for each in everything]
+    _remember_broken(context, types, stated_here, levels)
+    if "postoperative_change" in types or "spondylolisthesis" in types:
+        _remember_places(context, [f for f in stated_here if f.level], said_where=bool(levels))
     parts = [each.mention for each in everything if each.mention.type in _PARTS]
+    context.parts = ()
     if parts:
         context.part = _PARTS[parts[-1].type]
         context.parts = tuple(dict.fromkeys([_PARTS[m.type] for m in parts if m.head == parts[-1].head]))
-    elif everything:
-        labelled = len(line.items) > 1 and line.items[1].kind == "colon" and everything[0].mention.type == "facet_arthropathy"
-        context.parts = ("facet",) if labelled else ()  # "Facet disease: left L2-3, moderate. Right L5-S1, mild."
+    if len(line.items) > 1 and line.items[1].kind == "colon" and "facet_arthropathy" in types[:1]:
+        context.parts = ("facet",)  # "Facet disease: left L2-3, moderate. Right L5-S1, mild."
 
 
-def _remember_broken(context: Context, stated_here: Sequence[Draft], levels: Sequence[LevelWords]) -> None:
+def _remember_broken(
+    context: Context, types: Sequence[str], stated_here: Sequence[Draft], levels: Sequence[LevelWords]
+) -> None:
     """The one vertebra that a sentence tells broken or replaced: "this level" after it is that of the vertebra."""
-    names = {f.level for f in stated_here if f.type in _OF_BONE and f.level and not f.negated}
+    names = set[str]()
+    if not _OF_BONE.isdisjoint(types):
+        names = {f.level for f in stated_here if f.type in _OF_BONE and f.level and not f.negated}
     if len(names) == 1:
         context.broken = names.pop()
     elif levels or names:
@@ -148,24 +152,25 @@ def levels_of(
         return (None,)
     if mention.type == "neoplasm_signs" and mention.first and lines[n].items[mention.first - 1].text == "by":
         return (None,)
-    if levels is not None and levels.what == "disc" and mention.type == "fracture" and _of_processes(lines[n].items):
-        return vertebrae_between(levels.names)
-    if levels is not None and mention.type == "spondylolysis" and levels.what == "disc" and len(levels.names) > 1:
-        return vertebrae_between(levels.names)
-    if levels is not None and levels.what == "disc" and mention.type == "transitional_vertebra":
-        return tuple(name if name in DISC_LEVELS else name.split("-")[0] for name in levels.names)
-    if levels is not None and levels.what in ("disc", "body"):
-        if mention.type == "spondylolisthesis" and levels.names == ("S1",):
-            return ("L5-S1",)  # "anterolisthesis on S1"
-        below = mention.type in ("spondylolisthesis", "foraminal_stenosis", "disc_degeneration")
-        return tuple(map(_slip, names_of(levels))) if below else names_of(levels)
-    if levels is not None and levels.what not in ("here", "those"):
-        return (None,)
+    if levels is not None:
+        if levels.what == "disc" and mention.type == "fracture" and _of_processes(lines[n].items):
+            return vertebrae_between(levels.names)
+        if levels.what == "disc" and mention.type == "spondylolysis" and len(levels.names) > 1:
+            return vertebrae_between(levels.names)
+        if levels.what == "disc" and mention.type == "transitional_vertebra":
+            return tuple(name if name in DISC_LEVELS else name.split("-")[0] for name in levels.names)
+        if levels.what in ("disc", "body"):
+            if mention.type == "spondylolisthesis" and levels.names == ("S1",):
+                return ("L5-S1",)  # "anterolisthesis on S1"
+            below = mention.type in ("spondylolisthesis", "foraminal_stenosis", "disc_degeneration")
+            return tuple([_slip(name) for name in levels.names]) if below else levels.names
+        if levels.what not in ("here", "those"):
+            return (None,)
     if stand.general or (mention.term.general and mention.type == "postoperative_change"):
         return (None,)
     known = context.heading if context.heading is not None and context.heading.what in ("disc", "body") else None
     if known is not None and _heading_governs(lines, n, mention, stand, context):
-        return names_of(known)
+        return known.names
     if stand.denied and context.operated and levels is None and _recurs(lines[n].items, mention):
         return context.operated
     if levels is not None and levels.what == "here" and context.broken is not None and mention.type == "central_stenosis":
@@ -176,7 +181,7 @@ def levels_of(
     if said.what == "body" and not is_vertebral(mention.type):
         return (None,)
     if levels is not None:
-        return _those(context) if levels.what == "those" else names_of(said)
+        return _those(context) if levels.what == "those" else said.names
     if (
         mention.type in _STANDS_ALONE
         or (mention.type == "spondylolisthesis" and stand.denied)
@@ -188,7 +193,7 @@ def levels_of(
         )
     ):
         return (None,)
-    return names_of(said)
+    return said.names
 
 
 def _those(context: Context) -> tuple[str, ...]:

@@ -61,18 +61,18 @@ def with_contradictions(merged: list[Draft], found: Sequence[Draft]) -> list[Dra
             said = (f.side, f.section, f.denies_from, f.morphology, f.roots)
             denials.setdefault(f.type, {}).setdefault(f.level, {}).setdefault(said, f)
     impression = [f for f in found if f.section == "impression"]
-    sides = _sides(found) if impression else {}
+    sides = _sides(found, impression)
     if not denials and not sides:
         return merged
     summed = {f.type for f in impression if not f.negated}
     out = []
     for f in merged:
-        denied = denials.get(f.type, {})
-        if not (denied or sides) or f.negated or f.temporality == "prior":
+        denied = denials.get(f.type)
+        if f.negated or not (denied or sides) or f.temporality == "prior":
             out.append(f)
             continue
-        here = [*denied.get(f.level, {}).values(), *denied.get(None, {}).values()]
-        denial = next((d for d in here if _denies(d, f, summed)), None)
+        here = [*denied.get(f.level, {}).values(), *denied.get(None, {}).values()] if denied else []
+        denial = next((d for d in here if _denies(d, f, summed)), None) if here else None
         against = sides.get((f.type, f.level)) if f.side in _OTHER else None
         out.append(_contradicted(f, denial, against, found) if denial or against else f)
     return out
@@ -95,12 +95,13 @@ def _stated(f: Draft, against: Draft, found: Sequence[Draft]) -> Draft:
     )
 
 
-def _sides(found: Sequence[Draft]) -> dict[tuple[str, str | None], Draft]:
+def _sides(found: Sequence[Draft], impression: Sequence[Draft]) -> dict[tuple[str, str | None], Draft]:
     """Findings that lie left by the findings and right by the impression, or the reverse, with what the impression says."""
     here: dict[tuple[str, str | None], dict[str | None, set[str | None]]] = {}
-    told = [f for f in found if f.type in _SIDED and f.level and not f.negated and f.temporality == "current"]
-    if all(f.section == "findings" for f in told):
+    summed = {(f.type, f.level) for f in impression if f.type in _SIDED and f.side in _OTHER and f.level and not f.negated}
+    if not summed:
         return {}
+    told = [f for f in found if (f.type, f.level) in summed and not f.negated and f.temporality == "current"]
     for f in told:
         here.setdefault((f.type, f.level), {}).setdefault(f.section, set()).add(f.side)
     pair = ({"left"}, {"right"})

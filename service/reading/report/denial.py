@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from service.reading.report.item import Item
 from service.reading.report.mentions import Mention
@@ -12,12 +12,12 @@ _CONDITIONS = frozenset(("if", "unless", "should", "provided"))
 LONGEST_DENIAL = 60
 """Items that one "no" can reach over."""
 _STARTS_ANEW = frozenset(("severity", "mm", "number", "percent"))
-_DENIALS = frozenset(("not", "not_after"))
+DENIALS = frozenset(("not", "not_after"))
 
 
-def denials(items: Sequence[Item], kinds: frozenset[str], found: Sequence[Mention]) -> list[str | None]:
+def denials(items: Sequence[Item], kinds: Set[str], found: Sequence[Mention]) -> list[str | None]:
     """For every mention None, "plain" or "general"."""
-    if kinds.isdisjoint(_DENIALS):
+    if DENIALS.isdisjoint(kinds):
         return ["plain" if mention.clear else None for mention in found]
     spans = _spans(items, found)
     out: list[str | None] = []

@@ -45,6 +45,13 @@ class Draft:
         copy.__dict__ = self.__dict__ | changes
         return copy
 
+    def at(self, level: str | None, where: dict[str, Any]) -> Draft:
+        """A copy at a level; `where`: its sentence, with the place of that and its section."""
+        copy = Draft()
+        copy.__dict__ = self.__dict__ | where
+        copy.level = level
+        return copy
+
     def final(self) -> StatedFinding:
         """The finding as facts hold it."""
         made = object.__new__(StatedFinding)  # its constructor sets nineteen frozen fields, most of them to their defaults

@@ -14,19 +14,25 @@ _ENDS = frozenset(("comma", "semicolon", "break", "and"))
 ORDINALS = {"former": 0, "latter": -1}
 
 
-def put_back(items: list[Item], texts: set[str]) -> list[Item]:
-    """The items with what they refer back to. `texts`: those of all items."""
-    if not texts.isdisjoint(ORDINALS):
-        _named_again(items)
-    if "others" in texts:
-        items = _others(items)
-    if "neither" in texts:
-        _verb_denied(items)
-    if "as" in texts:
-        items = _as_well(items)
-    if any(x.text.startswith("disc") and x.value == "disc_degeneration" for x in items):
+_REFERRING = frozenset((*ORDINALS, "others", "neither", "as", ";"))
+_FACETS = frozenset(("facet", "facets", "facetal"))
+
+
+def put_back(items: list[Item], words: Sequence[str]) -> list[Item]:
+    """The items with what they refer back to. `words`: those that the items are made of."""
+    if "disc" in words and not _FACETS.isdisjoint(words):
         items = _worn_facets(items)
-    return _degree_of_level(items) if not texts.isdisjoint((";", "semicolon")) else items
+    if _REFERRING.isdisjoint(words):
+        return items
+    if not ORDINALS.keys().isdisjoint(words):
+        _named_again(items)
+    if "others" in words:
+        items = _others(items)
+    if "neither" in words:
+        _verb_denied(items)
+    if "as" in words:
+        items = _as_well(items)
+    return _degree_of_level(items) if ";" in words else items
 
 
 def _named_again(items: Sequence[Item]) -> None:

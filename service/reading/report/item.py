@@ -13,7 +13,7 @@ from service.reading.report.vocabulary import NO_TERM, Meaning
 @cache
 def plain(kind: str, value: str = "") -> Meaning:
     """The meaning of an item that is no term of the lexicon."""
-    return Meaning(kind, value, NO_TERM, adjective=False, form_is_noun=False)
+    return kind, value, NO_TERM, False, False
 
 
 class Item:
@@ -41,7 +41,7 @@ class Item:
 
     def copy(self) -> Item:
         """Another item like this one."""
-        meaning = Meaning(self.kind, self.value, self.term, self.adjective, self.form_is_noun)
+        meaning = (self.kind, self.value, self.term, self.adjective, self.form_is_noun)
         out = Item(self.start, self.end, self.text, meaning)
         out.levels, out.number, out.grade, out.roots = self.levels, self.number, self.grade, self.roots
         return out

@@ -5,49 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.facts import DISC_LEVELS
 from service.reading.report.ellipsis import put_back
-from service.reading.report.item import Item, plain, text_of
-from service.reading.report.levels import LevelWords
-from service.reading.report.linking import is_participle
-from service.reading.report.vocabulary import phrase_meaning
+from service.reading.report.item import Item, plain
+from service.reading.report.levels import LevelWords, What
+from service.reading.report.slips import MOVED, slipped
+from service.reading.report.words_in_context import told_by_context
 
-_CAUSES = frozenset(("due to", "secondary to", "caused by", "from", "because of", "as a result of", "owing to"))
 _NO = frozenset(("no", "none", "nil"))
+_TOUCHES = frozenset(("contact", "compress", "displace"))
 _OF_ROOTS = frozenset(("impingement", "compression", "contact", "displacement", "abutment", "irritation", "compromise"))
 
 
-def joined(items: list[Item]) -> list[Item]:
-    """Roots taken out of the levels ("the L5 and S1 roots"), and neighbouring levels joined to one item."""
-    texts = set(map(text_of, items))
-    items = put_back(items, texts)
-    if "from" in texts:
-        _outcomes(items)
-    if "each" in texts:
-        _of_each(items)
-    if "#" in texts:
-        _numbered(items)
-    if "nfs" in texts:
-        items = [_foramina(items, i) if x.text == "nfs" else x for i, x in enumerate(items)]
-    if any(x.kind == "not_after" for x in items):
-        _absent_then(items)
-    if "cyst" in texts:
-        items = [_facet_cyst(items, i) if x.text == "cyst" else x for i, x in enumerate(items)]
-    if "both" in texts:
-        _each(items)
-    if not texts.isdisjoint(_NO):
-        _none_of_them(items)
+def joined(items: list[Item], words: Sequence[str], levels: Sequence[What]) -> list[Item]:
+    """Roots taken out of the levels ("the L5 and S1 roots"), and neighbouring levels joined to one item. `words`: those that
+    the items are made of; `levels`: what the levels among them are."""
+    items = told_by_context(put_back(items, words), words)
+    if not _NO.isdisjoint(words):
         items = _two_sided(items)
-    levels = [x.levels for x in items if x.levels is not None]
+    levels = [x.levels.what for x in items if x.levels is not None] if levels else ()
     if not levels:
         return items
-    if any(each.what == "body" for each in levels):
-        items = _roots_taken(items)
-        _roots_in_brackets(items)
-        _roots_as_objects(items)
-        _roots_before(items)
-        items = _slipped(items)
-        levels = [x.levels for x in items if x.levels is not None]
+    if "body" in levels:
+        spoken_of = {x.value for x in items}
+        if "root" in spoken_of or "cauda" in spoken_of:
+            items = _roots_taken(items)
+            _roots_in_brackets(items)
+        if not _TOUCHES.isdisjoint(spoken_of):
+            _roots_as_objects(items)
+        if not _OF_ROOTS.isdisjoint(words):
+            _roots_before(items)
+        if len(levels) > 1 and not MOVED.isdisjoint(words):
+            items = slipped(items)
     return _joined_levels(items) if len(levels) > 1 else items
 
 
@@ -100,90 +88,6 @@ def _roots_in_brackets(items: list[Item]) -> None:
                 break
 
 
-def _outcomes(items: list[Item]) -> None:
-    """ "progressed from mild to moderate" says moderate."""
-    for before, item in pairwise(items):
-        if before.text == "from" and item.kind == "severity":
-            item.value = {"mild-moderate": "moderate", "moderate-severe": "severe"}.get(item.value, item.value)
-            before.kind = "filler"
-
-
-def _of_each(items: Sequence[Item]) -> None:
-    """ "Narrowing of each exit foramen": of both."""
-    for item, following in pairwise(items):
-        if item.text == "each" and following.kind == "part" and following.value in ("foramen", "recess"):
-            item.kind, item.value = "side", "bilateral"
-
-
-def _numbered(items: Sequence[Item]) -> None:
-    """ "#2 L5-S1 protrusion" counts, it breaks nothing."""
-    for item, following in pairwise(items):
-        if item.text == "#" and following.kind == "number" and following.start == item.end:
-            item.kind, item.value = "filler", ""
-
-
-def _foramina(items: Sequence[Item], i: int) -> Item:
-    """ "NFs patent": the foramina, not their stenosis ("moderate NFS")."""
-    following = items[i + 1 : i + 3]
-    told = following and (following[0].kind in ("copula", "colon") or any(x.term.form == "done" for x in following))
-    return Item(items[i].start, items[i].end, items[i].text, phrase_meaning("foramina")) if told else items[i]
-
-
-_NOT_SEEN = frozenset(("not present", "not seen", "not evident", "not visible", "not there", "absent", "not demonstrated"))
-
-
-def _absent_then(items: Sequence[Item]) -> None:
-    """ "Not present in 2018", "not seen on the prior study": it is new."""
-    for i, item in enumerate(items[:-2]):
-        when = items[i + 2 : i + 4]
-        then = any(x.value == "before" or (x.number is not None and 1990 <= x.number <= 2100) for x in when)
-        if item.text.removeprefix("is ").removeprefix("was ") in _NOT_SEEN and items[i + 1].text in ("in", "on", "at") and then:
-            item.kind, item.value = "time", "new"
-
-
-def _facet_cyst(items: Sequence[Item], i: int) -> Item:
-    """ "A cyst arising from the left L4-L5 facet joint" is a synovial one."""
-    item, after = items[i], items[i + 1 : i + 7]
-    arises = bool(after) and after[0].text.endswith(("from", "from the", "of"))
-    if item.kind != "word" or not arises or not any(x.value == "facet" for x in after):
-        return item
-    return Item(item.start, item.end, item.text, phrase_meaning("synovial cyst"))
-
-
-def _each(items: Sequence[Item]) -> None:
-    """ "Right L4-5 and left L5-S1 stenosis, both moderate", "the roots on the left are both compressed": no third side.
-    "Stenosis at L3-4 and at L4-5, both due to disc bulge": both levels."""
-    for i, item in enumerate(items):
-        if item.text != "both" or item.kind != "side" or not i:
-            continue
-        levels = [x.levels for x in items[:i] if x.levels is not None and x.levels.what == "disc"]
-        caused = items[i - 1].kind == "comma" and i + 1 < len(items) and items[i + 1].text in _CAUSES
-        if caused and len(levels) > 1:
-            names = tuple(dict.fromkeys(name for each in levels for name in each.names))
-            item.kind, item.value, item.levels = "level", "", LevelWords("disc", names, 0)
-        last = i + 1 >= len(items) or items[i + 1].kind in ("comma", "semicolon", "break")
-        if last and items[i - 1].text in ("at", "of") and not any(x.value in ("left", "right") for x in items[:i]):
-            named = tuple(dict.fromkeys(name for each in levels for name in each.names))  # "mild bulging at both"
-            item.kind, item.value, item.levels = ("level", "", LevelWords("disc", named, 0)) if named else ("filler", "", None)
-        if items[i - 1].text == "is" and i + 1 < len(items) and items[i + 1].kind in ("process", "severity"):
-            item.kind, item.value = "filler", ""  # "the disc is both dehydrated and narrowed"
-        if not any(x.value in ("left", "right") for x in items[:i]):
-            continue
-        following = items[i + 1].kind if i + 1 < len(items) else ""
-        predicate = items[i - 1].kind == "copula" and following in ("process", "severity")
-        apposed = items[i - 1].kind == "comma" and following == "severity" and i + 2 >= len(items)
-        if predicate or apposed:
-            item.kind, item.value = "filler", ""
-
-
-def _none_of_them(items: Sequence[Item]) -> None:
-    """ "Small bulges at L2-L4, none with stenosis": what is denied is what follows, not the bulges."""
-    for item, following in pairwise(items):
-        told = following.kind in ("dependent", "copula") or is_participle(following)
-        if item.text == "none" and item.kind == "severity" and told:
-            item.kind, item.value = "not", ""
-
-
 def _two_sided(items: list[Item]) -> list[Item]:
     """ "Moderate right and no left foraminal stenosis" names one of two things twice: the noun is put to both sides."""
     for i, item in enumerate(items):
@@ -225,7 +129,7 @@ def _noun(items: Sequence[Item], i: int) -> list[Item]:
 def _roots_as_objects(items: list[Item]) -> None:
     """ "touching the left S1", "compressing L5": a vertebra that is touched or compressed by a disc is its root."""
     for i, item in enumerate(items):
-        if item.kind != "process" or item.value not in {"contact", "compress", "displace"} or not item.form_is_noun:
+        if item.kind != "process" or item.value not in _TOUCHES or not item.form_is_noun:
             continue
         j = i + 1
         while (
@@ -265,46 +169,10 @@ def _roots_before(items: list[Item]) -> None:
             item.kind, item.value, item.roots, item.levels = "part", "root", item.levels.names, None
 
 
-_FORWARDS = frozenset(("anterior", "anteriorly", "forward", "forwards", "ventral", "ventrally", "slipped", "ahead"))
-_BACKWARDS = frozenset(("posterior", "posteriorly", "backward", "backwards", "dorsal", "dorsally", "posteriorly displaced"))
-_BESIDE = frozenset(("on", "upon", "over", "to", "relative to", "in relation to", "with respect to", "of"))
-_OPENS = frozenset(("comma", "semicolon", "break", "and", "colon", "dash"))
-_AWAY = 9
-"""Items between the two vertebrae of a slip told in a sentence."""
-
-
-def _slipped(items: list[Item]) -> list[Item]:
-    """ "L4 lies 5 mm anterior to L5", "L3 has slipped forwards on L4": a slip without a noun for it."""
-    if any(x.value == "spondylolisthesis" for x in items):
-        return items
-    for i, upper in enumerate(items):
-        if i and items[i - 1].kind not in _OPENS and items[i - 1].text != "the":
-            continue
-        for k in range(i + 2, min(i + _AWAY, len(items))):
-            disc = _neighbours(upper, items[k]) if items[k - 1].text in _BESIDE else None
-            moved = [x for x in items[i + 1 : k] if x.text in _FORWARDS or x.text in _BACKWARDS] if disc else []
-            if disc is None or not moved or any(x.kind in ("part", "finding", "not", "comma") for x in items[i + 1 : k]):
-                continue
-            meaning = phrase_meaning("retrolisthesis" if moved[0].text in _BACKWARDS else "anterolisthesis")
-            upper.levels, moved[0].kind = LevelWords("disc", (disc,), 0), "finding"
-            slip = Item(moved[0].start, moved[0].end, moved[0].text, meaning)
-            between = [slip if x is moved[0] else x for x in items[i + 1 : k - 1] if x.kind != "process" or x is moved[0]]
-            return [*items[: i + 1], *between, *items[k + 1 :]]
-    return items
-
-
-def _neighbours(upper: Item, lower: Item) -> str | None:
-    """The disc between two items that are a vertebra each and the next one below."""
-    if upper.levels is None or lower.levels is None or not upper.levels.what == lower.levels.what == "body":
-        return None
-    disc = f"{upper.levels.names[-1]}-{lower.levels.names[0]}"
-    return disc if disc in DISC_LEVELS else None
-
-
 def _joined_levels(items: list[Item]) -> list[Item]:
     out: list[Item] = []
     for item in items:
-        target = _list_target(out, item)
+        target = _list_target(out, item) if item.kind == "level" else None
         first = out[target] if target is not None else item
         if target is None or first.levels is None or item.levels is None:
             out.append(item)
@@ -317,13 +185,8 @@ def _joined_levels(items: list[Item]) -> list[Item]:
 
 
 def _list_target(out: Sequence[Item], item: Item) -> int | None:
-    """Place of the level that `item` continues a list of; levels of the same sort only."""
-    if (
-        item.kind != "level"
-        or item.text == "both"
-        or item.levels is None
-        or item.levels.what not in {"disc", "body", "outside"}
-    ):
+    """Place of the level that the level `item` continues a list of; levels of the same sort only."""
+    if item.text == "both" or item.levels is None or item.levels.what not in {"disc", "body", "outside"}:
         return None
     k = len(out) - 1
     connectors = 0

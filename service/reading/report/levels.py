@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from service.facts import DISC_LEVELS
 from service.knowledge.loader import FOLDER, read_toml
@@ -23,7 +24,8 @@ _LUMBAR_RANGES = ("to", "through", "thru", "-", "–", "—", "down")
 What = Literal["disc", "body", "outside", "all", "rest", "many", "lower", "here", "those"]
 
 
-class LevelWords(NamedTuple):
+@dataclass(slots=True)
+class LevelWords:
     """Levels named at one place. `names` holds disc levels or vertebrae as the contract writes them, empty for
     `all` (any level, throughout), `rest` (elsewhere, the other levels), `many` (multilevel), `lower`, `here` (this level).
     `outside` is a level of the neck or the chest."""
@@ -37,7 +39,8 @@ _SPOKEN = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 """Numbers that dictation has written out: "L four five", "L5 S one"."""
 
 
-class _One(NamedTuple):
+@dataclass(slots=True)
+class _One:
     upper: str
     lower: str | None
     end: int
@@ -73,7 +76,14 @@ _OF_DISC = frozenset(("disc", "level", "interspace", "foramen", "foramina", "fac
 """What "lumbosacral" before it says the level of."""
 
 
+@cache
+def level_seconds() -> dict[str, Set[str]]:
+    """The words that a level can only begin with when another follows, each with those that may follow: "all levels"."""
+    return {word: by_second.keys() for word, by_second in _phrases().items() if "" not in by_second and word not in _REGIONS}
+
+
 _LUMBAR = frozenset(("L1", "L2", "L3", "L4", "L5"))
+_LUMBAR_NUMBERS = frozenset("12345")
 _DOWN = frozenset(("down", "downward", "downwards"))
 _PLAIN = {
     spelled: disc
@@ -93,21 +103,32 @@ _OF_VERTEBRAE = frozenset(
 _GOES_ON = frozenset((*_LUMBAR_RANGES, "and", *_DOWN, "/", "mm", "cm", "%", "month", "months", "weeks", "years"))
 
 
-def _plain(tokens: Sequence[Token], i: int) -> LevelWords | None:
+def _plain(tokens: Sequence[Token], words: Sequence[str], i: int) -> LevelWords | None:
     """A level as mostly written, without blanks and with nothing after it that could belong to it."""
-    for length in (5, 4):
-        end = i + length
-        if end <= len(tokens) and tokens[end - 1].end - tokens[i].start == length:
-            disc = _PLAIN.get("".join([t.text for t in tokens[i:end]]))
-            if disc is not None:
-                alone = end == len(tokens) or tokens[end].text not in _GOES_ON
-                return LevelWords("disc", (disc,), end) if alone else None
+    for end in (i + 5, i + 4):
+        disc = _PLAIN.get("".join(words[i:end]))
+        if disc is not None and end < len(words) and tokens[end - 1].end - tokens[i].start == end - i:
+            return LevelWords("disc", (disc,), end) if words[end] not in _GOES_ON else None
     return None
 
 
-def level_at(tokens: Sequence[Token], i: int) -> LevelWords | None:
-    """The levels written at token `i`: one level, a range, or a phrase such as "all levels". None when there is none."""
-    text = tokens[i].text
+_GOES_TO_ANOTHER = frozenset(
+    (*"-–—/_\\", *_JOINERS, *_REGIONS, *_SPOKEN, *_DOWN, *_LUMBAR_RANGES, "relative", "with")
+)
+"""What stands between a vertebra and the next of one level or range, or begins the next."""
+
+
+def _single(tokens: Sequence[Token], words: Sequence[str], i: int) -> LevelWords | None:
+    """A lumbar vertebra with nothing after it that a level could go on with."""
+    if words[i] != "l" or words[i + 1] not in _LUMBAR_NUMBERS or words[i + 2] in _GOES_TO_ANOTHER:
+        return None
+    return LevelWords("body", (f"L{words[i + 1]}",), i + 2) if tokens[i + 1].start - tokens[i].end < 2 else None
+
+
+def level_at(tokens: Sequence[Token], words: Sequence[str], i: int) -> LevelWords | None:
+    """The levels written at token `i`: one level, a range, or a phrase such as "all levels". None when there is none. `words`:
+    those of the tokens, and an empty one at the end."""
+    text = words[i]
     if text in ("here", "there"):
         return LevelWords("here", (), i + 1) if i + 1 == len(tokens) else None  # "no root compression here"
     if text == "lumbosacral" and i + 1 < len(tokens) and tokens[i + 1].text in _OF_DISC:
@@ -116,9 +137,9 @@ def level_at(tokens: Sequence[Token], i: int) -> LevelWords | None:
     in_words = None if by_second is None else _in_words(tokens, i, by_second)
     if in_words is not None or text not in _REGIONS:
         return in_words
-    plain = _plain(tokens, i)
-    if plain is not None:
-        return plain
+    usual = _single(tokens, words, i) or _plain(tokens, words, i)
+    if usual is not None:
+        return usual
     one = _one_level(tokens, i)
     return None if one is None else _range(tokens, i, one)
 
@@ -150,16 +171,19 @@ def _vertebra(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
     """("L4", place after) when a vertebra is written at `i`."""
     if i + 1 >= len(tokens):
         return None
-    letter, number = _REGIONS.get(tokens[i].text), tokens[i + 1]
-    spoken = _SPOKEN.get(number.text)
-    if letter is None or number.start - tokens[i].end > (1 if spoken or tokens[i].text == "l" else 0):
+    first, number = tokens[i], tokens[i + 1]
+    letter, word = _REGIONS.get(first.text), number.text
+    if letter is None:
+        return None
+    spoken = _SPOKEN.get(word)
+    if number.start - first.end > (1 if spoken or first.text == "l" else 0):
         return None
     if spoken and (low_high := _NUMBERS[letter])[0] <= spoken <= low_high[1]:
         return f"{letter}{spoken}", i + 2
-    if not number.text.isdecimal():
-        roman = letter == "S" and number.text in ("i", "l") and number.start == tokens[i].end
+    if not word.isdecimal():
+        roman = letter == "S" and word in ("i", "l") and number.start == first.end
         return ("S1", i + 2) if roman else None
-    value = int(number.text) if len(number.text) <= 2 else 0
+    value = int(word) if len(word) <= 2 else 0
     low, high = _NUMBERS[letter]
     if low <= value <= high:
         return f"{letter}{value}", i + 2

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Sequence, Set
 
-from service.reading.report.item import Item, kind_of
+from service.reading.report.item import Item
 from service.reading.report.items import Itemizer
 from service.reading.report.levels import LevelWords
 from service.reading.report.sections import Passage
 from service.reading.report.stock import Stock, is_stock
 
-
-class Reading(NamedTuple):
-    """The items of a sentence after its level heading, the kinds of all its items, and that heading."""
-
-    items: tuple[Item, ...]
-    kinds: frozenset[str]
-    heading: LevelWords | None
-
-
-_UNREAD = Reading((), frozenset(), None)
+Reading = tuple[tuple[Item, ...], Set[str], LevelWords | None]
+"""The items of a sentence after its level heading, their kinds, and that heading."""
+_UNREAD: Reading = ((), frozenset(), None)
 
 
 class Line:
@@ -49,10 +41,10 @@ def line_of(text: str, passage: Passage, itemizer: Itemizer) -> Line:
     if known is not None:
         return Line(passage, known, words)
     items = itemizer.items(passage.tokens)
-    kinds = frozenset(map(kind_of, items))
+    kinds = {x.kind for x in items}
     heading, end = _level_heading(items, passage) if "level" in kinds else (None, 0)
     own = items if heading is None else items[end:]
-    reading = Reading(tuple(own), kinds if heading is None else frozenset(map(kind_of, own)), heading)
+    reading = (tuple(own), kinds if heading is None else {x.kind for x in own}, heading)
     if not is_stock(words, kinds):
         return Line(passage, reading)
     _KNOWN.keep(key, reading)

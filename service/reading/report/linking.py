@@ -25,13 +25,13 @@ _PARTICIPLES = frozenset(
 def governed(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[list[int], bool]:
     """Places of the parts that the process at `i` governs, nearest reading first, and whether the part is only understood
     ("the left is clear"). `taken`: the places of the parts that a process before has taken hold of."""
-    term = items[i].term
     labelled = _labelled(items, i)
     if labelled is not None and _fitting(items, i, [labelled]):
         return [labelled], True
-    if term.form == "done":
+    form = items[i].term.form
+    if form == "done":
         return _done(items, i, taken)
-    if is_participle(items[i]):
+    if form == "both" and is_participle(items[i]):
         objects = _fitting(items, i, _list_after(items, i))
         if objects:
             return objects, False
@@ -44,7 +44,7 @@ def governed(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[lis
     shared = _shared_object(items, i)
     if shared:
         return shared, False
-    if term.form == "noun" or term.form == "both":
+    if form == "noun" or form == "both":
         before, elliptic = _subject(items, i, taken)
         return _fitting(items, i, before), elliptic
     return [], False
@@ -74,7 +74,9 @@ def is_participle(item: Item) -> bool:
 
 def _fitting(items: Sequence[Item], i: int, parts: list[int]) -> list[int]:
     """`parts` when the process can happen to at least one of them."""
-    possible = compounds(items[i].value) if parts else {}
+    if not parts:
+        return parts
+    possible = compounds(items[i].value)
     never = _NO_STENOSIS if items[i].text.startswith("sten") else ()
     for k in parts:
         if items[k].value in possible and items[k].value not in never:

@@ -6,11 +6,11 @@ process is tied to the parts it governs, before it or after it as its form asks 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from service.reading.report.item import Item, kind_of
+from service.reading.report.item import Item
 from service.reading.report.linking import elided, governed
 from service.reading.report.vocabulary import NO_TERM, Term, compounds
 
@@ -44,32 +44,36 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
     Parts that only say where a finding lies are replaced among the `items`."""
     parts: list[int] = []
     heads: list[int] = []
-    for i, kind in enumerate(map(kind_of, items)):
-        if kind == "part":
+    adjectives: list[int] = []
+    for i, item in enumerate(items):
+        if item.kind == "part":
             parts.append(i)
-        elif kind in _HEADS:
+            if item.adjective or item.value == "recess":
+                adjectives.append(i)
+        elif item.kind in _HEADS:
             heads.append(i)
-    if parts:
-        _zones(items, parts)
+    if adjectives:
+        _zones(items, adjectives)
     out: list[Mention] = []
     taken: set[int] = set()
     for i in heads:
         item = items[i]
-        if item.kind == "finding":
-            if not any(told(items, i) for told in _NO_FINDINGS) and not (item.term.general and _heads(items, i)):
-                broken_pars = item.value == "fracture" and any(x.value == "pars" for x in items[max(0, i - 8) : i])
-                out.append(Mention("spondylolysis" if broken_pars else item.value, item.term, i, None, i, i))
-        elif item.kind == "process":
+        if item.kind == "process":
             out += _of_process(items, i, carried, taken)
-        elif (item.kind == "type" and (_next_modic(items, i) or _of_endplate(items, i))) or (item.kind == "modic" and not _beside_modic_words(items, i)):
+        elif item.kind == "finding":
+            if any(told(items, i) for told in _NO_FINDINGS.get(item.value, ())) or (item.term.general and _heads(items, i)):
+                continue
+            broken_pars = item.value == "fracture" and any(x.value == "pars" for x in items[max(0, i - 8) : i])
+            out.append(Mention("spondylolysis" if broken_pars else item.value, item.term, i, None, i, i))
+        elif _names_modic(items, i):
             out.append(Mention("modic_change", BY_GRADE, i, None, i, i))
         elif item.kind == "grade" and _grades_disc(items, i):
             out.append(Mention("disc_degeneration", BY_GRADE, i, None, i, i))
         elif item.kind == "grade" and _grades_canal(items, i):
             out.append(Mention("central_stenosis", BY_GRADE, i, None, i, i))
-    if parts:
+    if len(parts) > len(taken):
         out += _labels(items, parts, taken)
-        _midlines(items, parts, taken)
+        _midlines(items, adjectives, taken)
     if any(x.text in _DESTROYED for x in items):
         out = [m for m in out if m.part is None or m.type not in _LOOKS_WORN]
     if len(out) > 1:
@@ -94,12 +98,10 @@ _LABELS = {
 }
 
 
-def _zones(items: list[Item], parts: Sequence[int]) -> None:
+def _zones(items: list[Item], adjectives: Sequence[int]) -> None:
     """ "Left foraminal disc protrusion": an adjective of place beside a disc finding is a zone, not a part."""
-    for i in parts:
+    for i in adjectives:
         item = items[i]
-        if not (item.adjective or item.value == "recess"):
-            continue
         j = i + 1
         while j < len(items) and (
             items[j].kind in _BESIDE_DISC or (items[j].kind == "part" and (items[j].adjective or items[j].value == "disc"))
@@ -122,9 +124,9 @@ def _zone(part: Item) -> Item:
     return item
 
 
-def _midlines(items: list[Item], parts: Sequence[int], taken: Collection[int]) -> None:
+def _midlines(items: list[Item], adjectives: Sequence[int], taken: Collection[int]) -> None:
     """ "central" that no process has taken for the canal says where the finding lies."""
-    for i in parts:
+    for i in adjectives:
         item = items[i]
         if item.adjective and i not in taken and item.kind == "part":
             items[i] = _zone(item)
@@ -149,6 +151,13 @@ def _next_modic(items: Sequence[Item], i: int) -> bool:
         return False
     spoken = any(x.kind == "modic" or x.value == "modic_change" for x in items[:i])
     return spoken and any(x.kind == "level" for x in items[i + 1 : i + 4]) and any(x.kind == "level" for x in items[:i])
+
+
+def _names_modic(items: Sequence[Item], i: int) -> bool:
+    """Whether the grade at `i` is by itself a Modic change."""
+    if items[i].kind == "type":
+        return _next_modic(items, i) or _of_endplate(items, i)
+    return items[i].kind == "modic" and not _beside_modic_words(items, i)
 
 
 def _of_endplate(items: Sequence[Item], i: int) -> bool:
@@ -178,7 +187,7 @@ def _of_soft_tissue(items: Sequence[Item], i: int) -> bool:
 
 def _grown_together(items: Sequence[Item], i: int) -> bool:
     """ "Sacralisation of L5 with fusion to the sacral ala": the fusion of a transitional vertebra is no operation."""
-    if items[i].value != "postoperative_change" or not items[i].text.startswith(("fusion", "fused")):
+    if not items[i].text.startswith(("fusion", "fused")):
         return False
     joined = any(x.text.startswith(("sacr", "ala", "ilium", "transverse")) for x in items[i + 1 : i + 8])
     return joined and any(x.value == "transitional_vertebra" for x in items)
@@ -186,8 +195,6 @@ def _grown_together(items: Sequence[Item], i: int) -> bool:
 
 def _only_refers(items: Sequence[Item], i: int) -> bool:
     """ "The level above the decompression", "no postoperative infection": the operation is only referred to."""
-    if items[i].value != "postoperative_change":
-        return False
     before = items[max(0, i - 4) : i]
     beside = next((k for k, x in enumerate(before) if x.text in ("above", "below")), None)
     placed = beside is not None and all(x.kind in ("filler", "time", "word") for x in before[beside + 1 :])
@@ -202,25 +209,28 @@ def _of_another_joint(items: Sequence[Item], i: int) -> bool:
     return metal and any(x.text.startswith(("hip", "knee", "total hip")) for x in items)
 
 
-_NO_FINDINGS = (_grown_together, _only_refers, _of_soft_tissue, _of_another_joint)
-"""Words of a finding that are none where they stand."""
+_NO_FINDINGS: dict[str, tuple[Callable[[Sequence[Item], int], bool], ...]] = {
+    "postoperative_change": (_grown_together, _only_refers, _of_another_joint),
+    "annular_fissure": (_of_soft_tissue,),
+}
+"""Where words of a finding are none."""
 
 
 def _of_process(items: Sequence[Item], i: int, carried: str | None, taken: set[int]) -> list[Mention]:
-    term = items[i].term
-    made = compounds(term.value)
+    term, effect = items[i].term, items[i].value
+    made = compounds(effect)
     parts, elliptic = governed(items, i, taken)
     if not parts and elliptic and carried is not None:
         type_ = made.get(carried)
         if type_ is not None:
-            return [Mention(type_, term, i, None, i, i, None, term.value, term.value == "clear", elliptic=True)]
+            return [Mention(type_, term, i, None, i, i, None, effect, effect == "clear", elliptic=True)]
     if not parts and term.form != "done":
         shared = elided(items, i)
         type_ = made.get(shared) if shared is not None else None
         if type_ is not None:
-            return [Mention(type_, term, i, None, i, i, effect=term.value)]
+            return [Mention(type_, term, i, None, i, i, effect=effect)]
     if not parts and term.form != "done" and (again := _taken_up(items, i, made)) is not None:
-        return [Mention(again, term, i, None, i, i, effect=term.value)]
+        return [Mention(again, term, i, None, i, i, effect=effect)]
     out = []
     for k in parts:
         type_ = made.get(items[k].value)
@@ -229,13 +239,15 @@ def _of_process(items: Sequence[Item], i: int, carried: str | None, taken: set[i
         first, last = (i, k) if i < k else (k, i)
         if elliptic and any(x.kind == "semicolon" for x in items[k:i]):
             first = i  # "Foramina: severe left; right patent": what stands between is of the other side
-        out.append(Mention(type_, term, i, k, first, last, parts[0], term.value, term.value == "clear", elliptic))
+        out.append(Mention(type_, term, i, k, first, last, parts[0], effect, effect == "clear", elliptic))
         taken.add(k)
-    if not out and not parts and term.value == "lose" and not term.alone:
+    if out or parts:
+        return out
+    if effect == "lose" and not term.alone:
         term = next((x.term for x in reversed(items[:i]) if x.kind == "process" and x.value == "lose"), term)
-    worn = term.value == "degenerate" and _heads(items, i)
-    if not out and not parts and term.alone and not worn and not _of_a_vertebra(items, i, term.alone):
-        out.append(Mention(term.alone, term, i, None, i, i, effect=term.value))
+    worn = effect == "degenerate" and _heads(items, i)
+    if term.alone and not worn and not _of_a_vertebra(items, i, term.alone):
+        out.append(Mention(term.alone, term, i, None, i, i, effect=effect))
     return out
 
 
@@ -269,8 +281,8 @@ def _of_a_vertebra(items: Sequence[Item], i: int, alone: str) -> bool:
     while end < len(items) and items[end].kind not in _CLAUSE_ENDS:
         end += 1
     clause = items[start:end]
-    others = _NO_DISC - {"endplate"} if any(x.kind == "modic" for x in clause) else _NO_DISC
-    return any(x.value == "fracture" for x in items) or any(x.kind == "part" and x.value in others for x in clause)
+    others = _NO_DISC - {"endplate"} if "modic" in [x.kind for x in clause] else _NO_DISC
+    return not others.isdisjoint([x.value for x in clause if x.kind == "part"]) or "fracture" in [x.value for x in items]
 
 
 def _labels(items: Sequence[Item], parts: Sequence[int], taken: set[int]) -> list[Mention]:

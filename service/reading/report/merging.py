@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
+from typing import TypeVar
 
 from service.facts import Side, StatedFinding
 from service.reading.report.contradictions import exclude, of_grade, together, with_contradictions
 from service.reading.report.draft import Draft
 
+T = TypeVar("T")
 _SEVERITIES = (None, "mild", "mild-moderate", "moderate", "moderate-severe", "severe")
 _MORPHOLOGIES = (None, "protrusion", "extrusion", "sequestration")
 _PAIR: tuple[Side, Side] = ("left", "right")
@@ -20,8 +22,9 @@ def merged(found: Sequence[Draft]) -> tuple[StatedFinding, ...]:
     """One finding for each type, level, side, denial and time; the earliest words are kept, the worse grade is used."""
     groups: dict[tuple[object, ...], list[Draft]] = {}
     for f in found:
-        kind = _kind(f) if f.type == "other" else None
-        groups.setdefault((f.type, f.level, f.negated, f.temporality, kind), []).append(f)
+        type_ = f.type
+        kind = _kind(f) if type_ == "other" else None
+        groups.setdefault((type_, f.level, f.negated, f.temporality, kind), []).append(f)
     out: list[Draft] = []
     for group in groups.values():
         out += group if len(group) == 1 else _by_side(group)
@@ -38,7 +41,8 @@ def _by_side(group: list[Draft]) -> list[Draft]:
     """Joined by side; a statement without a side joins one with a side, a bilateral one splits into graded sides."""
     sides: dict[Side | None, Draft] = {}
     for f in group:
-        sides[f.side] = _joined(sides[f.side], f) if f.side in sides else f
+        side = f.side
+        sides[side] = _joined(sides[side], f) if side in sides else f
     both = sides.get("bilateral")
     if both is not None and ("left" in sides or "right" in sides):
         for side in _PAIR:
@@ -84,18 +88,22 @@ def _joined(a: Draft, b: Draft) -> Draft:
         contradictions = together(*contradictions, *of_grade(worse, lesser))
     return a.but(
         contradictions=contradictions,
-        severity=max(a.severity, b.severity, key=_SEVERITIES.index),
+        severity=_higher(_SEVERITIES, a.severity, b.severity),
         hedged=a.hedged and b.hedged,
-        morphology=max(a.morphology, b.morphology, key=_MORPHOLOGIES.index),
+        morphology=_higher(_MORPHOLOGIES, a.morphology, b.morphology),
         zone=a.zone or b.zone,
         migration=a.migration or b.migration,
         modic_type=a.modic_type or b.modic_type,
         grade=a.grade or b.grade,
         millimetres=a.millimetres if a.millimetres is not None else b.millimetres,
-        contact=max(a.contact, b.contact, key=_CONTACTS.index),
+        contact=_higher(_CONTACTS, a.contact, b.contact),
         roots=tuple(dict.fromkeys(a.roots + b.roots)),
         qualities=_qualities(a, b),
     )
+
+
+def _higher(order: Sequence[T], a: T, b: T) -> T:
+    return a if a == b else max(a, b, key=order.index)
 
 
 def _qualities(a: Draft, b: Draft) -> frozenset[str]:

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 from service.facts import Grade
 from service.reading.report.grades import LOWEST
@@ -16,12 +17,13 @@ _ENDS_BEFORE = frozenset(
 """What a noun phrase never goes over."""
 
 
-class Group(NamedTuple):
+@dataclass(slots=True)
+class Group:
     """Attributes said together: "moderate left", "severe on the right", "at L4-5 on the left".
 
-    `levels` are the places of level items. `fresh`: it follows a semicolon, and so joins nothing before it. `decides`: its
-    degree holds whatever was said before ("mild narrowing, worst at L5-S1, where it is moderate"). `loose`: it is only called
-    significant, which gives way to a grade."""
+    `levels` are the places of level items. `fresh`: it follows a semicolon, and so joins nothing before it. `loose`: it is
+    only called significant, which gives way to a grade. `decides`: its degree holds whatever was said before ("mild narrowing,
+    worst at L5-S1, where it is moderate")."""
 
     severity: str | None = None
     side: str | None = None
@@ -32,16 +34,21 @@ class Group(NamedTuple):
     migration: str | None = None
     levels: tuple[int, ...] = ()
     fresh: bool = False
-    decides: bool = False
     loose: bool = False
+    decides: bool = False
 
     @property
     def empty(self) -> bool:
-        return self[:-3] == _NOTHING
+        """Whether nothing was said."""
+        told = self.severity or self.side or self.lean or self.zones or self.grade or self.migration or self.levels
+        return not told and self.mm is None
+
+    def but(self, **changes: Any) -> Group:
+        """A copy with `changes`."""
+        return replace(self, **changes)
 
 
 EMPTY = Group()
-_NOTHING = EMPTY[:-3]
 
 
 def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Group]:
@@ -98,10 +105,10 @@ def before(items: Sequence[Item], i: int, *, adverbs: bool = False) -> list[Grou
 def _in_writing_order(items: Sequence[Item], groups: list[list[int]]) -> list[Group]:
     """The groups of places that were found from behind; several levels among them are each that of its own group."""
     if len(groups) == 1:
-        group = group_of([items[k] for k in reversed(groups[0])])
+        group = group_of(items, groups[0][::-1], levelled=False)
         return [] if group.empty else [group]
     levelled = sum(any(items[k].kind == "level" for k in g) for g in groups) > 1
-    out = [group_of([items[k] for k in reversed(g)], g[::-1] if levelled else ()) for g in reversed(groups)]
+    out = [group_of(items, g[::-1], levelled=levelled) for g in reversed(groups)]
     return [g for g in out if not g.empty]
 
 
@@ -184,14 +191,14 @@ def _continues(items: Sequence[Item], j: int) -> bool:
     return items[start].kind not in {"process", "finding", "part"}
 
 
-def group_of(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool = False) -> Group:
-    if len(words) == 1 and not fresh and words[0].kind == "severity":
-        return Group(words[0].value, loose=words[0].term.loose)
+def group_of(items: Sequence[Item], places: Sequence[int], *, levelled: bool, fresh: bool = False) -> Group:
+    """What the items at some places say together. `levelled`: levels among them are of this group."""
     severity = side = migration = None
     grade, mm, lean, loose = None, None, False, False
     zones: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()
-    for n, item in enumerate(words):
+    for place in places:
+        item = items[place]
         kind = item.kind
         if kind == "severity":
             severity, loose = item.value if severity is None else _wider(severity, item.value), item.term.loose
@@ -208,11 +215,11 @@ def group_of(words: Sequence[Item], places: Sequence[int] = (), *, fresh: bool =
             mm = item.number if mm is None else mm
         elif kind == "migration":
             migration = item.value
-        elif kind == "level" and places:
-            levels = (*levels, places[n])
+        elif kind == "level" and levelled:
+            levels = (*levels, place)
         elif kind in ("more", "less"):
             side = "bilateral"
-    return Group(severity, side, lean, zones, grade, mm, migration, levels, fresh, loose=loose)
+    return Group(severity, side, lean, zones, grade, mm, migration, levels, fresh, loose)
 
 
 def _sided(before: str | None, side: str) -> str:

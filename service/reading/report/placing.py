@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.reading.report.item import Item
-from service.reading.report.levels import LevelWords
 from service.reading.report.mentions import Mention
 
 _FILL = frozenset(
@@ -104,9 +103,11 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
     others = [i for i in levels if wall < i < mention.first and _what(items, i) == "rest"] if wall else []
     if others:
         return others[-1]  # "...; all others normal"
-    usable = _without_summaries(items, [i for i in levels if _usable(items, i, mention)], mention)
+    usable = [i for i in levels if _usable(items, i, mention)]
     if not usable:
         return None
+    if len(usable) > 1:
+        usable = _without_summaries(items, usable, mention)
     inside = [i for i in usable if mention.first <= i <= mention.last]
     if inside:
         apart = _own_clause(items, inside, mention)
@@ -124,7 +125,7 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
     if right is None:
         return None if left is not None and _denied_apart(items, left, mention) else left
     unspecific = mention.term.general or (mention.effect == "degenerate" and mention.part is None)
-    between = items[mention.last + 1 : right]
+    between = items[mention.last + 1 : right] if unspecific else []
     if unspecific and left is None and any(x.kind == "dependent" for x in between):
         return None  # "background degenerative change with a bulge at L4-5"
     if unspecific and items[right - 1].kind == "colon" and any(h > right for h in heads):
@@ -136,7 +137,7 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
         return right  # "dry discs at L4-5, and nodes that indent the endplates of L2"
     if _leads(items, right):
         return left
-    if not any(mention.last < h < right for h in heads) and _attached(items, mention.last, right):
+    if _attached(items, mention.last, right) and not any(mention.last < h < right for h in heads):
         return right
     if left is None:
         return right if not _walled(items, mention.last, right) else None
@@ -268,9 +269,10 @@ def _in_phrase(items: Sequence[Item], left: int, first: int) -> bool:
 
 def _attached(items: Sequence[Item], last: int, right: int) -> bool:
     """Nothing but fillers between a mention and the level after it."""
-    return all(
-        x.kind in _FILL or (x.kind in ("comma", "dash") and _parenthetic(items, last, right)) for x in items[last + 1 : right]
-    )
+    for x in items[last + 1 : right]:
+        if x.kind not in _FILL and not (x.kind in ("comma", "dash") and _parenthetic(items, last, right)):
+            return False
+    return True
 
 
 def _parenthetic(items: Sequence[Item], last: int, right: int) -> bool:
@@ -313,10 +315,3 @@ def _depends(items: Sequence[Item], left: int, first: int) -> bool:
 def _joined_to(items: Sequence[Item], mention: Mention, right: int) -> bool:
     """ "bulge and facet arthropathy at L4-5": only list words between the mentions up to the level."""
     return not any(x.kind in {"dependent", "semicolon", "break", "not"} for x in items[mention.last + 1 : right])
-
-
-def names_of(levels: LevelWords) -> tuple[str | None, ...]:
-    """The level names of one level item as the contract writes them; (None,) when it names none."""
-    if levels.what in ("disc", "body"):
-        return levels.names
-    return (None,)

@@ -28,7 +28,7 @@ def read(text: str) -> list[Draft]:
     """Every finding of every sentence, repeated ones included, in the order of the text."""
     itemizer = Itemizer()
     lines = [line_of(text, p, itemizer) for p in passages(text)]
-    summed = any(p.passage.section == "judged" for p in lines)
+    summed = "judged" in [line.passage.section for line in lines]
     context = Context(sections=_SECTIONS if summed else {})
     out: list[Draft] = []
     last: list[Draft] = []
@@ -46,33 +46,37 @@ def _findings(text: str, lines: list[Line], n: int, context: Context, before: li
     line = lines[n]
     if "side" in line.kinds:
         _that_side(line, context)
-    passage, items = line.passage, line.items
-    sentence, start, end = _sentence(text, passage)
-    if n < IN_THE_HEAD and "?" in sentence and _of_no_level(context, items):  # a question that the report answers
+    if n < IN_THE_HEAD and _asks(text, line.passage) and _of_no_level(context, line.items):  # the report answers it
         return []
-    elsewhere = (passage.outside or context.outside) and not _says_lumbar(items)
-    past = passage.section == "past"
-    section = context.sections.get(passage.section)
-    everything = said(line, context.part, () if passage.line_start else context.parts)
-    items = line.items
-    out: list[Draft] = []
-    for each in everything:
-        if each.levels is None and (elsewhere or _of_a_broken_body(each, context) or _whole_pars(each, context)):
-            continue
-        finding = each.finding
-        if finding.negated and each.levels is not None and each.levels.what in _VAGUE:
-            finding = finding.but(denies_from=9)
-        if past:
-            finding = finding.but(temporality="prior", negated=False)
-        out += [
-            finding.but(level=level, sentence=sentence, start=start, end=end, section=section)
-            for level in levels_of(each.levels, each.mention, each.standing, lines, n, context)
-        ]
-    if "nerve_root_compression" in [f.type for f in out]:
-        out = with_contact(placed_roots(sided_roots(out, single=not any(x.value == "root" and x.term.many for x in items))))
+    everything = said(line, context.part, () if line.passage.line_start else context.parts)
+    out = _placed(text, lines, n, context, everything) if everything else []
+    if out and "nerve_root_compression" in [each.mention.type for each in everything]:
+        items = line.items
+        out = with_contact(placed_roots(sided_roots(out, single=not any(x.term.many for x in items if x.value == "root"))))
         if items[0].text in _IT:
             before[:] = with_contact(before, out)
     remember(context, line, everything, out)
+    return out
+
+
+def _placed(text: str, lines: list[Line], n: int, context: Context, everything: Sequence[Said]) -> list[Draft]:
+    """What line `n` says, with its place in the text and at each level that it is of."""
+    passage = lines[n].passage
+    elsewhere = (passage.outside or context.outside) and not _says_lumbar(lines[n].items)
+    past = passage.section == "past"
+    start, end = passage.tokens[0].start, _end(text, passage)
+    section = context.sections.get(passage.section)
+    where = {"sentence": text[start:end], "start": start, "end": end, "section": section}
+    out: list[Draft] = []
+    for each in everything:
+        levels, finding = each.levels, each.finding
+        if levels is None and (elsewhere or _of_a_broken_body(each, context) or _whole_pars(each, context)):
+            continue
+        if finding.negated and levels is not None and levels.what in _VAGUE:
+            finding = finding.but(denies_from=9)
+        if past:
+            finding = finding.but(temporality="prior", negated=False)
+        out += [finding.at(level, where) for level in levels_of(levels, each.mention, each.standing, lines, n, context)]
     return out
 
 
@@ -109,6 +113,10 @@ def _whole_pars(each: Said, context: Context) -> bool:
     return clear and each.finding.side is not None
 
 
+def _asks(text: str, passage: Passage) -> bool:
+    return "?" in text[passage.tokens[0].start : _end(text, passage)]
+
+
 def _of_no_level(context: Context, items: Sequence[Item]) -> bool:
     named = any(x.levels is not None and not _is_of_pain(items, i) for i, x in enumerate(items))
     return context.heading is None and context.spoken is None and not named
@@ -126,8 +134,7 @@ def _says_lumbar(items: Sequence[Item]) -> bool:
     return any(x.text.startswith(("lumbar", "lumbosacral", "lss")) for x in items)
 
 
-def _sentence(text: str, passage: Passage) -> tuple[str, int, int]:
-    start, end = passage.tokens[0].start, passage.tokens[-1].end
-    if end < len(text) and text[end] in ".?!":
-        end += 1
-    return text[start:end], start, end
+def _end(text: str, passage: Passage) -> int:
+    """Where the sentence ends, with the mark that closes it."""
+    end = passage.tokens[-1].end
+    return end + 1 if end < len(text) and text[end] in ".?!" else end

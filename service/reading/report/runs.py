@@ -14,6 +14,8 @@ _GROUP_ENDS = frozenset(("and", "or", "comma", "slash", "break", "semicolon", "d
 _RUN = (
     _ATTRIBUTES | _GROUP_ENDS | {"filler", "copula", "open", "close", "colon", "word", "time", "more", "less", "hedge", "skip"}
 )
+_MODIC = frozenset(("modic", "type"))
+_MAY_END = _MODIC | {"level", "semicolon", "break", "comma", "and", "colon"}
 _MAY_FOLLOW = _RUN | {"dependent", "part"}
 _SPLITS = frozenset(("and", "comma", "slash", "break", "semicolon", "or", "dash"))
 _BEGINS = frozenset(("a", "an", "there is", "there are", "there"))
@@ -54,11 +56,11 @@ def after(items: Sequence[Item], i: int) -> list[Group]:
             continue  # "previously moderate", "slightly migrating downwards", "where it was moderate"
         elif kind in _ATTRIBUTES or kind in ("more", "less"):
             groups[-1].append(j)
-    out = [group_of([items[k] for k in g], places=g, fresh=f) for g, f in zip(groups, fresh, strict=True) if g]
+    out = [group_of(items, g, levelled=True, fresh=f) for g, f in zip(groups, fresh, strict=True) if g]
     if len(out) > 0 and out[-1].side and out[-1].severity is None and _is_not(items, end):
-        out[-1] = out[-1]._replace(severity="none")
+        out[-1] = out[-1].but(severity="none")
     if 0 <= where < len(out) and out[where].severity:
-        out[where] = out[where]._replace(decides=True)
+        out[where] = out[where].but(decides=True)
     return [g for g in out if not g.empty]
 
 
@@ -74,7 +76,7 @@ def resumed(items: Sequence[Item], i: int) -> list[Group]:
         rooted = rooted or items[k].value == "root"
         if kind in ("comma", "semicolon", "and") and rooted:
             end = next((n for n in range(k + 1, len(items)) if items[n].kind not in _OF_SIDE), len(items))
-            group = group_of(items[k + 1 : end])
+            group = group_of(items, range(k + 1, end), levelled=False)
             alone = end == len(items) or items[end].kind in _GROUP_ENDS
             return [group] if alone and group.severity and group.side in ("left", "right") else []
         if kind == "finding" or (kind == "part" and items[k].value != "root"):
@@ -108,34 +110,39 @@ def _of_migration(items: Sequence[Item], j: int) -> bool:
 
 def _run_end(items: Sequence[Item], i: int) -> int:
     """Where the attributes of item `i` end: before the noun phrase of the next finding."""
-    j, words = i + 1, 0
-    while j < len(items) and (items[j].kind in _RUN or _graded_clause(items, j) or _bare_place(items, j)):
-        if items[j].kind == "open" and (close := _bracket(items, j)):
+    j, words, count, kind = i + 1, 0, len(items), ""
+    while j < count:
+        kind = items[j].kind
+        if kind not in _RUN and not (kind == "dependent" and _graded_clause(items, j)) and not _bare_place(items, j):
+            break
+        if kind == "open" and (close := _bracket(items, j)):
             j = close + 1
             continue
-        words += items[j].kind == "word"
-        if items[j].kind == "level" and j + 1 < len(items) and items[j + 1].kind == "modic":
-            break  # "L4-L5 Modic 1, L5-S1 Modic 2"
-        if items[j].kind == "colon" and _names_another(items, i, j):
-            break  # "degenerative changes elsewhere: L3-L4 mild bulge"
-        if items[j].kind in {"modic", "type"} and items[i].kind in {"modic", "type"}:
-            break
-        if items[j].kind in ("comma", "and") and j + 2 < len(items) and _begins_clause(items, j + 1):
-            break
-        if words > 3 or (items[j].kind == "semicolon" and not _sided_after(items, j)):
-            break
-        if items[j].kind == "break" and not any(
-            x.value in ("none",) or x.kind in ("side", "severity") for x in items[j + 1 : j + 5]
-        ):
+        words += kind == "word"
+        if words > 3 or (kind in _MAY_END and _ends(items, i, j)):
             break
         j += 1
-    if j >= len(items):
+    if j >= count:
         return j
-    if items[j].kind == "not":
-        return j
-    if items[j].kind in {"finding", "process", "part"} or (items[j].kind == "dependent" and items[j].text in ("which", "that")):
+    if kind in {"finding", "process", "part"} or (kind == "dependent" and items[j].text in ("which", "that")):
         return _back_to_boundary(items, i, j)
     return j
+
+
+def _ends(items: Sequence[Item], i: int, j: int) -> bool:
+    """Whether the attributes of item `i` end at the level, type or mark at `j`."""
+    kind = items[j].kind
+    if kind == "level":
+        return j + 1 < len(items) and items[j + 1].kind == "modic"  # "L4-L5 Modic 1, L5-S1 Modic 2"
+    if kind in _MODIC:
+        return items[i].kind in _MODIC
+    if kind == "semicolon":
+        return not _sided_after(items, j)
+    if kind == "colon":
+        return _names_another(items, i, j)  # "degenerative changes elsewhere: L3-L4 mild bulge"
+    if kind == "break":
+        return not any(x.value == "none" or x.kind in ("side", "severity") for x in items[j + 1 : j + 5])
+    return j + 2 < len(items) and _begins_clause(items, j + 1)
 
 
 def _names_another(items: Sequence[Item], i: int, j: int) -> bool:
@@ -169,7 +176,7 @@ def _bare_place(items: Sequence[Item], j: int) -> bool:
 
 def _graded_clause(items: Sequence[Item], j: int) -> bool:
     """ "..., where it is severe"; "..., which is moderate"; ", as well as at L3-L4"."""
-    if items[j].kind != "dependent" or items[j].text not in {"where", "where it", "which", "that", "as well as", "from"}:
+    if items[j].text not in {"where", "where it", "which", "that", "as well as", "from"}:
         return False
     if items[j].text in ("from", "as well as"):
         return next((x.kind == "level" for x in items[j + 1 : j + 6] if x.kind not in ("filler", "and")), False)

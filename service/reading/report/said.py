@@ -60,7 +60,9 @@ def said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ..
 def _sided(items: Sequence[Item], each: Sequence[Said]) -> tuple[Said, ...]:
     """ "RIGHT: L4-5 moderate foraminal stenosis", "On the right, a defect of the pars", "On the right there is ...": a
     side that opens the line is that of what follows, up to another side."""
-    at = next((k for k, x in enumerate(items[:4]) if x.kind != "filler"), 0)
+    at = 0
+    while at < 3 and at + 1 < len(items) and items[at].kind == "filler":
+        at += 1
     if items[at].kind != "side" or items[at].value not in ("left", "right") or len(items) < at + 3:
         return tuple(each)
     if items[at + 1].kind not in ("colon", "comma") and items[at + 1].text not in _THERE:
@@ -79,18 +81,23 @@ def _may_have(each: Said) -> bool:
 def _said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, ...]:
     items, kinds = list(line.items), line.kinds
     line.items = items
-    found = [] if kinds.isdisjoint(_TOLD) else mentions(items, part)
+    found = [] if _TOLD.isdisjoint(kinds) else mentions(items, part)
     if not found:
         found = [m for p in parts for m in continued(items, p)]
     if not found:
         return ()
     standing = standings(items, kinds, found)
     places = placed(items, found) if "level" in kinds else [None] * len(found)
-    told = attributed(items)
+    told = attributed(items, kinds)
     out: list[Said] = []
     for mention, stand, place in zip(found, standing, places, strict=True):
-        if not stand.asked:
-            out += _of_mention(items, mention, stand, place, entries(items, mention) if told else NOTHING_SAID)
+        if stand.asked:
+            continue
+        entered = entries(items, mention) if told else NOTHING_SAID
+        for entry in _with_the_rest(items, place, entered):
+            levels = _levels(items, mention, stand, place, entry)
+            if levels is None or levels.what != "outside" or mention.type == "transitional_vertebra":
+                out.append(Said(mention, stand, levels, stated(mention, stand, entry, items)))
     return _sided(items, _beside_fissure(items, out))
 
 
@@ -100,30 +107,26 @@ _BESIDE = frozenset(("associated", "accompanying", "superimposed", "overlying", 
 def _beside_fissure(items: Sequence[Item], each: list[Said]) -> list[Said]:
     """ "A left paracentral annular fissure with a small associated protrusion": the protrusion lies where the fissure does."""
     for k, (fissure, disc) in enumerate(pairwise(each)):
+        if fissure.mention.type != "annular_fissure" or disc.mention.type != "disc_herniation":
+            continue
         place = disc.mention.first
         beside = not _BESIDE.isdisjoint(x.text for x in items[max(0, place - 3) : place])
-        if fissure.mention.type == "annular_fissure" and disc.mention.type == "disc_herniation" and beside:
-            found = disc.finding
-            if found.side is None and found.zone is None and not found.negated:
-                same = found.but(side=fissure.finding.side, zone=fissure.finding.zone)
-                each[k + 1] = replace(disc, finding=same)
+        found = disc.finding
+        if beside and found.side is None and found.zone is None and not found.negated:
+            same = found.but(side=fissure.finding.side, zone=fissure.finding.zone)
+            each[k + 1] = replace(disc, finding=same)
     return each
 
 
-def _of_mention(
-    items: Sequence[Item], mention: Mention, standing: Standing, place: int | None, told: Sequence[EntryWords]
-) -> list[Said]:
-    out: list[Said] = []
-    told = _with_the_rest(items, place, told)
-    for entry in told:
-        own = entry.level is not None and entry.level != place and _own(items, entry.level, mention)
-        at = entry.level if own else place
-        levels = None if at is None else _with_earlier(items, mention, at)
-        if standing.all_but or _of_others(items, mention):
-            levels = LevelWords("rest", (), 0)
-        if levels is None or levels.what != "outside" or mention.type == "transitional_vertebra":
-            out.append(Said(mention, standing, levels, stated(mention, standing, entry, items)))
-    return out
+def _levels(
+    items: Sequence[Item], mention: Mention, standing: Standing, place: int | None, entry: EntryWords
+) -> LevelWords | None:
+    """The levels that the sentence names for one entry of a mention whose own level item is at `place`."""
+    if standing.all_but or (mention.part and items[mention.part - 1].text in _OTHERS):
+        return LevelWords("rest", (), 0)  # "the other foramina are patent": of no level that was spoken of
+    own = entry.level is not None and entry.level != place and _own(items, entry.level, mention)
+    at = entry.level if own else place
+    return None if at is None else _with_earlier(items, mention, at)
 
 
 def _with_the_rest(items: Sequence[Item], place: int | None, told: Sequence[EntryWords]) -> Sequence[EntryWords]:
@@ -139,11 +142,6 @@ def _with_the_rest(items: Sequence[Item], place: int | None, told: Sequence[Entr
         return told
     items[place].levels = LevelWords(named.what, rest, named.end)
     return [EntryWords(EMPTY), *told]
-
-
-def _of_others(items: Sequence[Item], mention: Mention) -> bool:
-    """ "The other foramina are patent": of no level that was spoken of."""
-    return mention.part is not None and mention.part > 0 and items[mention.part - 1].text in _OTHERS
 
 
 def _with_earlier(items: Sequence[Item], mention: Mention, at: int) -> LevelWords | None:

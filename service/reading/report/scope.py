@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from service.reading.report.denial import denials, least_denied
-from service.reading.report.item import Item, text_of
+from service.reading.report.denial import DENIALS, denials, least_denied
+from service.reading.report.item import Item
 from service.reading.report.mentions import Mention
 
 
@@ -30,14 +30,18 @@ class Standing:
 PLAIN = Standing()
 _DENIED = tuple(Standing(denied=True, least=degree) for degree in (0, 1, 2))
 _SPECIAL = frozenset(("asked", "relative", "advice", "complaint", "hedge", "time", "except"))
+_PLAINLESS = _SPECIAL | DENIALS
+"""Without one of these a sentence states what it mentions, and of what is called patent or normal the denial."""
 
 
-def standings(items: Sequence[Item], kinds: frozenset[str], found: Sequence[Mention]) -> list[Standing]:
+def standings(items: Sequence[Item], kinds: Set[str], found: Sequence[Mention]) -> list[Standing]:
     """The standing of every mention of a sentence, in their order. `kinds`: those of its items."""
-    denied = denials(items, kinds, found)
-    texts = frozenset(map(text_of, items))
+    texts = frozenset([x.text for x in items])
     changed = not texts.isdisjoint(_NOW) and not texts.isdisjoint(("was", "were"))
-    if kinds.isdisjoint(_SPECIAL) and "general" not in denied and "new" not in texts and not changed:
+    if _PLAINLESS.isdisjoint(kinds) and "new" not in texts and not changed:
+        return [_DENIED[least_denied(items, m)] if m.clear else PLAIN for m in found]
+    denied = denials(items, kinds, found)
+    if _SPECIAL.isdisjoint(kinds) and "general" not in denied and "new" not in texts and not changed:
         return [PLAIN if each is None else _DENIED[least_denied(items, m)] for each, m in zip(denied, found, strict=True)]
     asked_from = min(_first(items, kinds, "asked"), _first(items, kinds, "relative"))
     advice, complaint = _first(items, kinds, "advice"), _first(items, kinds, "complaint")
@@ -72,7 +76,7 @@ def _answered(items: Sequence[Item], asked_from: int, mention: Mention) -> bool:
     )
 
 
-def _first(items: Sequence[Item], kinds: frozenset[str], kind: str) -> int:
+def _first(items: Sequence[Item], kinds: Set[str], kind: str) -> int:
     """The place of the first item of a kind, or the number of items."""
     return next(i for i, x in enumerate(items) if x.kind == kind) if kind in kinds else len(items)
 

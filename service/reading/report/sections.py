@@ -39,28 +39,26 @@ class Passage:
 def passages(text: str) -> list[Passage]:
     """The sentences of a report, each with its section."""
     cut = sentences(text)
-    headings = [_heading(sentence) for sentence in cut]
+    firsts = heading_words().root.following
+    headings = [_heading(each, known=each.tokens[0].text in firsts) for each in cut]
     last_findings = _last(headings, "found")
     last = max(last_findings, _last(headings, "judged"))
     out: list[Passage] = []
     section: Section = "found"
     started = outside = False
     for n, (sentence, heading) in enumerate(zip(cut, headings, strict=True)):
-        tokens = sentence.tokens
+        tokens, line_start = sentence.tokens, sentence.line_start
         if heading is not None:
             section, tokens, started = heading[0], tokens[heading[1] :], False
         elif section in {"asked", "past", "advice"} and _over(sentence, section, started, last_findings > n, last > n):
             section = "found"
-        region = _region(sentence) if sentence.line_start else None
+        region = _region(sentence.tokens) if line_start else None
         if region is not None:
             outside = region == "other"
         if tokens:
             started = True
-            out.append(
-                Passage(
-                    tokens, section, sentence.line_start, sentence.new_block, sentence.ends_line, outside, heading is not None
-                )
-            )
+            opens = heading is not None
+            out.append(Passage(tokens, section, line_start, sentence.new_block, sentence.ends_line, outside, opens))
     return out
 
 
@@ -68,19 +66,23 @@ def _last(headings: Sequence[tuple[Section, int] | None], section: Section) -> i
     return max((n for n, heading in enumerate(headings) if heading is not None and heading[0] == section), default=-1)
 
 
-def _heading(sentence: Sentence) -> tuple[Section, int] | None:
-    """(section, number of tokens of the heading) when the sentence begins with one."""
-    match = heading_words().match(sentence.tokens, 0)
-    if match is None and sentence.line_start:
-        match = _misspelt_heading(sentence.tokens)
+def _heading(sentence: Sentence, *, known: bool) -> tuple[Section, int] | None:
+    """(section, number of tokens of the heading) when the sentence begins with one. `known`: its first word can begin one."""
+    if not (known or sentence.line_start):
+        return None
+    tokens, match = sentence.tokens, None
+    if known:
+        match = heading_words().match(list(map(word_of, tokens)), 0)
+    if match is None and sentence.line_start and ":" in map(word_of, tokens[1:4]):
+        match = _misspelt_heading(tokens)
     if match is None:
         return None
     meaning, end = match
-    section: Section = meaning.kind  # type: ignore[assignment]
-    end = _past_brackets(sentence.tokens, end)
-    if (end < len(sentence.tokens) and sentence.tokens[end].text in (":", "=")) or _dashed(sentence, end):
+    section: Section = meaning[0]  # type: ignore[assignment]
+    end = _past_brackets(tokens, end)
+    if (end < len(tokens) and tokens[end].text in (":", "=")) or _dashed(sentence, end):
         return section, end + 1
-    whole = end >= len(sentence.tokens)
+    whole = end >= len(tokens)
     if whole and sentence.line_start and sentence.ends_line:
         return section, end
     if whole and sentence.line_start and section in ("judged", "found"):
@@ -90,11 +92,9 @@ def _heading(sentence: Sentence) -> tuple[Section, int] | None:
 
 def _misspelt_heading(tokens: Sequence[Token]) -> tuple[Meaning, int] | None:
     """The heading that "Clnical details:" means; only a line with a colon after its first words can be one."""
-    if ":" not in map(word_of, tokens[1:4]):
-        return None
-    start = tokens[:4]
-    spelled = [Token(heading_speller().correct(t.text), t.start, t.end) for t in start]
-    return heading_words().match(spelled, 0) if spelled != list(start) else None
+    words = list(map(word_of, tokens[:4]))
+    spelled = [heading_speller().correct(word) for word in words]
+    return heading_words().match(spelled, 0) if spelled != words else None
 
 
 def _dashed(sentence: Sentence, end: int) -> bool:
@@ -118,8 +118,9 @@ def _past_brackets(tokens: Sequence[Token], end: int) -> int:
 
 def is_general(passage: Passage) -> bool:
     """Whether a line speaks of the whole spine or of what lies outside it ("Alignment:", "Other:")."""
-    first = passage.tokens[0].text if passage.line_start else ""
-    return first in _words("general") and any(t.text == ":" for t in passage.tokens[1:5])
+    if not passage.line_start or passage.tokens[0].text not in _words("general"):
+        return False
+    return ":" in map(word_of, passage.tokens[1:5])
 
 
 def _over(sentence: Sentence, section: Section, started: bool, findings_follow: bool, impression_follows: bool) -> bool:
@@ -129,13 +130,13 @@ def _over(sentence: Sentence, section: Section, started: bool, findings_follow: 
         return False
     if sentence.new_block or _begins_with_level(sentence):
         return True
-    if any(t.text == ":" for t in sentence.tokens[:6]) and sentence.line_start:
+    if sentence.line_start and ":" in map(word_of, sentence.tokens[:6]):
         return True
     if section == "past" and sentence.line_start:
         return True
     if findings_follow or (impression_follows and not sentence.line_start):
         return False
-    return not any(t.text in _words("questions") for t in sentence.tokens)
+    return _words("questions").isdisjoint(map(word_of, sentence.tokens))
 
 
 def _begins_with_level(sentence: Sentence) -> bool:
@@ -154,13 +155,13 @@ _OF_SENTENCES = frozenset(("no", "noted", "seen", "comparison", "compared", "is"
 """Words that no title has."""
 
 
-def _region(sentence: Sentence) -> Literal["lumbar", "other"] | None:
+def _region(tokens: Sequence[Token]) -> Literal["lumbar", "other"] | None:
     """What a title line ("MRI LEFT HIP WITHOUT CONTRAST", "C spine MRI:") is of; None for other sentences."""
-    if len(sentence.tokens) > 18:
+    if len(tokens) > 18 or (
+        _words("modalities").isdisjoint(map(word_of, tokens[:10])) and not (len(tokens) < 5 and tokens[-1].text == ":")
+    ):
         return None
-    words = list(map(word_of, sentence.tokens))
-    if _words("modalities").isdisjoint(words[:10]) and not (len(words) < 5 and words[-1:] == [":"]):
-        return None
+    words = list(map(word_of, tokens))
     if not _OF_SENTENCES.isdisjoint(words):
         return None
     lumbar = not _words("lumbar").isdisjoint(words) or any(

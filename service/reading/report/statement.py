@@ -255,7 +255,7 @@ def _of_marrow(items: Sequence[Item]) -> set[str]:
 
 
 def _of_herniation(mention: Mention, before: list[str], items: Sequence[Item]) -> set[str]:
-    return {"recurrent"} if any(w.startswith("recurrent") for w in [*before, items[mention.head].text]) else set()
+    return {"recurrent" for word in (*before, items[mention.head].text) if word.startswith("recurrent")}
 
 
 def _of_slip(mention: Mention, before: list[str], items: Sequence[Item]) -> set[str]:

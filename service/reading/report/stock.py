@@ -6,6 +6,7 @@ hold no number but levels and sizes, so nothing that could name a patient stays 
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Generic, TypeVar
 
 MOST = 2_000
@@ -36,6 +37,6 @@ class Stock(Generic[K, V]):
 _TELLING = frozenset(("word", "number", "mark"))
 
 
-def is_stock(words: str, kinds: frozenset[str]) -> bool:
+def is_stock(words: str, kinds: Set[str]) -> bool:
     """Whether a sentence with items of these kinds may be kept."""
-    return len(words) <= LONGEST and kinds.isdisjoint(_TELLING)
+    return len(words) <= LONGEST and _TELLING.isdisjoint(kinds)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from service.errors import KnowledgeError
 from service.knowledge.loader import FOLDER, Entry, read_table, read_toml
-from service.reading.language import Speller, Token, tokens
+from service.reading.language import Speller, tokens
 
 LEXICON = FOLDER / "lexicon"
 TABLES = ("reports_structures", "reports_processes", "reports_findings", "reports_modifiers")
@@ -88,14 +88,8 @@ NO_TERM = Term(kind="filler", words=())
 """The term of what is not in the lexicon."""
 
 
-class Meaning(NamedTuple):
-    """What every item of a term takes over from it; read from the term once."""
-
-    kind: str
-    value: str
-    term: Term
-    adjective: bool
-    form_is_noun: bool
+Meaning = tuple[str, str, Term, bool, bool]
+"""What every item of a term takes over from it: its kind and value, the term, and whether it is an adjective, and a noun."""
 
 
 class Node:
@@ -109,7 +103,7 @@ class Node:
 
 
 class Vocabulary:
-    """Longest match of a lexicon at a place in a list of tokens. `telling`: the words worth forgiving a misspelling of."""
+    """Longest match of a lexicon at a place in a list of words. `telling`: the words worth forgiving a misspelling of."""
 
     def __init__(self, terms: Mapping[str, Term]) -> None:
         self.root = Node()
@@ -136,31 +130,31 @@ class Vocabulary:
                 self.telling.add(token.text)
             node = node.following.setdefault(token.text, Node())
         noun = term.form in ("noun", "both")
-        node.meaning = Meaning(term.kind, term.value or term.finding, term, term.adjective, noun)
+        node.meaning = (term.kind, term.value or term.finding, term, term.adjective, noun)
 
-    def match(self, sequence: Sequence[Token], i: int) -> tuple[Meaning, int] | None:
+    def match(self, words: Sequence[str], i: int) -> tuple[Meaning, int] | None:
         """The meaning of the longest phrase that starts at `i`, and the place after it; hyphens between words are passed."""
-        node = self.root.following.get(sequence[i].text)
+        node = self.root.following.get(words[i])
         if node is None:
             return None
-        meaning, end = longest(node, sequence, i + 1)
+        meaning, end = longest(node, words, i + 1)
         return None if meaning is None else (meaning, end)
 
 
-def longest(node: Node, sequence: Sequence[Token], j: int) -> tuple[Meaning | None, int]:
+def longest(node: Node, words: Sequence[str], j: int) -> tuple[Meaning | None, int]:
     """The meaning of the longest phrase whose first word led to `node` and whose second may stand at `j`, and the place
     after it; hyphens between words are passed."""
-    meaning, end, count = node.meaning, j, len(sequence)
+    meaning, end, count = node.meaning, j, len(words)
     following = node.following
     while following and j < count:
-        text = sequence[j].text
+        word = words[j]
         j += 1
-        further = following.get(text)
+        further = following.get(word)
         if further is not None:
             following = further.following
             if further.meaning is not None:
                 meaning, end = further.meaning, j
-        elif text not in SKIPPED:
+        elif word not in SKIPPED:
             break
     return meaning, end
 
@@ -177,7 +171,7 @@ def report_words() -> Vocabulary:
 @cache
 def phrase_meaning(phrase: str) -> Meaning:
     """The meaning of a phrase of the lexicon. KeyError where it has none."""
-    match = report_words().match(tokens(phrase), 0)
+    match = report_words().match([*phrase.split(), ""], 0)
     if match is None:
         raise KeyError(phrase)
     return match[0]
