@@ -97,12 +97,7 @@ def enter(context: Context, line: Line) -> None:
 
 def remember(context: Context, line: Line, everything: Sequence[Said], stated_here: Sequence[Draft]) -> None:
     """Takes up the levels and parts that `line` spoke of, for the lines after it."""
-    levels = []
-    if "level" in line.kinds:
-        levels = [x.levels for x in line.items if x.levels is not None and x.levels.what in {"disc", "rest", "outside"}]
-    if levels and stated_here and all(f.type in _OF_VERTEBRAE for f in stated_here):
-        levels = [each for each in levels if len(each.names) < 2]  # "the pars from L1 to L4 are intact"
-    levels = [each for each in levels if len(each.names) < _WHOLE_SPINE]
+    levels = _spoken_of(line, stated_here) if "level" in line.kinds else []
     if levels:
         context.spoken = levels[-1]
         here = tuple(dict.fromkeys([name for each in levels for name in each.names]))
@@ -111,7 +106,8 @@ def remember(context: Context, line: Line, everything: Sequence[Said], stated_he
     if not everything:
         return
     types = [each.mention.type for each in everything]
-    _remember_broken(context, types, stated_here, levels)
+    if context.broken is not None or not _OF_BONE.isdisjoint(types):
+        _remember_broken(context, types, stated_here, levels)
     if "postoperative_change" in types or "spondylolisthesis" in types:
         _remember_places(context, [f for f in stated_here if f.level], said_where=bool(levels))
     parts = [each.mention for each in everything if each.mention.type in _PARTS]
@@ -121,6 +117,15 @@ def remember(context: Context, line: Line, everything: Sequence[Said], stated_he
         context.parts = tuple(dict.fromkeys([_PARTS[m.type] for m in parts if m.head == parts[-1].head]))
     if len(line.items) > 1 and line.items[1].kind == "colon" and "facet_arthropathy" in types[:1]:
         context.parts = ("facet",)  # "Facet disease: left L2-3, moderate. Right L5-S1, mild."
+
+
+def _spoken_of(line: Line, stated_here: Sequence[Draft]) -> list[LevelWords]:
+    """The levels that later sentences may be about: not the whole spine, and no stretch of vertebrae."""
+    levels = [x.levels for x in line.items if x.levels is not None and x.levels.what in {"disc", "rest", "outside"}]
+    if not levels or max([len(each.names) for each in levels]) < 2:
+        return levels
+    bony = bool(stated_here) and _OF_VERTEBRAE.issuperset([f.type for f in stated_here])  # "the pars from L1 to L4 are intact"
+    return [each for each in levels if len(each.names) < (2 if bony else _WHOLE_SPINE)]
 
 
 def _remember_broken(

@@ -14,16 +14,15 @@ _ENDS = frozenset(("comma", "semicolon", "break", "and"))
 ORDINALS = {"former": 0, "latter": -1}
 
 
-_REFERRING = frozenset((*ORDINALS, "others", "neither", "as", ";"))
 _FACETS = frozenset(("facet", "facets", "facetal"))
+REFERRING = frozenset((*ORDINALS, *_FACETS, "others", "neither", "as", ";"))
+"""Without one of these words nothing here has anything to do."""
 
 
 def put_back(items: list[Item], words: Sequence[str]) -> list[Item]:
     """The items with what they refer back to. `words`: those that the items are made of."""
     if "disc" in words and not _FACETS.isdisjoint(words):
         items = _worn_facets(items)
-    if _REFERRING.isdisjoint(words):
-        return items
     if not ORDINALS.keys().isdisjoint(words):
         _named_again(items)
     if "others" in words:

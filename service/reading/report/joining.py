@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.reading.report.ellipsis import put_back
+from service.reading.report.ellipsis import REFERRING, put_back
 from service.reading.report.item import Item, plain
 from service.reading.report.levels import LevelWords, What
 from service.reading.report.slips import MOVED, slipped
-from service.reading.report.words_in_context import told_by_context
+from service.reading.report.words_in_context import BY_CONTEXT, told_by_context
 
 _NO = frozenset(("no", "none", "nil"))
 _TOUCHES = frozenset(("contact", "compress", "displace"))
 _OF_ROOTS = frozenset(("impingement", "compression", "contact", "displacement", "abutment", "irritation", "compromise"))
 
 
+_TOLD_BY_OTHERS = REFERRING | BY_CONTEXT
+"""Words without which every item means what it says."""
+
+
 def joined(items: list[Item], words: Sequence[str], levels: Sequence[What]) -> list[Item]:
     """Roots taken out of the levels ("the L5 and S1 roots"), and neighbouring levels joined to one item. `words`: those that
     the items are made of; `levels`: what the levels among them are."""
-    items = told_by_context(put_back(items, words), words)
+    if not _TOLD_BY_OTHERS.isdisjoint(words):
+        items = told_by_context(put_back(items, words), words)
+        levels = [x.levels.what for x in items if x.levels is not None]
     if not _NO.isdisjoint(words):
         items = _two_sided(items)
-    levels = [x.levels.what for x in items if x.levels is not None] if levels else ()
     if not levels:
         return items
     if "body" in levels:

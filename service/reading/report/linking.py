@@ -25,7 +25,7 @@ _PARTICIPLES = frozenset(
 def governed(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[list[int], bool]:
     """Places of the parts that the process at `i` governs, nearest reading first, and whether the part is only understood
     ("the left is clear"). `taken`: the places of the parts that a process before has taken hold of."""
-    labelled = _labelled(items, i)
+    labelled = _labelled(items, i) if i > 3 else None
     if labelled is not None and _fitting(items, i, [labelled]):
         return [labelled], True
     form = items[i].term.form
@@ -53,8 +53,12 @@ def governed(items: Sequence[Item], i: int, taken: Collection[int]) -> tuple[lis
 def _labelled(items: Sequence[Item], i: int) -> int | None:
     """ "Foramina: severe left stenosis of the L3 root; right patent": the label that opens the line, for a clause after a
     semicolon that names no part itself."""
-    label = next((k for k, x in enumerate(items[:4]) if x.kind == "part"), None)
-    if label is None or label + 1 >= len(items) or items[label + 1].kind != "colon":
+    label = None
+    for k in (0, 1, 2):
+        if items[k].kind == "part":
+            label = k
+            break
+    if label is None or items[label + 1].kind != "colon":
         return None
     wall = next((k for k in range(i - 1, label, -1) if items[k].kind == "semicolon"), None)
     if wall is None:

@@ -74,11 +74,16 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
     if len(parts) > len(taken):
         out += _labels(items, parts, taken)
         _midlines(items, adjectives, taken)
-    if any(x.text in _DESTROYED for x in items):
-        out = [m for m in out if m.part is None or m.type not in _LOOKS_WORN]
     if len(out) > 1:
         out.sort(key=_span_of)
     return out
+
+
+def without_worn(items: Sequence[Item], found: list[Mention]) -> list[Mention]:
+    """ "Destruction of the endplates with loss of the disc space": the mentions without those of wear."""
+    if _DESTROYED.isdisjoint([x.text for x in items]):
+        return found
+    return [m for m in found if m.part is None or m.type not in _LOOKS_WORN]
 
 
 _DESTROYED = frozenset(("destruction", "destroyed", "destructive", "erosion", "erosions", "erosive"))

@@ -99,10 +99,8 @@ def placed(items: Sequence[Item], found: Sequence[Mention]) -> list[int | None]:
 
 
 def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], mention: Mention) -> int | None:
-    wall = next((k for k in range(mention.first - 1, -1, -1) if items[k].kind in ("semicolon", "break")), 0)
-    others = [i for i in levels if wall < i < mention.first and _what(items, i) == "rest"] if wall else []
-    if others:
-        return others[-1]  # "...; all others normal"
+    if len(levels) > 1 and (others := _all_others(items, levels, mention)) is not None:
+        return others
     usable = [i for i in levels if _usable(items, i, mention)]
     if not usable:
         return None
@@ -144,6 +142,16 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
     if _depends(items, left, mention.first) or _leads(items, left) or _said_without(items, left, mention):
         return left
     return right if not _walled(items, mention.last, right) and _joined_to(items, mention, right) else left
+
+
+def _all_others(items: Sequence[Item], levels: Sequence[int], mention: Mention) -> int | None:
+    """ "Foramina: L4/5 narrowed; all others normal": the levels not named before, in a clause of its own."""
+    for i in reversed(levels):
+        if i < mention.first and _what(items, i) == "rest":
+            walls = [k for k in range(i) if items[k].kind in ("semicolon", "break")]
+            apart = any(items[k].kind in ("semicolon", "break") for k in range(i, mention.first))
+            return i if walls and not apart else None
+    return None
 
 
 def _own_clause(items: Sequence[Item], inside: Sequence[int], mention: Mention) -> int | None:

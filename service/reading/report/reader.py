@@ -70,7 +70,7 @@ def _placed(text: str, lines: list[Line], n: int, context: Context, everything: 
     out: list[Draft] = []
     for each in everything:
         levels, finding = each.levels, each.finding
-        if levels is None and (elsewhere or _of_a_broken_body(each, context) or _whole_pars(each, context)):
+        if levels is None and (elsewhere or (each.mention.type in _DOUBTED and _of_none(each, context))):
             continue
         if finding.negated and levels is not None and levels.what in _VAGUE:
             finding = finding.but(denies_from=9)
@@ -78,6 +78,14 @@ def _placed(text: str, lines: list[Line], n: int, context: Context, everything: 
             finding = finding.but(temporality="prior", negated=False)
         out += [finding.at(level, where) for level in levels_of(levels, each.mention, each.standing, lines, n, context)]
     return out
+
+
+_DOUBTED = frozenset(("disc_degeneration", "spondylolysis"))
+"""What may be said of something else where no level is named."""
+
+
+def _of_none(each: Said, context: Context) -> bool:
+    return _of_a_broken_body(each, context) or _whole_pars(each, context)
 
 
 def _of_a_broken_body(each: Said, context: Context) -> bool:
@@ -95,16 +103,16 @@ SAME = "same"
 def _that_side(line: Line, context: Context) -> None:
     """ "Mildly narrowed on that side": the side that was stated last, in this sentence or before it. Such a sentence is no
     stock one."""
-    side = context.side
-    for i, item in enumerate(line.items):
-        if item.kind == "side" and item.value == SAME:
-            named = item.copy()
-            named.kind, named.value = ("side", side) if side else ("filler", "")
-            line.items = [*line.items[:i], named, *line.items[i + 1 :]]
-            line.stock = None
-        elif item.kind == "side" and item.value in ("left", "right"):
-            side = "left" if item.value == "left" else "right"
-    context.side = side
+    sides = [i for i, x in enumerate(line.items) if x.kind == "side" and x.value in ("left", "right", SAME)]
+    for i in sides:
+        item = line.items[i]
+        if item.value != SAME:
+            context.side = "left" if item.value == "left" else "right"
+            continue
+        named = item.copy()
+        named.kind, named.value = ("side", context.side) if context.side else ("filler", "")
+        line.items = [*line.items[:i], named, *line.items[i + 1 :]]
+        line.stock = None
 
 
 def _whole_pars(each: Said, context: Context) -> bool:

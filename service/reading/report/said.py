@@ -12,7 +12,7 @@ from service.reading.report.ellipsis import ORDINALS
 from service.reading.report.item import Item, text_of
 from service.reading.report.levels import LevelWords
 from service.reading.report.lines import Line
-from service.reading.report.mentions import Mention, continued, mentions
+from service.reading.report.mentions import Mention, continued, mentions, without_worn
 from service.reading.report.modifiers import EMPTY
 from service.reading.report.placing import is_vertebral, placed
 from service.reading.report.scope import Standing, standings
@@ -84,6 +84,8 @@ def _said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, .
     found = [] if _TOLD.isdisjoint(kinds) else mentions(items, part)
     if not found:
         found = [m for p in parts for m in continued(items, p)]
+    if "word" in kinds:
+        found = without_worn(items, found)
     if not found:
         return ()
     standing = standings(items, kinds, found)
@@ -94,11 +96,15 @@ def _said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, .
         if stand.asked:
             continue
         entered = entries(items, mention) if told else NOTHING_SAID
-        for entry in _with_the_rest(items, place, entered):
+        if place is not None and len(entered) == 1 and entered[0].level is not None:
+            entered = _with_the_rest(items, place, entered)
+        for entry in entered:
             levels = _levels(items, mention, stand, place, entry)
             if levels is None or levels.what != "outside" or mention.type == "transitional_vertebra":
                 out.append(Said(mention, stand, levels, stated(mention, stand, entry, items)))
-    return _sided(items, _beside_fissure(items, out))
+    if len(found) > 1 and "annular_fissure" in [m.type for m in found]:
+        out = _beside_fissure(items, out)
+    return _sided(items, out)
 
 
 _BESIDE = frozenset(("associated", "accompanying", "superimposed", "overlying", "corresponding"))
@@ -129,13 +135,10 @@ def _levels(
     return None if at is None else _with_earlier(items, mention, at)
 
 
-def _with_the_rest(items: Sequence[Item], place: int | None, told: Sequence[EntryWords]) -> Sequence[EntryWords]:
+def _with_the_rest(items: Sequence[Item], place: int, told: Sequence[EntryWords]) -> Sequence[EntryWords]:
     """ "The L4/5 and L5/S1 discs are narrowed, the former markedly": the other one is narrowed as well."""
-    if place is None or len(told) > 1:
-        return told
-    named = items[place].levels
-    own = next((e.level for e in told if e.level is not None and items[e.level].text in ORDINALS), None)
-    if named is None or own is None or own == place or (one := items[own].levels) is None:
+    named, own = items[place].levels, told[0].level
+    if named is None or own is None or own == place or items[own].text not in ORDINALS or (one := items[own].levels) is None:
         return told
     rest = tuple(name for name in named.names if name not in one.names)
     if not rest:

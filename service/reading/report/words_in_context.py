@@ -12,7 +12,7 @@ from service.reading.report.vocabulary import phrase_meaning
 
 _CAUSES = frozenset(("due to", "secondary to", "caused by", "from", "because of", "as a result of", "owing to"))
 _NOT_SEEN = frozenset(("not present", "not seen", "not evident", "not visible", "not there", "absent", "not demonstrated"))
-_TOLD = frozenset(
+BY_CONTEXT = frozenset(
     ("from", "each", "#", "nfs", "cyst", "both", "none", "present", "seen", "evident", "visible", "there", "absent",
      "demonstrated")
 )  # fmt: skip
@@ -21,8 +21,6 @@ _TOLD = frozenset(
 
 def told_by_context(items: list[Item], words: Sequence[str]) -> list[Item]:
     """The items with such words as what they mean here. `words`: those that the items are made of."""
-    if _TOLD.isdisjoint(words):
-        return items
     if "from" in words:
         _outcomes(items)
     if "each" in words:
