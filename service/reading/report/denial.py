@@ -45,7 +45,7 @@ def _troubled(items: Sequence[Item], mention: Mention, spans: Sequence[tuple[int
     if mention.type != "postoperative_change":
         return False
     start = max((s for s, end, _ in spans if s < mention.head < end), default=mention.head)
-    return any(x.kind == "word" for x in items[max(start, 0) : mention.first])
+    return any(x.kind in ("word", "process") for x in items[max(start, 0) : mention.first])
 
 
 _OF_DEGREE = {"significant": 1, "significantly": 1, "moderate": 1, "substantial": 1, "appreciable": 1, "measurable": 1}

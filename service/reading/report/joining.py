@@ -176,8 +176,8 @@ def _roots_before(items: list[Item]) -> None:
 
 def _joined_levels(items: list[Item]) -> list[Item]:
     out: list[Item] = []
-    for item in items:
-        target = _list_target(out, item) if item.kind == "level" else None
+    for i, item in enumerate(items):
+        target = _list_target(out, item) if item.kind == "level" and not _opens_another(items, i) else None
         first = out[target] if target is not None else item
         if target is None or first.levels is None or item.levels is None:
             out.append(item)
@@ -187,6 +187,12 @@ def _joined_levels(items: list[Item]) -> list[Item]:
         first.end = item.end
         del out[target + 1 :]
     return out
+
+
+def _opens_another(items: Sequence[Item], i: int) -> bool:
+    """ "A bulge at L3-4 and at L4-5 a protrusion": the second level is that of what follows."""
+    told = i + 1 < len(items) and items[i + 1].text in ("a", "an", "there is", "there are")
+    return told and i > 1 and items[i - 1].text == "at"
 
 
 def _list_target(out: Sequence[Item], item: Item) -> int | None:

@@ -80,10 +80,11 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
 
 
 def without_worn(items: Sequence[Item], found: list[Mention]) -> list[Mention]:
-    """ "Destruction of the endplates with loss of the disc space": the mentions without those of wear."""
-    if _DESTROYED.isdisjoint([x.text for x in items]):
-        return found
-    return [m for m in found if m.part is None or m.type not in _LOOKS_WORN]
+    """ "Destruction of the endplates with loss of the disc space", "endplate oedema of a discitis": without those of wear."""
+    if not _DESTROYED.isdisjoint([x.text for x in items]):
+        return [m for m in found if m.part is None or m.type not in _LOOKS_WORN]
+    infected = any(m.type == "infection_signs" for m in found) and not any(x.kind == "not" for x in items)
+    return [m for m in found if m.type != "modic_change" or "modic" in items[m.head].text] if infected else found
 
 
 _DESTROYED = frozenset(("destruction", "destroyed", "destructive", "erosion", "erosions", "erosive"))
@@ -167,8 +168,7 @@ def _names_modic(items: Sequence[Item], i: int) -> bool:
 
 def _of_endplate(items: Sequence[Item], i: int) -> bool:
     """ "Type 2 endplate signal"."""
-    following = items[i + 1 : i + 3]
-    return len(following) == 2 and following[0].value == "endplate" and following[1].text == "signal"
+    return i + 1 < len(items) and items[i + 1].value == "endplate" and items[i + 1].text.endswith("signal")
 
 
 def _makes_modic(items: Sequence[Item], j: int) -> bool:

@@ -119,6 +119,8 @@ def _run_end(items: Sequence[Item], i: int) -> int:
             j = close + 1
             continue
         words += kind == "word"
+        if items[j].text in ("above", "below"):
+            break  # "stenosis at L2-3, above an L4-5 decompression"
         if words > 3 or (kind in _MAY_END and _ends(items, i, j)):
             break
         j += 1
@@ -205,6 +207,8 @@ def _back_to_boundary(items: Sequence[Item], i: int, j: int) -> int:
         )
     ):
         k -= 1
+    if k - 3 > i and items[k].text in _BEGINS and items[k - 1].kind == "level" and items[k - 2].text in ("at", "in"):
+        k -= 2 if items[k - 3].kind in ("and", "comma") else 0  # "a tear at L4/5 and at L5/S1 a protrusion"
     while k - 1 > i and items[k - 1].kind in {"and", "comma", "slash"} and k < j:
         first = _prenominal_group(items, i, k - 1)
         k -= 1

@@ -84,7 +84,7 @@ def _said(line: Line, part: str | None, parts: tuple[str, ...]) -> tuple[Said, .
     found = [] if _TOLD.isdisjoint(kinds) else mentions(items, part)
     if not found:
         found = [m for p in parts for m in continued(items, p)]
-    if "word" in kinds:
+    if "word" in kinds or "infection_signs" in [m.type for m in found]:
         found = without_worn(items, found)
     if not found:
         return ()
