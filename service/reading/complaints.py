@@ -18,7 +18,7 @@ NOT_A_DURATION = frozenset({"every", "in", "next", "within", "after", "follow", 
 
 ALTERED = frozenset({"reduced", "abnormal"})
 
-ADJECTIVES = frozenset({"painful", "sore", "stiff", "weak", "heavy", "tenderness"})
+ADJECTIVES = frozenset({"painful", "sore", "stiff", "weak", "heavy", "tenderness", "burning", "stinging", "stabbing"})
 
 """Words that are a complaint only of a place."""
 

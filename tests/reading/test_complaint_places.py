@@ -20,3 +20,8 @@ def test_the_place_of_a_complaint_is_read_as_told(words: str, meaning: str) -> N
     found = read_clinical_text(words, Source(reference="DocumentReference/1"), date(2026, 11, 20)).symptoms
     told = [(set(s.regions), s.side) for s in found if s.kind == kind]
     assert told == [(set(regions), side)]
+
+
+@pytest.mark.parametrize("words", ["Burning on passing urine.", "Burning ++.", "Stabbing at times."])
+def test_burning_without_a_place_is_no_complaint_of_back_or_leg(words: str) -> None:
+    assert not read_clinical_text(words, Source(reference="DocumentReference/1"), date(2026, 11, 20)).symptoms
