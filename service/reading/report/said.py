@@ -135,7 +135,7 @@ def _levels(
     return None if at is None else _with_earlier(items, mention, at)
 
 
-def _with_the_rest(items: Sequence[Item], place: int, told: Sequence[EntryWords]) -> Sequence[EntryWords]:
+def _with_the_rest(items: list[Item], place: int, told: Sequence[EntryWords]) -> Sequence[EntryWords]:
     """ "The L4/5 and L5/S1 discs are narrowed, the former markedly": the other one is narrowed as well."""
     named, own = items[place].levels, told[0].level
     if named is None or own is None or own == place or items[own].text not in ORDINALS or (one := items[own].levels) is None:
@@ -143,7 +143,9 @@ def _with_the_rest(items: Sequence[Item], place: int, told: Sequence[EntryWords]
     rest = tuple(name for name in named.names if name not in one.names)
     if not rest:
         return told
-    items[place].levels = LevelWords(named.what, rest, named.end)
+    other = items[place].copy()  # the items of a stock sentence are shared
+    other.levels = LevelWords(named.what, rest, named.end)
+    items[place] = other
     return [EntryWords(EMPTY), *told]
 
 
