@@ -98,6 +98,8 @@ def enter(context: Context, line: Line) -> None:
 def remember(context: Context, line: Line, everything: Sequence[Said], stated_here: Sequence[Draft]) -> None:
     """Takes up the levels and parts that `line` spoke of, for the lines after it."""
     levels = _spoken_of(line, stated_here) if "level" in line.kinds else []
+    if not levels and any(x.levels is not None and x.levels.what == "all" for x in line.items):
+        context.spoken = None  # "the canal is adequate at all levels": what follows is of all as well
     if levels:
         context.spoken = levels[-1]
         here = tuple(dict.fromkeys([name for each in levels for name in each.names]))

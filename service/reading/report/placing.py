@@ -215,12 +215,13 @@ def _usable(items: Sequence[Item], i: int, mention: Mention) -> bool:
     return not (levels.what == "body" and _behind(items, i))
 
 
+_ELSEWHERE = frozenset(("behind", "to", "toward", "towards", "midbody", "below", "above", "as", "far"))
+
+
 def _behind(items: Sequence[Item], i: int) -> bool:
-    """ "behind the S1 body", "to the L3 pedicle": a place, not the level of a finding."""
-    return any(
-        x.text in {"behind", "to", "toward", "towards", "midbody", "below", "above", "as", "far"}
-        for x in items[max(0, i - 3) : i]
-    ) or (i > 0 and items[i - 1].kind == "word" and items[i - 1].text in ("behind",))
+    """ "behind the body of L5", "to the L3 pedicle": a place, not the level of a finding."""
+    near = [x.text for x in items[max(0, i - 3) : i]]
+    return not _ELSEWHERE.isdisjoint(near) or "behind" in [x.text for x in items[max(0, i - 5) : i]]
 
 
 def _leads(items: Sequence[Item], i: int) -> bool:
