@@ -6,12 +6,14 @@ process is tied to the parts it governs, before it or after it as its form asks 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
 from service.reading.report.item import Item
 from service.reading.report.linking import elided, governed
+from service.reading.report.modic_mentions import names_modic
+from service.reading.report.no_findings import is_none
 from service.reading.report.vocabulary import NO_TERM, Term, compounds
 
 DISC_FINDINGS = ("disc_herniation", "disc_bulge", "annular_fissure")
@@ -61,11 +63,11 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
         if item.kind == "process":
             out += _of_process(items, i, carried, taken)
         elif item.kind == "finding":
-            if any(told(items, i) for told in _NO_FINDINGS.get(item.value, ())) or (item.term.general and _heads(items, i)):
+            if is_none(items, i) or (item.term.general and _heads(items, i)):
                 continue
             broken_pars = item.value == "fracture" and any(x.value == "pars" for x in items[max(0, i - 8) : i])
             out.append(Mention("spondylolysis" if broken_pars else item.value, item.term, i, None, i, i))
-        elif _names_modic(items, i):
+        elif names_modic(items, i):
             out.append(Mention("modic_change", BY_GRADE, i, None, i, i))
         elif item.kind == "grade" and _grades_disc(items, i):
             out.append(Mention("disc_degeneration", BY_GRADE, i, None, i, i))
@@ -136,89 +138,6 @@ def _midlines(items: list[Item], adjectives: Sequence[int], taken: Collection[in
         item = items[i]
         if item.adjective and i not in taken and item.kind == "part":
             items[i] = _zone(item)
-
-
-def _beside_modic_words(items: Sequence[Item], i: int) -> bool:
-    """Whether "Modic 2" stands beside other words of the same finding ("Modic type 2 endplate changes")."""
-    for j in (i + 1, i + 2, i - 1, i - 2, i + 3):
-        if 0 <= j < len(items) and (
-            items[j].value == "modic_change" or (items[j].kind == "part" and items[j].value == "endplate")
-        ):
-            between = items[min(i, j) + 1 : max(i, j)]
-            if all(x.kind in {"filler", "severity", "open", "close", "word", "part", "process"} for x in between):
-                return _makes_modic(items, j)
-    return False
-
-
-def _next_modic(items: Sequence[Item], i: int) -> bool:
-    """ "Modic type 1 changes at L4-L5, type 2 at L5-S1"."""
-    before = items[i - 2] if i > 1 and items[i - 1].text == "mixed" else items[max(i - 1, 0)]
-    if items[i].grade is None or i == 0 or before.kind not in {"comma", "and", "semicolon"}:
-        return False
-    spoken = any(x.kind == "modic" or x.value == "modic_change" for x in items[:i])
-    return spoken and any(x.kind == "level" for x in items[i + 1 : i + 4]) and any(x.kind == "level" for x in items[:i])
-
-
-def _names_modic(items: Sequence[Item], i: int) -> bool:
-    """Whether the grade at `i` is by itself a Modic change."""
-    if items[i].kind == "type":
-        return _next_modic(items, i) or _of_endplate(items, i)
-    return items[i].kind == "modic" and not _beside_modic_words(items, i)
-
-
-def _of_endplate(items: Sequence[Item], i: int) -> bool:
-    """ "Type 2 endplate signal"."""
-    return i + 1 < len(items) and items[i + 1].value == "endplate" and items[i + 1].text.endswith("signal")
-
-
-def _makes_modic(items: Sequence[Item], j: int) -> bool:
-    if items[j].value == "modic_change":
-        return True
-    return any(
-        items[k].kind == "process" and items[k].value in ("change", "degenerate")
-        for k in range(max(0, j - 4), min(len(items), j + 4))
-    )
-
-
-_SOFT = ("ligament", "interspinous", "supraspinous", "muscle", "tendon", "labr", "menisc")
-
-
-def _of_soft_tissue(items: Sequence[Item], i: int) -> bool:
-    """ "Oedema in the interspinous ligament without a tear": no tear of a disc."""
-    item = items[i]
-    torn = item.value == "annular_fissure" and item.text.split()[-1] in ("tear", "tears", "torn") and "ann" not in item.text
-    return torn and any(x.text.startswith(_SOFT) for x in items[max(0, i - 8) : i])
-
-
-def _grown_together(items: Sequence[Item], i: int) -> bool:
-    """ "Sacralisation of L5 with fusion to the sacral ala": the fusion of a transitional vertebra is no operation."""
-    if not items[i].text.startswith(("fusion", "fused")):
-        return False
-    joined = any(x.text.startswith(("sacr", "ala", "ilium", "transverse")) for x in items[i + 1 : i + 8])
-    return joined and any(x.value == "transitional_vertebra" for x in items)
-
-
-def _only_refers(items: Sequence[Item], i: int) -> bool:
-    """ "The level above the decompression", "no postoperative infection": the operation is only referred to."""
-    before = items[max(0, i - 4) : i]
-    beside = next((k for k, x in enumerate(before) if x.text in ("above", "below")), None)
-    placed = beside is not None and all(x.kind in ("filler", "time", "word") for x in before[beside + 1 :])
-    words = items[i].text.replace(" - ", " ")
-    adjective = words.startswith(("postop", "post op", "postsurg", "post surg")) and len(words.split()) < 3
-    return placed or (adjective and i + 1 < len(items) and items[i + 1].kind in ("finding", "process"))
-
-
-def _of_another_joint(items: Sequence[Item], i: int) -> bool:
-    """ "Metalwork artefact from the right hip prosthesis"."""
-    metal = items[i].value == "postoperative_change" and items[i].term.quality == "hardware"
-    return metal and any(x.text.startswith(("hip", "knee", "total hip")) for x in items)
-
-
-_NO_FINDINGS: dict[str, tuple[Callable[[Sequence[Item], int], bool], ...]] = {
-    "postoperative_change": (_grown_together, _only_refers, _of_another_joint),
-    "annular_fissure": (_of_soft_tissue,),
-}
-"""Where words of a finding are none."""
 
 
 def _of_process(items: Sequence[Item], i: int, carried: str | None, taken: set[int]) -> list[Mention]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from service.reading.report.attribution import NOTHING_SAID, SIDELESS, EntryWords, attributed, entries
+from service.reading.report.attribution import NOTHING_SAID, SIDELESS, attributed, entries
+from service.reading.report.combining import EntryWords
 from service.reading.report.draft import Draft
 from service.reading.report.ellipsis import ORDINALS
 from service.reading.report.item import Item, text_of

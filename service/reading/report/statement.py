@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Literal
 
 from service.facts import Grade, Side
-from service.reading.report.attribution import SIDELESS, EntryWords
+from service.reading.report.attribution import SIDELESS
+from service.reading.report.combining import EntryWords
 from service.reading.report.draft import Contact, Draft
 from service.reading.report.grades import SCHIZAS
 from service.reading.report.item import Item, text_of
