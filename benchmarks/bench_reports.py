@@ -44,6 +44,8 @@ HOSTILE = {
     "contradictions": "L4-5: severe canal stenosis. no canal stenosis. IMPRESSION: mild L4-5 canal stenosis. FINDINGS: ",
     "sides": "central, left, ",
     "types": "type 2 at L4, Modic 1, ",
+    "fractures": "fx ",
+    "numbered": "#1 # ",
     "reports": TYPICAL,
 }
 

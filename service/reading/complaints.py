@@ -250,7 +250,7 @@ def on_walking(found: list[Complaint], sentence: list[Item], context: dict[int, 
 
 def over_two(sentence: list[Item], following: list[Item]) -> list[Complaint]:
     """The claudication that two sentences tell together: "Both legs ache. Worse on walking, he has to sit down."."""
-    if tells_claudication(sentence) or tells_claudication(following) or any(i.is_("region") for i in following):
+    if any(i.is_("region") for i in following) or not any(map(is_leg, sentence)) or tells_claudication(sentence):
         return []
     both = [*sentence, *following]
     told = read_complaints(sentence) if tells_claudication(both) else []

@@ -38,6 +38,8 @@ class Mention:
     elliptic: bool = False
 
 
+MOST_HEADS = 60
+"""Findings of one sentence; what names more is none."""
 _HEADS = frozenset(("finding", "process", "modic", "type", "grade"))
 
 
@@ -56,6 +58,7 @@ def mentions(items: list[Item], carried: str | None) -> list[Mention]:
             heads.append(i)
     if adjectives:
         _zones(items, adjectives)
+    del heads[MOST_HEADS:]
     out: list[Mention] = []
     taken: set[int] = set()
     for i in heads:

@@ -156,12 +156,20 @@ _SIDE_BESIDE = dict.fromkeys(_DISC, _entered) | {
 def _side(mention: Mention, said: str | None, items: Sequence[Item]) -> Side | None:
     """The side that such a finding can have."""
     if mention.type == "fracture":
-        return _side_of_fracture(said, items)
+        return _side_of_fracture(said, _around(items, mention))
     if said is None or (mention.type in SIDELESS and not (said == "bilateral" and _is_lytic(mention, items))):
         return None
     if said == "midline" and mention.type not in _DISC and mention.type != "other":
         return None
     return said  # type: ignore[return-value]
+
+
+AROUND = 30
+"""Items before and after a fracture that can be about it."""
+
+
+def _around(items: Sequence[Item], mention: Mention) -> Sequence[Item]:
+    return items if len(items) <= AROUND else items[max(0, mention.head - AROUND) : mention.head + AROUND]
 
 
 def _side_of_fracture(said: str | None, items: Sequence[Item]) -> Side | None:
@@ -240,7 +248,7 @@ def _qualities(mention: Mention, stand: Standing, items: Sequence[Item]) -> set[
 
 def _of_fracture(mention: Mention, before: list[str], items: Sequence[Item]) -> set[str]:
     around = before + [x.text for x in items[mention.last + 1 : mention.last + 6]]
-    return {_FRACTURE_WORDS[w] for w in around if w in _FRACTURE_WORDS} | _of_marrow(items)
+    return {_FRACTURE_WORDS[w] for w in around if w in _FRACTURE_WORDS} | _of_marrow(_around(items, mention))
 
 
 def _of_marrow(items: Sequence[Item]) -> set[str]:

@@ -56,7 +56,8 @@ def _of_each(items: Sequence[Item]) -> None:
 def _numbered(items: Sequence[Item]) -> None:
     """ "#2 L5-S1 protrusion" counts, it breaks nothing."""
     for item, following in pairwise(items):
-        if item.text == "#" and following.kind == "number" and following.start == item.end:
+        counts = following.kind == "number" and following.start == item.end
+        if item.text == "#" and (counts or following.text == "#"):
             item.kind, item.value = "filler", ""
 
 
