@@ -131,8 +131,9 @@ def _by_test(signs: Iterable[Sign]) -> dict[Sides, dict[str, list[Sign]]]:
         if side != "left":
             right[test].append(sign)
     for test in [t for t, several in both.items() if len(several) > 1]:
-        for results in (left[test], right[test], both[test]):
-            results.sort(key=PLACE)
+        for by_test in (left, right, both):
+            if test in by_test:  # looking it up would call it examined on a side where it is not
+                by_test[test].sort(key=PLACE)
     return {LEFT: left, RIGHT: right, LEFT_RIGHT: both}
 
 

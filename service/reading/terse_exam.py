@@ -105,7 +105,8 @@ def terse(line: str) -> str:
     if "|" in line or ";" in line:
         line = _SIDE_ROW.sub(lambda m: _side_row(m) or m[0], line)
     line = _of_feeling(_PROXIMAL_AND_DISTAL.sub(" ", line) if "istal" in line else line)
-    if "slip" in (low := line.lower()) or "listhesis" in low:
+    low = line.lower()
+    if "slip" in low or "listhesis" in low:
         line = _GRADE_OF_SLIP.sub("graded", line)
         line = _SLIP_OF_FOUR.sub(lambda m: m[0].replace("4/5", "4-5"), line)
     if "4/5" in line:
@@ -114,7 +115,7 @@ def terse(line: str) -> str:
         line = _INCLUDING.sub(_each_normal, line)
     if "side of" in low or "part of" in low or "aspect of" in low:
         line = _SIDE_OF_PART.sub(lambda m: f"{m['side'] or ''}{'lateral' if m['out'] else 'medial'} {m['part']}", line)
-    if "SLR" in line or "raise" in line.lower():
+    if "SLR" in line or "raise" in low:
         line = _ANGLE_AND_MARK.sub(r"\g<angle> positive", line)
     if _GONE.search(line):
         line = _GONE.sub(r"\g<what> absent", line)

@@ -101,7 +101,7 @@ def _add(current: Group, group: Group, out: list[EntryWords]) -> tuple[Group, li
 def _joined(a: Group, b: Group) -> Group:
     side = a.side
     if side is None or side == "midline":
-        side = b.side if b.side not in (None,) else side
+        side = b.side or side
     elif b.side == "bilateral":
         side = "bilateral"
     return Group(

@@ -106,10 +106,13 @@ def _worn_facets(items: list[Item]) -> list[Item]:
 
 def _degree_of_level(items: list[Item]) -> list[Item]:
     """ "Narrowing at L4-L5 is moderate; at L3-L4, mild": the comma joins the level with its degree."""
-    for i in range(2, len(items) - 2):
-        if items[i].kind != "level" or items[i + 1].kind != "comma" or items[i + 2].kind != "severity":
-            continue
-        before = items[i - 2] if items[i - 1].text in ("at", "in") else items[i - 1]
-        if before.kind in _WALLS and (i + 3 == len(items) or items[i + 3].kind in _ENDS):
-            return _degree_of_level([*items[: i + 1], *items[i + 2 :]])
-    return items
+    joining = {i + 1 for i in range(2, len(items) - 2) if _only_graded(items, i)}
+    return [x for k, x in enumerate(items) if k not in joining] if joining else items
+
+
+def _only_graded(items: Sequence[Item], i: int) -> bool:
+    """Whether the level at `i` opens a clause that is over after a comma and a degree."""
+    if items[i].kind != "level" or items[i + 1].kind != "comma" or items[i + 2].kind != "severity":
+        return False
+    before = items[i - 2] if items[i - 1].text in ("at", "in") else items[i - 1]
+    return before.kind in _WALLS and (i + 3 == len(items) or items[i + 3].kind in _ENDS)
