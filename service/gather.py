@@ -60,6 +60,7 @@ class _Gathering:
 
     found: list[tuple[Resource, str | None]] = field(default_factory=list)
     unavailable: set[str] = field(default_factory=set)
+    untried: set[str] = field(default_factory=set)
     notes: dict[tuple[str, str], None] = field(default_factory=dict)
     binaries: dict[str, bytes] = field(default_factory=dict)
 
@@ -77,9 +78,9 @@ def gather(
     """This patient's record: from prefetch, and for what it leaves open from the caller's FHIR server.
 
     `keys`: the prefetch keys that are wanted. `deadline`: a time of `time.monotonic()` after which nothing more is read.
-    `Record.unavailable` holds every wanted key that could not be looked up, also those that nobody tried to; only what was
-    tried and failed is in `Record.not_assessed`. Raises RequestError 412, naming the missing keys, when nothing that could
-    be judged is known and nothing could be read.
+    `Record.unavailable` holds every wanted key that could not be looked up, also those that nobody tried to (but for imaging
+    studies whose reports were sent); only what was tried and failed is in `Record.not_assessed`. Raises RequestError 412,
+    naming the missing keys, when nothing that could be judged is known and nothing could be read.
     """
     gathering = _Gathering()
     context = request.context
@@ -92,6 +93,8 @@ def gather(
     resources = _own(gathering, names)
     if "patient" in wanted and not resources.get("Patient"):
         gathering.unavailable.add("patient")
+    if "imagingStudies" in gathering.untried and "diagnosticReports" not in gathering.unavailable:
+        gathering.unavailable.discard("imagingStudies")  # a study holds no findings: its report does, and those were sent
     _refuse_the_unknown(request, gathering, keys)
     own_drafts = tuple(_mine(drafts, names, gathering))
     return Record(
@@ -190,6 +193,8 @@ def _fetch(
         if CORE & set(open_keys):
             gathering.note("fhirServer", e.message)
         server = None
+    else:
+        gathering.untried.update(open_keys if server is None else ())
     if server is None:
         gathering.unavailable.update(open_keys)
         for key, _ in pages:

@@ -150,6 +150,13 @@ def test_an_absent_key_is_unavailable_without_a_word() -> None:
     assert record.not_assessed == ()
 
 
+@pytest.mark.parametrize(("studies", "unknown"), [({}, False), ({"imagingStudies": OUTCOME}, True)])
+def test_studies_that_nobody_sent_are_known_by_their_reports(studies: dict[str, Any], unknown: bool) -> None:
+    record = gather(view({"diagnosticReports": bundle(report(data="TDItTDM="))} | studies))
+    assert ("imagingStudies" in record.unavailable) is unknown
+    assert "imagingStudies" in gather(view({"conditions": None})).unavailable
+
+
 @pytest.mark.parametrize("prefetch", [None, {}, "text", [], {"patient": PATIENT}, {"conditions": OUTCOME}, {"-user": PATIENT}])
 @pytest.mark.checklist("F2", "S3", "Q17")
 def test_opening_a_chart_with_nothing_to_judge_by_is_412_and_names_the_keys(prefetch: Any) -> None:

@@ -15,6 +15,7 @@ FRACTURES = ("vertebral_fracture", "sacral_insufficiency_fracture", "femoral_nec
 BONE_REGIONS = frozenset(
     {
         "low_back",
+        "mid_back",
         "buttock",
         "groin",
         "hip",

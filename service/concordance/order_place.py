@@ -35,7 +35,7 @@ def place(order: Order, relevant: Sequence[FindingVerdict]) -> Said:
     ranked = sorted(relevant, key=lambda v: v.verdict not in EXPLAINING)
     reach = target(order)
     fitting = [v for v in ranked if level_fits(v, reach) and side_fits(v, reach)]
-    if not fitting or only_unplaced(fitting, ranked):
+    if not fitting or beside_the_point(fitting, ranked):
         return _misplaced(order, reach, ranked)
     extra = _extra(order, reach, fitting)
     if extra:
@@ -44,18 +44,18 @@ def place(order: Order, relevant: Sequence[FindingVerdict]) -> Said:
     return Said(rule="fits_finding" if explaining else "may_fit_finding", related=tuple(explaining or fitting))
 
 
-def only_unplaced(fitting: Sequence[FindingVerdict], ranked: Sequence[FindingVerdict]) -> bool:
-    """Whether the order goes only with what merely may explain the presentation and has no level ("disc prolapse" on the
-    problem list), while a finding that explains it has its own: such an entry is no reason to go elsewhere."""
-    explained = any(v.verdict in EXPLAINING for v in ranked)
-    return explained and all(level_of(v) is None and v.verdict not in EXPLAINING for v in fitting)
+def beside_the_point(fitting: Sequence[FindingVerdict], ranked: Sequence[FindingVerdict]) -> bool:
+    """Whether the order goes only with what merely may explain the presentation, while a finding that explains it lies
+    elsewhere (pack 7c sets the order's roots against the findings that are concordant)."""
+    explained = any(v.verdict in EXPLAINING and level_of(v) is not None for v in ranked)
+    return explained and not any(v.verdict in EXPLAINING for v in fitting)
 
 
 def _misplaced(order: Order, reach: Target, ranked: Sequence[FindingVerdict]) -> Said:
+    ranked = [v for v in ranked if v.verdict in EXPLAINING] or ranked  # what explains is the place to be, wherever it is
     beside = [v for v in ranked if side_fits(v, reach) and reach.roots and level_of(v) in disc_levels(order.levels)]
     if beside:
         return Said(rule="other_root_at_level", related=tuple(beside), details=right_place(beside))
-    ranked = [v for v in ranked if v.verdict in EXPLAINING] or ranked  # what explains is the place to be, wherever it is
     at_level = [v for v in ranked if level_fits(v, reach)]
     on_the_side = [v for v in ranked if side_fits(v, reach)]
     if at_level:

@@ -99,7 +99,7 @@ def _with_red_flag(order: Order, case: Case) -> list[Said]:
 
 def _procedure(order: Order, case: Case) -> Said:
     kind = order.order_class or ""
-    if "diagnostic_block" in order.qualities and _doubt(order, case.verdicts):
+    if "diagnostic_block" in order.qualities and not (kind in FACET and _no_back(case)) and _doubt(order, case.verdicts):
         return Said(rule="diagnostic_block")
     if not _assessed(case.verdicts):
         return _without_findings(order, case)
@@ -191,12 +191,17 @@ def _doubt(order: Order, verdicts: Iterable[FindingVerdict]) -> bool:
 
 def _facet(order: Order, case: Case) -> Said:
     """Facet procedures treat back pain, which imaging does not place; where it does, level and side count."""
-    if not back_pain(case.facts) and not standing(case.facts, "facet_pain"):
+    if _no_back(case):
         if complaints(case.facts):
             return Said(rule="facet_procedure_for_leg_pain", related=tuple(_assessed(case.verdicts)))
         return Said(rule="may_fit_finding")
     facets = [v for v in _counting(case.verdicts) if v.finding.type in FACET_FINDINGS]
     return place(order, facets) if facets else Said(rule="may_fit_finding")
+
+
+def _no_back(case: Case) -> bool:
+    """Whether nothing of the back is complained of: no joint of it can be the source, and none needs a block to tell."""
+    return not back_pain(case.facts) and not standing(case.facts, "facet_pain")
 
 
 def _basivertebral(order: Order, case: Case) -> Said:

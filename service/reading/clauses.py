@@ -26,6 +26,9 @@ GROUPS = frozenset(
 """Entries of lexicon/examination.toml that sum up many tests."""
 
 
+SHORT_FOR_LEGS = frozenset({"le", "les", "ll", "lls", "ble", "bilaterally"})
+
+
 @dataclass(slots=True)
 class Chunk:
     """One or more tests with what is said of them. `joiner` is what stood before: "", ",", ";", "and", "but", "(", "/".
@@ -166,10 +169,15 @@ def says_alike(item: Item) -> bool:
     return item.word.startswith(("sym", "equal"))
 
 
+def sums_up(piece: Chunk) -> bool:
+    """Whether a piece gives the result of whole groups of tests: "strength 5/5"."""
+    return bool(piece.values) and bool(piece.tests) and all(t.means("test") in GROUPS for t in piece.tests)
+
+
 def belongs_to(piece: Chunk, before: Chunk) -> bool:
     meaningful = [i for i in piece.items if i.concepts or i.number is not None or i.grade is not None or i.plus]
-    if not meaningful:
-        return False
+    if not meaningful:  # "strength 5/5 in UE and LE"
+        return sums_up(before) and all(i.word in SHORT_FOR_LEGS for i in piece.items)
     side_alone = all(i.is_("side") for i in meaningful) and not before.sides and piece.joiner in ("(", ",", ")")
     symmetry = all(map(says_alike, meaningful))
     judged = bool(before.tests and before.values) and not before.sides and not piece.tests
@@ -177,6 +185,7 @@ def belongs_to(piece: Chunk, before: Chunk) -> bool:
     further = judged and piece.joiner == "and" and bool(piece.sides and piece.values) and not elsewhere
     told = before.values or before.negated or any(t.means("test") == "sensory_finding" for t in before.tests)
     sensed = any(mode_of(t) == "sensation" for t in before.tests) and bool(told)
+    sensed = sensed or sums_up(before)  # "power 5/5 in arms and legs"
     places = (
         sensed and piece.joiner in ("and", ",", "/") and all(i.is_("region") or i.is_("side") or i.level for i in meaningful)
     )

@@ -19,8 +19,9 @@ NOT_A_DURATION = frozenset({"every", "in", "next", "within", "after", "follow", 
 ALTERED = frozenset({"reduced", "abnormal"})
 
 ADJECTIVES = frozenset({"painful", "sore", "stiff", "weak", "heavy", "tenderness", "burning", "stinging", "stabbing"})
-
 """Words that are a complaint only of a place."""
+CHART = "symptom_area"
+"""Entry of a chart of the body: a complaint only where it says where, and nothing of what is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ def of_mention(mention: Mention, context: dict[int, Scope], sentence: list[Item]
     by_side = regions_by_side(mention, sentence)
     if by_side == [(by_side[0][0], ())] and any(p.tests for p in mention.pieces):
         return
+    refused = any(i.is_("negation") or i.means("value") == "painless" for i in sentence)
     for item in mention.complaints:
+        if item.means("symptom") == CHART and (refused or not by_side[0][1]):
+            continue
         entry = lexicon().symptoms[item.means("symptom")]
         scope = context.get(item.start, PLAIN)
         for side, regions in by_side:

@@ -22,6 +22,7 @@ from service.reading.item import Item
 from service.reading.labels import plain_label
 from service.reading.lexicon import lexicon
 from service.reading.measurements import measure_of, measured, read_measurement
+from service.reading.notes import read_prose
 from service.reading.observed_value import Value, note_of, value_of
 from service.reading.references import own_reference
 from service.reading.scan import sentences
@@ -31,6 +32,8 @@ from service.record import Resource
 KINDS = frozenset({"test", "measure", "symptom", "problem", "part", "section"})
 
 FILLING = frozenset({"of", "disease", "disorder", "note", "notes", "narrative", "comment", "text", "summary", "details"})
+SHORTEST_PROSE = 8
+"""Spaces between the words of the shortest value that is read as a note."""
 NOT_OURS = ("entered-in-error", "cancelled")
 
 RATES = ("/min", "/minute", "/mn", "bpm")
@@ -76,6 +79,9 @@ def read_observation(observation: Resource, as_of: date) -> Gleaned:
     heading, value = own_heading(name), value_of(observation).words
     if value and (heading or holds_form(value)):
         return read_clinical_text(f"{heading or name}: {value}", source, as_of, source.date)
+    if value and is_prose(value) and not tested(name):
+        told = read_prose(f"{name}: {value}", source, as_of, source.date)
+        return with_body_side(told, observation) + of_note(observation, setting)
     out = of_part(observation, name, setting, own=True)
     for component in listed(observation.get("component")):
         if isinstance(component, Mapping):
@@ -96,6 +102,11 @@ def holds_form(words: str) -> bool:
     """Whether a value in words is a form that was filled in, or questions with their answers."""
     form = filled_in(words)
     return form.text != words or bool(without_denied(words)[1])
+
+
+def is_prose(words: str) -> bool:
+    """Whether a value is a note of several sentences rather than the result of one test."""
+    return len(sentences(words)) > 1 and words.count(" ") >= SHORTEST_PROSE
 
 
 def day_seen(observation: Resource, as_of: date) -> date | None:
@@ -247,4 +258,5 @@ def of_note(observation: Resource, setting: Setting) -> Gleaned:
     note = note_of(observation)
     if not note:
         return Gleaned()
-    return read_clinical_text(note, replace(setting.source, words=excerpt(note)), setting.as_of, setting.recorded)
+    reader = read_prose if is_prose(note) else read_clinical_text
+    return reader(note, replace(setting.source, words=excerpt(note)), setting.as_of, setting.recorded)

@@ -18,6 +18,7 @@ from service.reading.questionnaires import answers, denied_questions
 from service.reading.references import own_reference
 from service.reading.report_words import narrative
 from service.reading.services import terms_in
+from service.reading.told_medicines import read_told_medicines
 from service.reading.treatment_history import read_treatment_text
 from service.record import Resource
 
@@ -80,9 +81,15 @@ def read_note(resource: Resource, as_of: date, binaries: Mapping[str, bytes]) ->
         found += read_denied(question, Source(reference=reference, words=question[:300], date=day), as_of, day)
     for text in texts:
         source = Source(reference=reference, words=text[:300], date=day)
-        found += read_clinical_text(text, source, as_of, day)
-        found += read_treatment_text(text, source, as_of, recorded=day)
+        found += read_prose(text, source, as_of, day)
     return found
+
+
+def read_prose(text: str, source: Source, as_of: date, day: date | None) -> Gleaned:
+    """Everything that the words of a note tell, written on `day`."""
+    found = read_clinical_text(text, source, as_of, day)
+    found += read_treatment_text(text, source, as_of, recorded=day)
+    return found + read_told_medicines(text, source, as_of, recorded=day)
 
 
 def note_texts(resource: Resource, binaries: Mapping[str, bytes]) -> list[str]:

@@ -30,6 +30,8 @@ FILLERS = frozenset({
 
 # fmt: on
 FULL_SENSATION = 2.0
+UPPER_BODY = frozenset({"neck_or_arm", "trunk", "mid_back"})
+LEGS = frozenset({"le", "les", "ll", "lls", "ble", "lower", "leg", "legs", "limbs", "extremities", "throughout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def side_reads(named: Named, sentence: list[Item]) -> Iterator[SignRead]:
         cues.both_sides = "bilateral" in sides or any(map(says_alike, items))
         since = year_of(chunk)
         for test in chunk.tests:
-            if test.means("test") not in GROUPS or of_everything(test, chunk):
+            if test.means("test") not in GROUPS or of_everything(test, chunk, named.source or chunk):
                 yield from (replace(read, since=since) for read in test_reads(test, cues, sides, named))
 
 
@@ -99,13 +101,27 @@ def year_of(chunk: Chunk) -> date | None:
     return None
 
 
-def of_everything(test: Item, chunk: Chunk) -> bool:
-    """Whether a summary is not about something else that we do not know: "motor: deltoid 5/5" says nothing of the legs."""
+def of_everything(test: Item, chunk: Chunk, source: Chunk) -> bool:
+    """Whether a summary is not about something else: "motor: deltoid 5/5" and "arm strength 5/5" say nothing of the legs."""
+    place = chunk.items if source is chunk else [*chunk.items, *source.items]
+    if any(map(above_the_legs, place)) and not any(map(of_the_legs, place)):
+        return False
     value = next((i for i in chunk.items if is_value(i) and i.start > test.start), None)
     if value is None:
         return not any(i.means("scope") == "spine" for i in chunk.items)
     between = [i for i in chunk.items if test.start < i.start < value.start]
     return all(i.is_("side") or i.is_("region") or i.is_("test") or i.level or i.word in FILLERS for i in between)
+
+
+def above_the_legs(item: Item) -> bool:
+    return item.means("region") in UPPER_BODY
+
+
+def of_the_legs(item: Item) -> bool:
+    """Whether a word names the legs, or the legs among the rest: "strength 5/5 in UE and LE", "in all four limbs"."""
+    if not item.is_("region"):
+        return any(word in LEGS for word in item.word.split())
+    return item.means("region") not in (*UPPER_BODY, "low_back", "abdomen")
 
 
 def pair_reads(named: Named, pair: Item, sentence: list[Item]) -> Iterator[SignRead]:

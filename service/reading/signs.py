@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from service.facts import Presence
 from service.reading.clauses import GROUPS, Chunk, Named, chunks, mode_of, pieces, side_of
 from service.reading.heel_raises import read_counts
 from service.reading.item import Item
-from service.reading.sign_reads import SignRead, chunk_reads, says_abnormal
+from service.reading.sign_reads import SignRead, above_the_legs, chunk_reads, of_the_legs, says_abnormal
 
 APART = frozenset({"with", "plus", "along with", "together with", "accompanied by", "associated with", "then", "also"})
 """Conjunctions that begin something new rather than go on with a list."""
@@ -22,11 +22,21 @@ def read_signs(sentence: list[Item]) -> list[SignRead]:
     """Every examined item of a sentence. Names without a value come with `own` false when they state a finding."""
     if not any(i.is_("test") for i in sentence):
         return []
-    cut = [c for piece in pieces(sentence) for c in chunks(without_heading(piece))]
+    cut = placed_alike([c for piece in pieces(sentence) for c in chunks(without_heading(piece))])
     reads = [r for named in valued(cut, specific=has_specific(sentence)) for r in chunk_reads(named, sentence)]
     if counts := read_counts(sentence):
         reads = [*(r for r in reads if not overruled(r, counts)), *counts]
     return settled([*reads, *weak_against_resistance(sentence)])
+
+
+def placed_alike(cut: list[Chunk]) -> list[Chunk]:
+    """A place that closes a list is that of the whole list: "normal strength and tone in the upper limbs"."""
+    for this, later in reversed(list(pairwise(cut))):
+        if later.joiner not in ("and", ",") or later.values or any(i.is_("region") for i in this.items):
+            continue
+        if this.tests and later.tests and all(t.means("test") in GROUPS for t in this.tests):
+            this.items += [i for i in later.items if above_the_legs(i)]
+    return cut
 
 
 def weak_against_resistance(sentence: list[Item]) -> list[SignRead]:
@@ -101,8 +111,15 @@ def valued(cut: list[Chunk], *, specific: bool) -> Iterator[Named]:
             yield this
         elif last is not None and this.chunk.joiner == "but" and excepts_a_part(this.chunk, last):
             yield Named(Chunk("but", [*last.tests, *this.chunk.items]), excepted=True)
-        elif last is not None and has_result(this.chunk) and this.chunk.sides and not takes(named, this):
+        elif last is not None and has_result(this.chunk) and sided_or_of_legs(this.chunk, last) and not takes(named, this):
             yield Named(Chunk(this.chunk.joiner, [*last.tests, *this.chunk.items], header=last.header), source=this.chunk)
+
+
+def sided_or_of_legs(chunk: Chunk, last: Chunk) -> bool:
+    """Whether a result without a test is that of another side, or of the legs after the arms: "strength: UE 5/5, LE 5/5"."""
+    if chunk.sides or not any(map(above_the_legs, last.items)):
+        return bool(chunk.sides)
+    return any(map(of_the_legs, chunk.items)) and not any(i.is_("symptom") for i in chunk.items)
 
 
 def excepts_a_part(chunk: Chunk, last: Chunk) -> bool:
@@ -136,9 +153,13 @@ def following(named: list[Named], n: int, heading: bool) -> Chunk | None:
     kinds = families(named[n].chunk)
     for later in named[n + 1 :]:
         chunk = later.chunk
-        closing = chunk.joiner == ")" and not chunk.tests
-        if not (chunk.joiner in JOINED or closing) or (chunk.tests and (chunk.joiner == "(" or chunk.word in APART)):
+        closing = chunk.joiner == ")" and (not chunk.tests or names_strength(chunk))
+        if not (chunk.joiner in JOINED or closing) or (chunk.tests and chunk.word in APART):
             return None
+        if chunk.tests and chunk.joiner == "(":
+            if has_result(chunk):
+                return None
+            continue  # another name of the muscle: "foot inversion (tibialis posterior), strength 5/5"
         if not chunk.tests and chunk.values:
             return chunk if may_answer(chunk, kinds) else None
         if heading or (chunk.tests and has_result(chunk) and chunk.value_first):
@@ -146,6 +167,11 @@ def following(named: list[Named], n: int, heading: bool) -> Chunk | None:
         if chunk.tests and has_result(chunk):
             return chunk if kinds & families(chunk) or (says_normal(chunk) and "finding" not in kinds) else None
     return None
+
+
+def names_strength(chunk: Chunk) -> bool:
+    """Whether a chunk only says what its grade is one of: "strength grade 4/5"."""
+    return all(t.means("test") == "all_strength" for t in chunk.tests)
 
 
 def says_normal(chunk: Chunk) -> bool:

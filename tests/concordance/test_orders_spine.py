@@ -45,6 +45,12 @@ TWO_LEVELS: dict[str, Any] = {
 }
 UNPLACED: dict[str, Any] = {**L5_LEFT, "shows": [*L5_LEFT["shows"], "disc_herniation"]}
 UNEXAMINED: dict[str, Any] = {"says": ["left leg pain 6w"], "shows": ["left moderate lateral_recess_stenosis L4-L5"]}
+TWO_ROOTS: dict[str, Any] = {
+    "says": ["right anterior_thigh pain 10w", "right leg pain 10w"],
+    "exam": ["right knee_extension_strength 4", "right patellar_reflex", "right femoral_stretch"],
+    "shows": ["right severe foraminal_stenosis L3-L4", "right moderate foraminal_stenosis L5-S1"],
+}
+"""The root L3 is proven; the leg that hurts leaves L5 open."""
 WORN: dict[str, Any] = {
     "says": ["low_back pain 300w", "pain"],
     "shows": ["midline modic_change L5-S1 modic1", "disc_degeneration L5-S1", "left mild foraminal_stenosis L3-L4"],
@@ -114,6 +120,9 @@ CASES: list[tuple[str, dict[str, Any], str, str, str, str | None]] = [
     ("decompression of two levels that both fit", TWO_LEVELS, "left decompression L3-L4 L4-L5", C, "fits_finding", None),
     ("a referral for a root that is explained", L5_LEFT, "spine_surgery_referral", C, "referral_fits", None),
     ("a facet block for leg pain", L5_LEFT, "left facet L4-L5", D, "facet_procedure_for_leg_pain", W),
+    ("a diagnostic facet block for leg pain", L5_LEFT, "left facet L4-L5 diagnostic_block", D,
+     "facet_procedure_for_leg_pain", W),
+    ("a foramen that only may fit, beside one that explains", TWO_ROOTS, "right tfesi L5-S1", D, "wrong_level", W),
     ("a diagnostic root block", L5_LEFT, "left tfesi L4-L5 diagnostic_block", U, "diagnostic_block", None),
     ("a diagnostic block of an incidental level", SEED, "left tfesi L2-L3 diagnostic_block", D, "no_concordant_finding", W),
     # a finding that may explain it

@@ -18,7 +18,7 @@ ROWS = [line.split("\t") for line in CORPUS.read_text(encoding="utf-8").splitlin
 def test_the_place_of_a_complaint_is_read_as_told(words: str, meaning: str) -> None:
     kind, *regions, side = meaning.split()
     found = read_clinical_text(words, Source(reference="DocumentReference/1"), date(2026, 11, 20)).symptoms
-    told = [(set(s.regions), s.side) for s in found if s.kind == kind]
+    told = [(set(s.regions), s.side or "-") for s in found if s.kind == kind]
     assert told == [(set(regions), side)]
 
 
