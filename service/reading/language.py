@@ -25,6 +25,10 @@ _GLUED_LEVEL = re.compile(r"l(?=[0-9])(?<=[a-z]l)")
 
 _SPACE = re.compile(r"\s")
 
+_SMALL_SENTENCE = re.compile(r"[a-z]{2}\. [a-z]")
+SMALL_SENTENCES, FIRST_WORDS = 3, 4000
+"""Of so many sentences begun with a small letter among the first words, the author begins lines with one too."""
+
 LONGEST_SENTENCE = 200
 """Tokens; what goes on longer is no sentence, and is cut so that every step stays linear in the text."""
 _BULLETS = frozenset("-•*·–—>▪●○◦.+~")
@@ -38,6 +42,12 @@ _MAY_END = frozenset(("\n", ".", ")", "/"))
 def _words(kind: str) -> frozenset[str]:
     """A list of knowledge/lexicon/sentences.toml."""
     return frozenset(read_toml(FOLDER / "lexicon" / "sentences.toml")[kind])
+
+
+@cache
+def _shortened_words() -> frozenset[str]:
+    """Words that are written short with a full stop after them."""
+    return _words("abbreviations") | _words("sometimes")
 
 
 class Token(NamedTuple):
@@ -104,7 +114,8 @@ class _Cutter:
         self.line_start = True
         self.block = True
         self.line_began = 0
-        self.width = _width(text)
+        self.small = len(_SMALL_SENTENCE.findall(text, 0, FIRST_WORDS)) >= SMALL_SENTENCES
+        self.width = 0 if self.small else _width(text)
 
     def cut(self) -> list[Sentence]:
         done, words, count = 0, self.words, len(self.words)
@@ -123,9 +134,12 @@ class _Cutter:
                 done = i
             if mark == "\n":
                 done = self._line_break(i)
-            elif mark == "." and (self.current or not self.line_start) and self._is_full_stop(i):
-                self._end(ends_line=i + 1 >= count or words[i + 1] == "\n")
-                done = i + 1
+            elif mark == "." and (self.current or not self.line_start):
+                if self._is_full_stop(i):
+                    self._end(ends_line=i + 1 >= count or words[i + 1] == "\n")
+                    done = i + 1
+                elif self.current and self.current[-1].text in _shortened_words():
+                    done = i + 1  # "lt." is "lt"
             elif mark == "/" and i + 1 < count and words[i + 1] == "/":
                 self._end(ends_line=False)
                 self.line_start = True
@@ -191,12 +205,12 @@ class _Cutter:
             return False
         if last.text in _words("open_ends") or last.text in ",&":
             return not self._is_heading(j)
-        if following.isalpha() and self.text[self.tokens[j].start].islower() and len(following) > 1:
+        if not self.small and following.isalpha() and self.text[self.tokens[j].start].islower() and len(following) > 1:
             return last.text != "." and not self._is_heading(j)
         second = words[j + 1] if j + 1 < len(words) else ""
         if last.text != "." and (_carries_on(following) or (following.endswith("ly") and _carries_on(second))):
             return not self._is_heading(j)
-        wide = last.end - self.line_began >= 60
+        wide = not self.small and last.end - self.line_began >= 60
         is_name = following in _words("names") or (following in {"l", "s", "t"} and second[:1].isdecimal())
         levels = len(self.current) > 1 and self.current[0].text == "l" and self.current[1].text.isdecimal()
         return wide and is_name and not levels and not self._is_heading(j)
@@ -238,12 +252,15 @@ class _Cutter:
             return not (len(last) == 1 and last in "ctl" and i + 2 < len(words) and words[i + 2] == "spine")
         if last in {"c", "t", "l", "d"} and following in {"spine", "ss", "s"}:
             return False
-        if last in _words("abbreviations"):
-            return len(self.current) > 1 and self.current[-2].text in {"on", "to", "the"} and last in ("lt", "rt")
         start = self.tokens[i + 1].start
+        if last in _words("abbreviations"):
+            before = self.current[-2].text if len(self.current) > 1 and last in ("lt", "rt") else ""
+            if before == "the":
+                return following not in ("l", "s") and not self.text[start].islower()  # "the rt. root", "the lt. L5 root"
+            return before in ("on", "to") and following not in ("side", "aspect", "l", "s")
         if start == self.tokens[i].end:
             return len(last) > 1 and following.isalpha()
-        return not (last in _words("sometimes") and self.text[start].islower())
+        return not (last in _words("sometimes") and (self.text[start].islower() or (len(self.current) == 1 and last != "no")))
 
 
 def _carries_on(word: str) -> bool:

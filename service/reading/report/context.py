@@ -13,7 +13,7 @@ from service.reading.report.levels import LevelWords, vertebrae_between
 from service.reading.report.lines import Line
 from service.reading.report.linking import is_participle
 from service.reading.report.mentions import Mention
-from service.reading.report.placing import is_vertebral
+from service.reading.report.placing import POINTERS, is_vertebral
 from service.reading.report.said import Said
 from service.reading.report.scope import Standing
 from service.reading.report.sections import is_general
@@ -100,6 +100,8 @@ def remember(context: Context, line: Line, everything: Sequence[Said], stated_he
     levels = _spoken_of(line, stated_here) if "level" in line.kinds else []
     if not levels and any(x.levels is not None and x.levels.what == "all" for x in line.items):
         context.spoken = None  # "the canal is adequate at all levels": what follows is of all as well
+    if not levels and any(x.kind == "not" and x.text.endswith(" other") for x in line.items):
+        context.spoken = None  # "no other fracture": what follows is of the whole spine
     if levels:
         context.spoken = levels[-1]
         here = tuple(dict.fromkeys([name for each in levels for name in each.names]))
@@ -167,6 +169,8 @@ def levels_of(
         if levels.what == "disc" and mention.type == "transitional_vertebra":
             return tuple(name if name in DISC_LEVELS else name.split("-")[0] for name in levels.names)
         if levels.what in ("disc", "body"):
+            if _pointed(lines[n].items, levels, mention, context):
+                return context.heading.names if context.heading is not None else levels.names
             if mention.type == "spondylolisthesis" and levels.names == ("S1",):
                 return ("L5-S1",)  # "anterolisthesis on S1"
             below = mention.type in ("spondylolisthesis", "foraminal_stenosis", "disc_degeneration")
@@ -201,6 +205,18 @@ def levels_of(
     ):
         return (None,)
     return said.names
+
+
+def _pointed(items: Sequence[Item], levels: LevelWords, mention: Mention, context: Context) -> bool:
+    """ "L3-L4, L4-L5: bulges, noticeably at L4-L5, encroaching the canals": of the heading's levels one is pointed to."""
+    heading = context.heading
+    if heading is None or heading.what != levels.what or not set(levels.names) < set(heading.names):
+        return False
+    at = next((k for k, x in enumerate(items) if x.levels is levels), None)
+    if at is None or not any(x.text in POINTERS for x in items[max(0, at - 2) : at]):
+        return False
+    after = [x.text for x in items[at + 1 : mention.first]]
+    return "where" not in after or "," in after[after.index("where") :]
 
 
 def _those(context: Context) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ _THIN = frozenset(("filler", "severity", "side", "zone", "mm", "number", "level"
 _GRADING = frozenset(("severity", "grade", "slip"))
 _LISTS = frozenset(("and", "or", "comma", "slash"))
 _WALLS = frozenset(("semicolon", "break"))
-_NO_STENOSIS = frozenset(("disc", "disc_space"))
-"""Parts that are narrowed, but of which nobody says stenosis: "discs hydrated, no stenosis"."""
+_NO_STENOSIS = frozenset(("disc", "disc_space", "facet"))
+"""Parts that are narrowed, but of which nobody says stenosis: "facet hypertrophy, stenosis"."""
 _MANY = 14
 _PASSED = frozenset(("which", "that", "with", "from", "probably", "likely", "mostly"))
 """Dependent words that may stand between a subject and what is said of it."""

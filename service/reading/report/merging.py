@@ -28,7 +28,7 @@ def merged(found: Sequence[Draft]) -> tuple[StatedFinding, ...]:
     out: list[Draft] = []
     for group in groups.values():
         out += group if len(group) == 1 else _by_side(group)
-    out = _without_levelless_repeats(out)
+    out = _once_in_a_spine(_without_levelless_repeats(out))
     out = with_contradictions(_roots_placed(out), found)
     return tuple([f.final() for f in sorted(out, key=_place_of)])
 
@@ -145,6 +145,21 @@ def _without_levelless_repeats(found: Sequence[Draft]) -> list[Draft]:
             and f in out
         ):
             out.remove(f)
+    return out
+
+
+_SINGLE = ("conus_abnormality", "transitional_vertebra")
+"""What a spine has one of."""
+
+
+def _once_in_a_spine(found: Sequence[Draft]) -> list[Draft]:
+    """ "Partial sacralisation of L5", and later "the L5-S1 pseudoarticulation", are one; the first that has a level counts."""
+    out = list(found)
+    for type_ in _SINGLE:
+        same = [f for f in found if f.type == type_ and not f.negated and f.temporality == "current"]
+        kept = next((f for f in sorted(same, key=_place_of) if f.level), None)
+        if kept is not None and len(same) > 1:
+            out = [f for f in out if f is kept or f not in same]
     return out
 
 

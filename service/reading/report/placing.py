@@ -47,7 +47,7 @@ _VERTEBRAL = frozenset(
 )
 
 
-_POINTERS = frozenset(
+POINTERS = frozenset(
     (
         "noticeably",
         "notably",
@@ -56,6 +56,7 @@ _POINTERS = frozenset(
         "most marked",
         "most pronounced",
         "most severe",
+        "most significant",
         "worst",
         "worst at",
         "particularly",
@@ -111,6 +112,9 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
         apart = _own_clause(items, inside, mention)
         if apart is not None:
             return apart
+        if _after_another(items, inside, mention):
+            usable, inside = [i for i in usable if i > mention.head], []
+    if inside:
         excepted = any(x.kind == "except" for x in items[inside[0] : inside[-1]])
         last = excepted or mention.head == mention.first or _what(items, inside[-1]) == "rest"
         return inside[-1] if last else inside[0]
@@ -139,6 +143,8 @@ def _place(items: Sequence[Item], levels: Sequence[int], heads: Sequence[int], m
         return right
     if left is None:
         return right if not _walled(items, mention.last, right) else None
+    if _opens_clause(items, left, mention, right, heads):
+        return right
     if _depends(items, left, mention.first) or _leads(items, left) or _said_without(items, left, mention):
         return left
     return right if not _walled(items, mention.last, right) and _joined_to(items, mention, right) else left
@@ -163,6 +169,22 @@ def _own_clause(items: Sequence[Item], inside: Sequence[int], mention: Mention) 
     return next((i for i in inside if i > comma), None)
 
 
+def _after_another(items: Sequence[Item], inside: Sequence[int], mention: Mention) -> bool:
+    """ "Discs: mild desiccation at L3-4, moderate desiccation at L4-5": under one label, but in the clause of another level."""
+    comma = next((k for k in range(mention.head, mention.first, -1) if items[k].kind in ("comma", "semicolon")), None)
+    if comma is None or inside[-1] > comma or mention.first + 1 >= len(items) or items[mention.first + 1].kind != "colon":
+        return False
+    return any(x.kind == "process" for x in items[mention.first : inside[0]])
+
+
+def _opens_clause(items: Sequence[Item], left: int, mention: Mention, right: int, heads: Sequence[int]) -> bool:
+    """ "A bulge at L4-5, and loss of height with a vacuum at L5-S1": the level before closed what stood before it."""
+    closed = left > 1 and items[left - 1].text == "at" and any(h < left for h in heads)
+    listed = [x.kind for x in items[left + 1 : left + 3]] == ["comma", "and"]
+    beyond = {x.kind for x in items[mention.last + 1 : right]}
+    return closed and listed and beyond.isdisjoint(("comma", "semicolon", "break", "and", "not"))
+
+
 def _said_without(items: Sequence[Item], left: int, mention: Mention) -> bool:
     """ "A bulge at L3-4 without stenosis, and a protrusion at L5-S1": what is missing there is missing at L3-4."""
     return any(x.kind == "not" and x.text.startswith("w") for x in items[left + 1 : mention.first])
@@ -182,11 +204,14 @@ def _without_summaries(items: Sequence[Item], usable: list[int], mention: Mentio
     everywhere = next((i for i in usable if i > mention.last and _what(items, i) == "all"), None)
     if everywhere is not None and _attached(items, mention.last, everywhere) and everywhere == usable[-1]:
         return [everywhere]
+    beside = max((i for i in usable if i < mention.first), default=None)
+    if beside is not None and items[beside].text == "otherwise":
+        return [beside]  # "mild L5-S1 narrowing, otherwise the foramina are clear"
     named = [i for i in usable if _what(items, i) in ("disc", "body")]
     if not named or len(named) == len(usable):
         return usable
     right = min((i for i in named if i > mention.last), default=None)
-    pointed = right is not None and any(x.text in _POINTERS for x in items[mention.last + 1 : right])
+    pointed = right is not None and any(x.text in POINTERS for x in items[mention.last + 1 : right])
     led = min(named) < mention.first
     return named if pointed or led or (right is not None and _attached(items, mention.last, right)) else usable
 

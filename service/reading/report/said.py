@@ -155,10 +155,28 @@ def _with_earlier(items: Sequence[Item], mention: Mention, at: int) -> LevelWord
     levels = items[at].levels
     if levels is not None and any(x.text.startswith("where") for x in items[at + 1 : mention.first]):
         return LevelWords(levels.what, levels.names[-1:], levels.end)  # "at L3/4 and L4/5, where there is also a tear"
+    if levels is not None and at < mention.first and any(x.text in _CAUSES for x in items[at + 1 : mention.first]):
+        return _of_all_before(items, at)
     if levels is None or "as well as" not in map(text_of, items[mention.last + 1 : at]):
         return levels
     earlier = next((x.levels for x in reversed(items[: mention.first]) if x.levels and x.levels.what == levels.what), None)
     return levels if earlier is None else LevelWords(levels.what, earlier.names + levels.names, levels.end)
+
+
+_CAUSES = frozenset(("due to", "owing to", "secondary to", "because of", "as a result of"))
+_LISTING = frozenset(("and", "comma", "severity", "filler", "side", "level"))
+
+
+def _of_all_before(items: Sequence[Item], at: int) -> LevelWords | None:
+    """ "The canal is moderately stenosed at L3/4 and mildly at L2/3 owing to bulging": what causes it is at both."""
+    last = items[at].levels
+    names: tuple[str, ...] = ()
+    for k in range(at, -1, -1):
+        each = items[k].levels
+        if items[k].kind not in _LISTING or (each is not None and last is not None and each.what != last.what):
+            break
+        names = (*each.names, *names) if each is not None else names
+    return last if last is None else LevelWords(last.what, tuple(dict.fromkeys(names)), last.end)
 
 
 def _own(items: Sequence[Item], place: int, mention: Mention) -> bool:

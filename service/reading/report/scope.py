@@ -120,6 +120,8 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
         if mention.head < j and _still_its_own(between):
             return "gone"
         return "gone" if j < mention.head and not any(x.kind in ("comma", "dependent") for x in between) else None
+    if "before" in times and "better" in times and _only_a_bulge_is_left(items, mention, times["better"]):
+        return "gone"
     if "before" in times and not times.keys() & {"stable", "better", "new"}:
         j = times["before"]
         if j == mention.head - 1 and items[mention.head].term.form == "done":
@@ -138,6 +140,14 @@ def _time(items: Sequence[Item], mention: Mention) -> Literal["gone", "before"] 
         )
         return None if now else "before"
     return None
+
+
+def _only_a_bulge_is_left(items: Sequence[Item], mention: Mention, regressed: int) -> bool:
+    """ "The prolapse seen previously has regressed, and there is only a shallow residual bulge"."""
+    if mention.type != "disc_herniation" or mention.head > regressed or "regressed" not in items[regressed].text:
+        return False
+    after = items[regressed + 1 :]
+    return any(x.text.startswith("only") for x in after) and any(x.value == "disc_bulge" for x in after)
 
 
 _NOW = frozenset(("is now", "are now", "now"))
