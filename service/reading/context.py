@@ -53,7 +53,7 @@ class Scope:
 
 
 WARNING_NOUNS = frozenset(
-    {"safety", "net", "advice", "leaflet", "warning", "explained", "discussed", "netting", "netted", "information"}
+    {"safety", "net", "advice", "leaflet", "warning", "explained", "discussed", "netting", "netted", "information", "would"}
 )
 PLAIN = Scope()
 

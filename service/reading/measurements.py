@@ -56,9 +56,11 @@ def measured(items: list[Item], source: Source) -> Iterator[Measurement]:
     """The measurements of a sentence: the name and the next number ("CRP 84 mg/L", "post-void residual was 350 ml")."""
     for n, item in enumerate(items):
         key = item.means("measure")
-        if not key or (item.word == "t" and (n + 1 >= len(items) or items[n + 1].number is None)):
+        if not key or (item.word == "t" and not number_follows(items[n + 1 : n + 3])):
             continue
         entry = lexicon().measures[key]
+        if entry.kind == "temperature" and any(i.is_("conditional") for i in items[:n]):
+            continue  # "return if temperature above 38" is no measurement
         for later in items[n + 1 : n + 6]:
             if later.is_("measure"):
                 break
@@ -70,6 +72,12 @@ def measured(items: list[Item], source: Source) -> Iterator[Measurement]:
         else:
             if entry.kind == "pvr" and (value := drained(items, n)) is not None:
                 yield Measurement(kind="pvr", value=value, unit=entry.unit, high=None, side=None, source=source)
+
+
+def number_follows(items: list[Item]) -> bool:
+    """Whether a number comes next, or after a colon: "T 38.5", "T: 38.5"."""
+    after = items[1:] if items and items[0].mark == ":" else items
+    return bool(after) and after[0].number is not None
 
 
 MILLILITRES = frozenset({"ml", "mls", "cc"})

@@ -43,7 +43,8 @@ TOKEN = re.compile(
   | (?P<dur>(?<![\d./])
       (?:(?P<dn>\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|to)\s?(?P<dn2>\d{{1,3}}))?[\s-]?|(?<![a-z])(?:a\s)?(?P<dw>{NUMBER_WORD})[\s-])
       (?:(?P<dd>days?|d(?![a-z]))|(?P<dwk>weeks?|wks?|w(?![a-z]))|(?P<dm>months?|mths?|mos?(?![a-z])|mo(?![a-z]))
-      |(?P<dy>years?|yrs?|y(?![a-z/])))\b(?!\s?-?\s?old))
+      |(?P<dy>years?|yrs?|y(?![a-z/])))\b(?!\s?-?\s?old)
+      (?:\sback(?=\s*(?:[.,;)\n]|$|(?:after|while|when|from|he|she|they|patient|pt|now|had|has|due)\b)))?)
   | (?P<grade>(?<![\d./a-z])(?:(?P<g0>[0-5])(?P<s0>[+-]?)\s?(?:-|to|/)\s?)?(?P<g1>[0-5])\s?(?P<s1>\+|-|plus|minus)?
       (?P<s3>\s?\((?:\+|-)\))?
       \s?(?:/|out\sof|of)\s?5(?P<s2>[+-](?![\d]))?(?![\d]|\s?/\s?\d|\.\d))
@@ -106,6 +107,12 @@ ABBREVIATED = {
 }
 
 
+WRITTEN_FOR = {"silt": ("sensation", "intact")}
+"""Abbreviations that hold a name and its result: "SILT L5" is "sensation intact (to light touch) L5"."""
+LESSENED = frozenset({"decreased", "reduced", "diminished", "impaired", "altered", "absent", "abnormal", "less"})
+"""Words before such an abbreviation that are its result in place of its own: "decreased SILT L5"."""
+
+
 def fold(text: str) -> str:
     """Lower case with plain dashes and quotes, of exactly the same length."""
     lowered = text.translate(FOLD).lower()
@@ -117,6 +124,12 @@ def fold(text: str) -> str:
 def tokenised(folded: str, text: str) -> Iterator[Item]:
     place, previous = 0, ""
     for match in TOKEN.finditer(folded):
+        if match["word"] in WRITTEN_FOR:
+            held = WRITTEN_FOR[match["word"]]
+            for n, word in enumerate(held[:1] if previous in LESSENED else held):
+                yield Item(match.start() + n, match.start() + n + 1, place, word=word)
+                place += 1
+            continue
         item = token(match, place, previous, text)
         if item is not None:
             previous = item.word
