@@ -90,7 +90,7 @@ def is_value(item: Item) -> bool:
     """A word or number that may be the result of a test. A bare number counts only with a sign, a unit or when small."""
     if item.is_("value") or item.grade is not None or item.scale is not None or item.pair is not None or item.plus:
         return True
-    return item.number is not None and not item.concepts
+    return item.measures
 
 
 def strong(item: Item) -> bool:
@@ -175,7 +175,7 @@ def sums_up(piece: Chunk) -> bool:
 
 
 def belongs_to(piece: Chunk, before: Chunk) -> bool:
-    meaningful = [i for i in piece.items if i.concepts or i.number is not None or i.grade is not None or i.plus]
+    meaningful = [i for i in piece.items if i.concepts or i.number is not None or i.grade is not None or i.plus or i.pair]
     if not meaningful:  # "strength 5/5 in UE and LE"
         return sums_up(before) and all(i.word in SHORT_FOR_LEGS for i in piece.items)
     side_alone = all(i.is_("side") for i in meaningful) and not before.sides and piece.joiner in ("(", ",", ")")

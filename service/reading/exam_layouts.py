@@ -11,8 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from service.reading.exam_comparisons import compared
-from service.reading.named_tests import names_test
+from service.reading.exam_names import JERKED, ROOT, named, side_of, value_of
+from service.reading.exam_rows import in_a_row, with_figures
+from service.reading.leg_power import with_power
+from service.reading.one_side_only import each_side
+from service.reading.other_numbers import without_other_numbers
 from service.reading.provoked import provoked
+from service.reading.sides_in_order import in_order
 from service.reading.terse_exam import terse
 from service.reading.then_and_now import then_and_now
 
@@ -21,50 +26,11 @@ LONGEST_CELL = 30
 LONGEST_TITLE = 60
 MOST_COLUMNS = 12
 DITTO = ' "'
-SIDES = {"r": "R", "l": "L", "rt": "R", "lt": "L", "right": "R", "left": "L", "(r)": "R", "(l)": "L", "rle": "R", "lle": "L"}
 SYMBOLS = str.maketrans({"Ⓛ": "L", "Ⓡ": "R", "ⓛ": "L", "ⓡ": "R", "〃": '"', "″": '"', "”": '"', "“": '"'})
-SHORT_NAMES = {
-    "q": "quadriceps", "h": "hamstrings", "gc": "gastrocnemius", "gs": "gastrocnemius", "g": "gastrocnemius",
-    "hf": "hip flexion", "ke": "knee extension", "kf": "knee flexion", "df": "ankle dorsiflexion", "pf": "ankle plantarflexion",
-    "ip": "iliopsoas", "ta": "tibialis anterior", "ev": "ankle eversion", "habd": "hip abduction",
-}  # fmt: skip
-"""Names that are too short to mean anything outside a row of muscles."""
-JERKS = {"knee": "knee jerk", "ankle": "ankle jerk", "kj": "knee jerk", "aj": "ankle jerk", "patella": "knee jerk",
-         "patellar": "knee jerk", "achilles": "ankle jerk"}  # fmt: skip
-VALUES = {
-    "n": "normal", "nl": "normal", "norm": "normal", "wnl": "normal", "✓": "normal", "ok": "normal", "abs": "absent",
-    "↓": "reduced", "dec": "reduced", "decr": "reduced", "tr": "trace", "normal": "normal", "intact": "intact",
-    "absent": "absent", "reduced": "reduced", "decreased": "decreased", "diminished": "reduced", "trace": "trace",
-    "weak": "weak", "present": "present", "-": "absent",
-}  # fmt: skip
-GRADE = re.compile(r"[0-5](?:[+-]|\(-\))?(?:/5)?\Z")
-REFLEX = re.compile(r"(?:[0-4]\+{0,2}|\+{1,3})\Z")
-ROOT = re.compile(r"[LS][1-5]\Z", re.I)
-SENSED = re.compile(r"\b(?:sens\w*|dermatom\w*|light touch|lt|pp|pin\w*|touch)\b", re.I)
-JERKED = re.compile(r"\b(?:reflex\w*|dtrs?|jerks?)\b", re.I)
 TITLE = re.compile(
     r"(?:power|strength|motor|muscles?|reflex(?:es)?|dtrs?|sens\w*|light touch|pinprick|dermatomes?|myotomes?|root)\W*\Z", re.I
 )
 _RULED = re.compile(r"[\s|:+-]*\Z")
-_SERIES = re.compile(
-    r"(?P<names>[A-Za-z]{1,5}(?:\s?/\s?[A-Za-z]{1,5}){2,9})\)?\s*[:)]\s*"
-    r"(?P<one>[RL])\s*:?\s*(?P<first>[0-5+\-/ ]{5,40}?)\s*[,;/]?\s+"
-    r"(?P<other>[RL])\s*:?\s*(?P<second>[0-5+\-/ ]{5,40})"
-)
-_ROOTS_IN_A_ROW = re.compile(
-    r"\b(?P<side>R|L|right|left)\s*:?\s+(?P<row>(?:[LS][1-5]\s*:?\s+[0-5][+-]?(?:/5)?[,;\s]*){2,6})", re.I
-)
-_ROOT_GRADE = re.compile(r"([LS][1-5])\s*:?\s+([0-5][+-]?)(?:/5)?", re.I)
-_ROOT_OF_BOTH = re.compile(
-    r"\b(?P<root>[LS][1-5])\s*:?\s+(?P<one>[RL])\s*:?\s*(?P<a>[0-5][+-]?)(?:/5)?\s*[/,;]?\s*"
-    r"(?P<other>[RL])\s*:?\s*(?P<b>[0-5][+-]?)(?:/5)?(?![\d/])",
-    re.I,
-)
-_VERSUS = re.compile(
-    r"(?P<name>[A-Za-z][A-Za-z ]{1,30}?)\s*:?\s*(?P<a>[0-5][+-]?)(?:/5)?\s*(?:vs?\.?|versus)\s*(?P<b>[0-5][+-]?)(?:/5)?\s*"
-    r"\(\s*(?P<one>R|L|right|left)\s*(?:vs?\.?|versus|/)\s*(?P<other>R|L|right|left)\s*\)",
-    re.I,
-)
 _LEG_EXCEPT = re.compile(
     r"\b(?P<side>[RL])LE\s+(?:power\s+)?5/5\s+(?:except|apart from|but)(?:\s+for)?\s+(?P<rest>[^.;\n]{3,120})", re.I
 )
@@ -104,40 +70,13 @@ def spelled_out(text: str) -> str:
 
 def _plain(line: str) -> str:
     """Comparisons, series, exceptions, then and now within one line."""
-    line = then_and_now(terse(compared(provoked(line))))
-    line = _THEN_NOW.sub("now ", line)
+    line = with_power(without_other_numbers(line))
+    line = then_and_now(terse(compared(each_side(in_order(provoked(line))))))
+    line = with_figures(_THEN_NOW.sub("now ", line))
     if not any(c.isdigit() for c in line):
         return line
-    line = _SERIES.sub(lambda m: _series(m) or m[0], line)
-    line = _ROOTS_IN_A_ROW.sub(_roots, line)
-    line = _ROOT_OF_BOTH.sub(
-        lambda m: f"{m['one']} {m['root']} myotome: {m['a']}/5. {m['other']} {m['root']} myotome: {m['b']}/5", line
-    )
-    line = _VERSUS.sub(lambda m: f"{m['one']} {m['name']}: {m['a']}/5. {m['other']} {m['name']}: {m['b']}/5", line)
+    line = in_a_row(line)
     return _LEG_EXCEPT.sub(lambda m: ". ".join(f"{m['side']} {item.strip()}" for item in _ITEMS.split(m["rest"])), line)
-
-
-def _roots(m: re.Match[str]) -> str:
-    return " ".join(f"{m['side']} {root} myotome: {grade}/5." for root, grade in _ROOT_GRADE.findall(m["row"])) + " "
-
-
-def _series(m: re.Match[str]) -> str | None:
-    """ "HF/KE/EHL: R 5/5/4, L 5/5/5": each muscle with its grade; None when the numbers do not fit the names."""
-    names = [named(n.strip(), "") for n in m["names"].split("/")]
-    out: list[str] = []
-    for side, written in ((m["one"], m["first"]), (m["other"], m["second"])):
-        grades = _grades(written.strip(" ,;/"), len(names))
-        if grades is None:
-            return None
-        out += [f"{side} {name}: {grade}/5." for name, grade in zip(names, grades, strict=True) if name]
-    return " ".join(out)
-
-
-def _grades(written: str, count: int) -> list[str] | None:
-    apart, slashed = written.split(), [g.strip() for g in written.split("/")]
-    if len(apart) == count and all(GRADE.match(g) for g in apart):
-        return [g.removesuffix("/5") for g in apart]
-    return slashed if len(slashed) == count and all(re.match(r"[0-5][+-]?\Z", g) for g in slashed) else None
 
 
 # ---- tables ---------------------------------------------------------------------------------------------------------
@@ -197,35 +136,6 @@ def _cells(line: str) -> list[str]:
         return words
     parts = [c.strip(" :") for c in re.split(r"\t|\s{2,}", line.strip()) if c.strip(" :")]
     return parts if len(parts) > 2 else [c for w in words if (c := w.strip(":,"))]
-
-
-def side_of(cell: str) -> str | None:
-    """`R` or `L` where the cell is nothing but a side."""
-    return SIDES.get(cell.strip(" :.").lower())
-
-
-def value_of(cell: str, kind: str) -> str | None:
-    """The value of a cell as it is read after a name, None when it is none. `kind`: jerk, root of feeling, or a muscle."""
-    cell = cell.strip(" .").lower()
-    if cell in VALUES:
-        return VALUES[cell]
-    if kind == "jerk":
-        return cell if REFLEX.match(cell) else None
-    if GRADE.match(cell):
-        return cell if "/" in cell else f"{cell}/5"
-    return cell if kind == "" and REFLEX.match(cell) else None
-
-
-def named(cell: str, heading: str) -> str:
-    """The test that a column or row is of, as the reader knows it; empty when it is none."""
-    low = cell.strip(" :.").lower()
-    if JERKED.search(heading) and low in JERKS:
-        return JERKS[low]
-    if ROOT.match(cell.strip(" :.")):
-        return f"{cell.strip(' :.').upper()} {'dermatome' if SENSED.search(heading) else 'myotome'}"
-    if low in SHORT_NAMES:
-        return SHORT_NAMES[low]
-    return cell.strip(" :.") if names_test(cell) else ""
 
 
 def _columns(cells: Sequence[str], title: str) -> Columns:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from service.facts import Presence
-from service.reading.item import Item
+from service.reading.item import COUNTS, Item
 from service.reading.sign_reads import SignRead
 from service.reading.token_values import SPELLED
 
@@ -57,7 +57,7 @@ def stretch(sentence: list[Item], at: int) -> list[Item]:
 
 def sided(items: list[Item]) -> list[Count]:
     """Numbers with their sides; a number goes with the side after it, or before it when the sides come first."""
-    numbers = [(n, value) for n, i in enumerate(items) for value in [counted(items, n)] if value is not None and not i.unit]
+    numbers = [(n, value) for n, i in enumerate(items) for value in [counted(items, n)] if value is not None]
     sides = [(n, side) for n, i in enumerate(items) if (side := i.means("side") or i.side) and side != "other"]
     if not numbers or not sides:
         return []
@@ -80,7 +80,8 @@ def counted(items: list[Item], n: int) -> float | None:
     item = items[n]
     if n and items[n - 1].mark == "/" and items[n - 1].start >= 0 and item.number is not None:
         return None
-    if item.number is not None and not item.concepts and not item.sign and item.number <= MOST:
+    counting = not item.concepts and not item.sign and (not item.unit or item.unit in COUNTS)
+    if item.number is not None and counting and item.number <= MOST:
         return item.number
     if item.word[:1] == "x" and item.word[1:].isdecimal() and len(item.word) <= 3:
         return float(item.word[1:])

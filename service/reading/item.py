@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from service.reading.lexicon import Concept
 
 NOTHING: Mapping[str, str] = {}
+OF_TEN, REPETITIONS = "/10", "reps"
+COUNTS = frozenset({OF_TEN, REPETITIONS})
+"""Units of a number that is no result of an examination: a score of ten, repetitions of an exercise."""
 
 
 @dataclass(slots=True)
@@ -37,6 +40,11 @@ class Item:
     pair: tuple[float, float] | None = None
     level: str = ""
     side: str = ""
+
+    @property
+    def measures(self) -> bool:
+        """Whether the number, if there is one, can be the result of a test."""
+        return self.number is not None and not self.concepts and self.unit not in COUNTS
 
     def is_(self, kind: str) -> bool:
         return kind in self.meanings

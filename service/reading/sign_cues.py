@@ -55,7 +55,7 @@ def sided_values(chunk: Chunk, source: Chunk | None, header: str) -> Iterator[tu
 
 
 def plain_number(item: Item) -> bool:
-    return item.number is not None and not item.concepts
+    return item.measures
 
 
 def paired(chunk: Chunk, marks: list[Item], values: list[Item]) -> Iterator[tuple[list[str], list[Item]]]:

@@ -112,7 +112,15 @@ def valued(cut: list[Chunk], *, specific: bool) -> Iterator[Named]:
         elif last is not None and this.chunk.joiner == "but" and excepts_a_part(this.chunk, last):
             yield Named(Chunk("but", [*last.tests, *this.chunk.items]), excepted=True)
         elif last is not None and has_result(this.chunk) and sided_or_of_legs(this.chunk, last) and not takes(named, this):
-            yield Named(Chunk(this.chunk.joiner, [*last.tests, *this.chunk.items], header=last.header), source=this.chunk)
+            named_before = [*last.tests, *place_before(last, this.chunk)]
+            yield Named(Chunk(this.chunk.joiner, [*named_before, *this.chunk.items], header=last.header), source=this.chunk)
+
+
+def place_before(last: Chunk, chunk: Chunk) -> list[Item]:
+    """The place that goes on to hold for the other side: "perianal sensation intact right, reduced left"."""
+    if not all(mode_of(t) == "sensation" for t in last.tests) or any(i.is_("region") or i.level for i in chunk.items):
+        return []
+    return [i for i in last.items if (i.is_("region") or i.level) and not i.is_("test")]
 
 
 def sided_or_of_legs(chunk: Chunk, last: Chunk) -> bool:

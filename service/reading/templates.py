@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from service.reading.unfilled import without_unfilled
+
 _EMPTY = r"\[\s?\]|\[_+\]|☐|□|◻|❏|❑|⬜|\(\s{0,3}\)|\[\s?[nN]\s?\]|\[\s?-\s?\]"
 _TICKED = r"\[\s?[xXyY✓✔√+*]\s?\]|☒|☑|✅|🗹|\(\s?[xX✓✔√]\s?\)"
 _BOX = re.compile(rf"(?P<empty>{_EMPTY})|(?P<ticked>{_TICKED})")
@@ -48,6 +50,7 @@ _CHOSEN = re.compile(
 _BLANK = re.compile(
     r"(?:_{2,}(?P<filled>[ \t]?[a-z0-9]{1,3}[ \t]?)_{2,}|_{2,}|\.{8,})(?:[ \t]{0,2}(?P<answer>yes|no)\b)?", re.I
 )
+_LAST_WORD = re.compile(r"(?P<word>[A-Za-z]+)[\s:=]*\Z")
 _STOPS = re.compile(r"[.;!?](?=\s|\Z)|\t|\s{3,}")
 _FREE = re.compile(r"\b(?:other|comments?|notes?|details?|specify)\b", re.I)
 _DATED = re.compile(r"\bsince\b|\d|\btoday\b|\byesterday\b", re.I)
@@ -78,6 +81,7 @@ class Form(NamedTuple):
 
 def filled_in(text: str) -> Form:
     """Every line with its forms resolved. Linear in the length of the text; never raises."""
+    text = without_unfilled(text)
     if not _may_hold_forms(text):
         return Form(text, ())
     denied: list[str] = []
@@ -165,6 +169,8 @@ def _boxes(line: str, denied: list[str]) -> str:
     if label.strip() and not _BULLET.match(label) and all(o.lower() in RESULTS for o in options):
         chosen = ", ".join(o for o, is_ticked in zip(options, ticked, strict=True) if is_ticked)
         return f"{before} {label}: {chosen}. " if chosen else before
+    if told := _results_before(texts, ticked):
+        return told
     if _ENDS_YES_NO.search(texts[0].rstrip()) and len(marks) > 1:
         return _answers_before(texts, ticked, denied)
     if any(_YES_NO.match(t.strip()) and _is_option(t) for t in texts[1:]) and not _BULLET.match(texts[0]):
@@ -172,6 +178,19 @@ def _boxes(line: str, denied: list[str]) -> str:
     if not texts[-1].strip(" .,;|") and not _BULLET.match(texts[0]):
         return _items_before(texts, ticked, marks, denied)
     return _items_after(texts, ticked)
+
+
+def _results_before(texts: list[str], ticked: list[bool]) -> str | None:
+    """ "Power normal [ ] reduced [x] left EHL": results with their boxes behind, and what was written after them."""
+    first = _LAST_WORD.search(texts[0])
+    middle = [t.strip(" .,;:|/") for t in texts[1:-1]]
+    if first is None or not middle or not all(w.lower() in RESULTS for w in (first["word"], *middle)):
+        return None
+    label, before = _label(texts[0][: first.start()])
+    if not label.strip() or texts[-1].strip(" .,;:|/)").lower() in RESULTS:
+        return None
+    chosen = ", ".join(w for w, is_ticked in zip((first["word"], *middle), ticked, strict=True) if is_ticked)
+    return f"{before} {label}: {chosen} {texts[-1].strip()}" if chosen else f"{before} "
 
 
 def _is_option(text: str) -> bool:

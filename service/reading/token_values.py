@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from service.reading.dates import MONTHS
-from service.reading.item import Item
+from service.reading.item import OF_TEN, REPETITIONS, Item
 from service.reading.lexicon import Concept
 
 WEEKS = {"d": 1 / 7, "w": 1.0, "m": 4.348, "y": 52.18}
@@ -123,6 +124,29 @@ def number(match: re.Match[str], item: Item) -> Item:
     return item
 
 
+def no_number(match: re.Match[str], item: Item) -> None:
+    """A "/5" before which nobody wrote a grade, and "3/5 days", which is none."""
+
+
+def tenths(match: re.Match[str], item: Item) -> Item:
+    """7/10 is a score of pain or a count of ten, no grade."""
+    item.number, item.unit = float(match["t1"]), OF_TEN
+    return item
+
+
+def dose(match: re.Match[str], item: Item) -> Item:
+    """ "3x10" and "10 reps" are what was done as an exercise; sets of repetitions count nothing."""
+    count = match["reps"] or match["times"]
+    item.number, item.unit = float(count) if count else None, REPETITIONS
+    return item
+
+
+def arc(match: re.Match[str], item: Item) -> Item:
+    """ "0-130" is how far a joint moves: as many degrees as the higher number."""
+    item.number, item.unit = float(match["upto"]), "degrees"
+    return item
+
+
 def pluses(match: re.Match[str], item: Item) -> Item:
     item.plus = match["plus"].strip("()").replace("±", "+/-").removesuffix("ve")
     return item
@@ -132,10 +156,15 @@ def compared_sides(match: re.Match[str], item: Item) -> Item:
     return sided(item, "bilateral")
 
 
-VALUES = {
+VALUES: dict[str, Callable[[re.Match[str], Item], Item | None]] = {
     "when": year_and_month,
     "ukdur": uk_duration,
     "dur": duration,
+    "unfilled": no_number,
+    "share": no_number,
+    "tenths": tenths,
+    "dose": dose,
+    "range": arc,
     "grade": strength,
     "mgrade": letter_grade,
     "roman": roman_grade,

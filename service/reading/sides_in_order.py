@@ -1,0 +1,73 @@
+"""Pairs of values of which the place tells the side: "Reflexes (R/L): knee 2+/2+, ankle 2+/0" → each side with its own.
+
+The order may stand before a list, before or after a pair, and its pairs may be words or marks: "Babinski neg/pos (R/L)".
+"""
+
+from __future__ import annotations
+
+import re
+
+from service.reading.exam_names import named
+from service.reading.named_tests import names_test
+
+_ORDER = re.compile(r"\(?\s?\b(?P<one>R|L)(?:t|ight|eft)?\s?/\s?(?P<other>R|L)(?:t|ight|eft)?\b\s?\)?", re.I)
+_VALUE = (
+    r"(?:\d{2,3}\s?(?:°|deg(?:rees)?\b)?|[0-5]\+{1,2}|[0-5]-?|\+{1,3}|-|(?:absent|present|normal|reduced|intact|diminished|brisk"
+    r"|neg(?:ative)?|pos(?:itive)?|[+-]ve|up(?:going)?|down(?:going)?)\b)"
+)
+_PAIR = re.compile(
+    rf"(?P<name>(?:[LS][1-5]|[A-Za-z][A-Za-z ]{{1,40}}?))\s?:?\s+(?P<a>{_VALUE})\s?/\s?(?P<b>{_VALUE})(?![\w/+-]|\.\d)", re.I
+)
+_STATEMENTS = re.compile(r"(?:\.(?!\s)|[^.;\n])+[.;\n]?|[.;\n]")
+_OUT_OF_TWO = re.compile(
+    r"(?P<first>\b(?:right|left|R|L)\b\s?:?\s?)?\b(?P<a>[0-2])/2\b(?P<between>\s?(?:\(?(?:right|left|R|L)\b\)?)?\s?[,;]?\s(?:and\s)?"
+    r"(?:(?:on\s(?:the\s)?)?(?:right|left|R|L)\b\s?:?\s?)?)(?P<b>[0-2])/2\b(?P<last>\s?\(?(?:on\s(?:the\s)?)?(?:right|left|R|L)\b\)?)?",
+    re.I,
+)
+_SIDE = re.compile(r"\b(right|left|R|L)\b", re.I)
+
+
+def in_order(line: str) -> str:
+    """The line with the pairs of each statement that tells the order of its sides spelled out. Linear in its length."""
+    if "/2" in line:
+        line = _OUT_OF_TWO.sub(lambda m: _out_of_two(m) or m[0], line)
+    if "/" not in line or not _ORDER.search(line):
+        return line
+    return "".join(_statement(m[0]) for m in _STATEMENTS.finditer(line))
+
+
+def _statement(words: str) -> str:
+    """A statement with one order of sides and pairs that all have the name of a test; any other as it is."""
+    orders = [m for m in _ORDER.finditer(words) if m["one"].lower() != m["other"].lower()]
+    if len(orders) != 1:
+        return words
+    order = orders[0]
+    one, other = order["one"].upper(), order["other"].upper()
+    without = f"{words[: order.start()].rstrip()} {words[order.end() :].lstrip()}"
+    pairs = list(_PAIR.finditer(without))
+    names = [_name(m, without) for m in pairs]
+    if not pairs or not all(names):
+        return words
+    out, done = "", 0
+    for m, name in zip(pairs, names, strict=True):
+        out += f"{without[done : m.start()].rstrip(', ')} {one} {name}: {_word(m['a'])}. {other} {name}: {_word(m['b'])}."
+        done = m.end()
+    return out.lstrip() + without[done:]
+
+
+def _name(m: re.Match[str], words: str) -> str:
+    """The test that a pair is of, by its own name or by that of the list it stands in."""
+    name = m["name"].strip()
+    return named(name, words[: m.start()]) or (name if names_test(name) else "")
+
+
+def _word(value: str) -> str:
+    return {"-": "negative", "+": "positive"}.get(value, value)
+
+
+def _out_of_two(m: re.Match[str]) -> str | None:
+    """ "right 2/2 left 0/2": feeling out of two on each side; None where the sides are not both named."""
+    sides = [side[0].lower() for side in _SIDE.findall(m[0])]
+    if sorted(sides) != ["l", "r"]:
+        return None
+    return f"{m['first'] or ''}{m['a']}{m['between']}{m['b']}{m['last'] or ''}"
