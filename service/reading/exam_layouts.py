@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from service.reading.exam_comparisons import compared
-from service.reading.exam_names import JERKED, ROOT, named, side_of, value_of
+from service.reading.exam_names import JERKED, OF_THE_ARM, ROOT, named, side_of, value_of
 from service.reading.exam_rows import in_a_row, with_figures
 from service.reading.leg_power import with_power
 from service.reading.one_side_only import each_side
@@ -24,7 +24,7 @@ from service.reading.then_and_now import then_and_now
 LONGEST_LINE = 300
 LONGEST_CELL = 30
 LONGEST_TITLE = 60
-MOST_COLUMNS = 12
+MOST_COLUMNS = 24
 DITTO = ' "'
 SYMBOLS = str.maketrans({"Ⓛ": "L", "Ⓡ": "R", "ⓛ": "L", "ⓡ": "R", "〃": '"', "″": '"', "”": '"', "“": '"'})
 TITLE = re.compile(
@@ -129,6 +129,8 @@ def _of_tables(lines: Iterable[str]) -> Iterator[str]:
 def _cells(line: str) -> list[str]:
     if len(line) > LONGEST_LINE:
         return [line]
+    if "|" in line and len(bare := line.replace("|", " ").split()) > MOST_COLUMNS // 4 and _of_four_limbs(bare):
+        return bare
     if "|" in line:
         return [c for c in (part.strip(" :") for part in line.split("|")) if c]
     words = line.split()
@@ -136,6 +138,17 @@ def _cells(line: str) -> list[str]:
         return words
     parts = [c.strip(" :") for c in re.split(r"\t|\s{2,}", line.strip()) if c.strip(" :")]
     return parts if len(parts) > 2 else [c for w in words if (c := w.strip(":,"))]
+
+
+def _of_four_limbs(words: Sequence[str]) -> bool:
+    """Whether the words of a ruled line are the muscles of arms and legs, or a side and their grades: "R 5 5 5 | 5 4 5"."""
+    if side_of(words[0]):
+        return all(value_of(word, "") for word in words[1:])
+    return any(map(_of_arm, words)) and all(_of_arm(word) or named(word, "") for word in words)
+
+
+def _of_arm(cell: str) -> bool:
+    return cell.strip(" :.").lower() in OF_THE_ARM
 
 
 def _columns(cells: Sequence[str], title: str) -> Columns:
@@ -149,7 +162,7 @@ def _columns(cells: Sequence[str], title: str) -> Columns:
         of = f"{title} {cells[0]}" if begin else title
         names = tuple(named(c, of) for c in cells[begin:])
         known = sum(map(bool, names))
-        odd = [c for c, name in zip(cells[begin:], names, strict=True) if not name]
+        odd = [c for c, name in zip(cells[begin:], names, strict=True) if not name and not _of_arm(c)]
         if known > 1 and len(odd) <= 1 and all(c.isupper() and len(c) <= 4 for c in odd):
             return Columns(of, tests=names)
     return NO_COLUMNS

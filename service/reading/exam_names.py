@@ -13,6 +13,12 @@ SHORT_NAMES = {
     "ip": "iliopsoas", "ta": "tibialis anterior", "ev": "ankle eversion", "habd": "hip abduction",
 }  # fmt: skip
 """Names that are too short to mean anything outside a row of muscles."""
+OF_THE_ARM = frozenset({
+    "d", "del", "delt", "delts", "deltoid", "b", "bi", "bic", "bics", "biceps", "t", "tri", "tric", "triceps", "we", "wf", "ff",
+    "fe", "fa", "fabd", "io", "hg", "grip", "apb", "adm", "fdi", "fdp", "ef", "ee", "sh", "sa", "shabd", "int", "intr", "ints",
+    "br", "c5", "c6", "c7", "c8", "t1", "wrist", "elbow", "shoulder", "finger", "fingers", "hand",
+})  # fmt: skip
+"""Columns of the arms in a table of all four limbs: their grades say nothing of the legs."""
 JERKS = {"knee": "knee jerk", "ankle": "ankle jerk", "kj": "knee jerk", "aj": "ankle jerk", "patella": "knee jerk",
          "patellar": "knee jerk", "achilles": "ankle jerk"}  # fmt: skip
 VALUES = {

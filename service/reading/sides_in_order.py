@@ -27,8 +27,16 @@ _OUT_OF_TWO = re.compile(
 _SIDE = re.compile(r"\b(right|left|R|L)\b", re.I)
 
 
+_ROOTS_THEN_SIDE = re.compile(
+    r"\b(?P<a>[LS][1-5])\s(?P<one>left|right|L|R)\b\s?(?:,|and|&|;)\s?"
+    r"(?P<b>[LS][1-5])\s(?P<other>left|right|L|R)\b(?!\s?[:\d])",
+    re.I,
+)
+
+
 def in_order(line: str) -> str:
     """The line with the pairs of each statement that tells the order of its sides spelled out. Linear in its length."""
+    line = _ROOTS_THEN_SIDE.sub(lambda m: _side_first(m) or m[0], line)
     if "/2" in line:
         line = _OUT_OF_TWO.sub(lambda m: _out_of_two(m) or m[0], line)
     if "/" not in line or not _ORDER.search(line):
@@ -63,6 +71,13 @@ def _name(m: re.Match[str], words: str) -> str:
 
 def _word(value: str) -> str:
     return {"-": "negative", "+": "positive"}.get(value, value)
+
+
+def _side_first(m: re.Match[str]) -> str | None:
+    """ "L4 left, L5 right": each root with its own side before it."""
+    one, other = (m[side][0].upper() for side in ("one", "other"))
+    words = {"L": "left", "R": "right"}
+    return None if one == other else f"{words[one]} {m['a']} and {words[other]} {m['b']}"
 
 
 def _out_of_two(m: re.Match[str]) -> str | None:

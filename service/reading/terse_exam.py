@@ -100,8 +100,19 @@ _ANGLE_AND_MARK = re.compile(
 )
 
 
+_POSITIVE_WITHOUT = re.compile(
+    r"\b(?P<positive>pos(?:itive)?\b[^.;,\n]{0,25}?)\swithout(?=\s(?:\w{1,12}\s){0,2}(?:pain|symptoms|spasm)\b)", re.I
+)
+"""A positive test stays one when something else is missing: "SLR positive without back pain"."""
+_WITH = re.compile(r"\bw/(?P<out>o\b)?(?=\s|[a-z]{2})", re.I)
+
+
 def terse(line: str) -> str:
     """The line with its shorthand spelled out; any other line as it is. Linear in its length."""
+    if "w/" in line or "W/" in line:
+        line = _WITH.sub(_with, line)
+    if "ithout" in line and "pos" in line.lower():
+        line = _POSITIVE_WITHOUT.sub(r"\g<positive>, no", line)
     if "|" in line or ";" in line:
         line = _SIDE_ROW.sub(lambda m: _side_row(m) or m[0], line)
     line = _of_feeling(_PROXIMAL_AND_DISTAL.sub(" ", line) if "istal" in line else line)
@@ -120,6 +131,12 @@ def terse(line: str) -> str:
     if _GONE.search(line):
         line = _GONE.sub(r"\g<what> absent", line)
     return _of_roots(line) if _ROOT.search(line) else line
+
+
+def _with(m: re.Match[str]) -> str:
+    """ "w/" and "w/o" in full, apart from the word that they may be written to."""
+    apart = "" if m.string[m.end() : m.end() + 1].isspace() else " "
+    return f"{'without' if m['out'] else 'with'}{apart}"
 
 
 def _each_normal(m: re.Match[str]) -> str:

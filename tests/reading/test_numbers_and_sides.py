@@ -107,6 +107,30 @@ def test_what_nobody_chose_or_filled_in_says_nothing(words: str) -> None:
         ("Power: knee 5, ankle 3 right",
          "knee_extension_strength R norm 5; knee_flexion_strength R norm 5; ankle_dorsiflexion_strength R abn 3;"
          "ankle_plantarflexion_strength R abn 3"),
+        # comparisons
+        ("KJ reduced R>L", "patellar_reflex R abn"),
+        ("Ankle dorsiflexors weak L>R", "ankle_dorsiflexion_strength L abn"),
+        ("AJ R>L diminished", "achilles_reflex R abn"),
+        ("KJ R<L", "patellar_reflex R abn"),
+        ("AJ L=R, KJ L<R", "patellar_reflex L abn"),
+        ("Right knee jerk less brisk than left", "patellar_reflex R abn"),
+        ("Right ankle jerk not as brisk as the left", "achilles_reflex R abn"),
+        ("Pelvis drops on left when weight on right", "trendelenburg R abn"),
+        ("Right SLS: pelvic drop on left", "trendelenburg R abn"),
+        ("On standing on the right leg her pelvis drops to the left", "trendelenburg R abn"),
+        ("Right SLR 45 w/ calf pain", "straight_leg_raise R abn"),
+        ("SLR left positive without back pain", "straight_leg_raise L abn"),
+        ("Sensation reduced L5 left, S1 right",
+         "sensation_dorsum_foot L abn; sensation_lateral_leg L abn; sensation_lateral_foot R abn; sensation_sole R abn;"
+         "sensation_calf R abn"),
+        # tables of all four limbs
+        ("Delt Bi Tri Grip IP Quad TA EHL GS\nR 5 5 5 5 5 5 3 5 5\nL 5 5 5 5 5 5 5 5 4",
+         "hip_flexion_strength B norm 5; knee_extension_strength B norm 5; ankle_dorsiflexion_strength R abn 3;"
+         "ankle_dorsiflexion_strength L norm 5; great_toe_extension_strength B norm 5; ankle_plantarflexion_strength R norm 5;"
+         "ankle_plantarflexion_strength L abn 4"),
+        ("Power\nD B T WE | HF KE DF EHL\nR 5 5 5 5 | 5 5 5 5\nL 5 5 4 5 | 5 5 5 2",
+         "hip_flexion_strength B norm 5; knee_extension_strength B norm 5; ankle_dorsiflexion_strength B norm 5;"
+         "great_toe_extension_strength R norm 5; great_toe_extension_strength L abn 2"),
         # a whole leg
         ("RUE 5/5, LUE 5/5, RLE 5/5, LLE 4/5", "motor R norm 5; leg_strength L abn 4"),
         ("LLE 5 RLE 4-", "motor L norm 5; leg_strength R abn 3.67"),
