@@ -9,14 +9,23 @@ from service.facts import Presence
 from service.reading.complaints import Complaint
 from service.reading.diagnoses import Diagnosis
 from service.reading.exam_layouts import spelled_out
+from service.reading.healthy_functions import kept, lost, states_health
 from service.reading.lexicon import lexicon
 from service.reading.named_tests import modes_of, names_test
+from service.reading.observed_names import told_by
 from service.reading.observed_value import Value
 from service.reading.scan import SHORT, sentences
 from service.reading.sign_reads import SignRead
 from service.reading.statements import MOST_REMEMBERED, statements
+from service.reading.value_wording import by_side, is_no_answer, is_over, nursing_grade
 
-GRADED = frozenset({"strength", "walk", "group"})
+GRADED = frozenset({"strength", "group"})
+
+STRENGTH = "_strength"
+"""How the ids of the tests of strength end."""
+
+PASSED = {"pass": "normal", "passed": "normal", "fail": "abnormal", "failed": "abnormal"}
+"""Results of walking on the heels or toes."""
 
 UNCLEAR = frozenset({"unknown", "pending", "never", "asked", "score", "scale"})
 
@@ -25,12 +34,14 @@ INVERSE = {Presence.PRESENT: Presence.ABSENT, Presence.ABSENT: Presence.PRESENT,
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What name and value state together. `unclear`: a test was named, and the value could not be understood."""
+    """What name and value state together. `unclear`: a test was named, and the value could not be understood. `deficit`: it
+    may tell of something lost."""
 
     signs: tuple[SignRead, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     unclear: bool = False
+    deficit: bool = False
 
 
 def untested(name: str) -> Reads:
@@ -51,12 +62,59 @@ def _short(name: str, value: Value) -> Reads:
 def _stated(name: str, value: Value) -> Reads:
     if not value.words:
         return bare(name)
+    if is_no_answer(value.words):
+        return untested(name)
+    if parts := by_side(name, value.words):
+        return added(tuple(_stated(name, Value(words=part)) for part in parts))
+    return as_named(name, value, compared(value, of_value(name, value)))
+
+
+def added(parts: tuple[Reads, ...]) -> Reads:
+    """What several values state one after the other."""
+    return Reads(
+        signs=tuple(r for p in parts for r in p.signs),
+        complaints=tuple(c for p in parts for c in p.complaints),
+        diagnoses=tuple(d for p in parts for d in p.diagnoses),
+        unclear=any(p.unclear for p in parts),
+    )
+
+
+def of_value(name: str, value: Value) -> Reads:
     if value.truth is not None:
         return answered(name, value)
     reads = understood(spelled_out(f"{name}: {graded(name, value)}"), name)
     if not (reads.signs or reads.complaints or reads.diagnoses or reads.unclear):
         reads = Reads(signs=understood(f"{name} {value.words}", name).signs)  # "Right great toe", "drops"
+    if is_over(value.words):
+        reads = replace(reads, signs=tuple(r for r in reads.signs if r.presence is not Presence.PRESENT), unclear=False)
     return replace(reads, complaints=scored(reads.complaints, value), diagnoses=answered_in_words(reads.diagnoses, value))
+
+
+def as_named(name: str, value: Value, reads: Reads) -> Reads:
+    """Without the grades that a name excludes: a range of motion, a score of pain and a number of repetitions are no strength,
+    nor is the score of another scale, in which 0 may be the best."""
+    told = told_by(name)
+    if "other_scale" in told or ("dose" in told and value.number is not None):
+        return without_signs(reads, "")
+    scored = "hurt" in told and (value.number is not None or value.words.strip()[:1].isdecimal())
+    if ("range" in told or scored) and "graded" not in told:
+        return without_signs(reads, STRENGTH)
+    return reads
+
+
+def without_signs(reads: Reads, ending: str) -> Reads:
+    """Without the signs whose id ends so; what is left unread is said."""
+    signs = tuple(r for r in reads.signs if not r.test.endswith(ending))
+    return replace(reads, signs=signs, unclear=reads.unclear or (len(signs) < len(reads.signs) and not signs))
+
+
+def compared(value: Value, reads: Reads) -> Reads:
+    """A quantity of which only a bound is known: less than 5 is not normal, at least 4 may be."""
+    if not value.comparator:
+        return reads
+    wrong = Presence.ABSENT if value.comparator.startswith("<") else Presence.PRESENT
+    signs = tuple(r for r in reads.signs if r.presence is not wrong)
+    return replace(reads, signs=signs, unclear=reads.unclear or len(signs) < len(reads.signs))
 
 
 def scored(complaints: tuple[Complaint, ...], value: Value) -> tuple[Complaint, ...]:
@@ -80,8 +138,14 @@ def answered_in_words(diagnoses: tuple[Diagnosis, ...], value: Value) -> tuple[D
 
 def graded(name: str, value: Value) -> str:
     """A bare number after the name of a muscle is an MRC grade; sentences after one name are read as one."""
+    if GRADED.intersection(modes_of(name)) and (words := nursing_grade(value.words)):
+        return words
     if value.number is not None and not value.unit and value.number in (0, 1, 2, 3, 4, 5) and "/" not in value.words:
-        return f"{value.words}/5" if GRADED.intersection(modes_of(name)) else value.words
+        if not GRADED.intersection(modes_of(name)):
+            return value.words
+        return "weak" if value.comparator == "<" else f"{value.words}/5"
+    if set(modes_of(name)) == {"walk"} and (passed := PASSED.get(value.words.strip(" .").lower())):
+        return passed
     if value.words.strip(" .").lower() == "possible" and set(modes_of(name)) <= {"walk"}:
         return "normal"
     if any(i.is_("test") for s in sentences(value.words) for i in s):
@@ -118,6 +182,8 @@ def asserts(name: str, read: SignRead) -> bool:
 def answered(name: str, value: Value) -> Reads:
     """A name and a plain yes or no. When the name holds a value itself, the answer says whether that is so."""
     alone = understood(name, name)
+    if states_health(name) and not alone.signs and (told := of_function(name, value)) is not None:
+        return told
     if any(r.own for r in alone.signs) or any(c.denied for c in alone.complaints):
         return confirmed(alone, value)
     answer = "present" if value.truth else "absent"
@@ -128,6 +194,20 @@ def answered(name: str, value: Value) -> Reads:
         diagnoses = tuple(replace(d, scope=replace(d.scope, negated=True)) for d in alone.diagnoses)
         return replace(reads, complaints=complaints, diagnoses=diagnoses)
     return replace(reads, complaints=alone.complaints, diagnoses=alone.diagnoses)
+
+
+def of_function(name: str, value: Value) -> Reads | None:
+    """A healthy function and whether it is there; None when nothing is known of it. Where a loss cannot be told in words of
+    ours, that there may be one is said."""
+    cut = kept(name) if value.truth else lost(name)
+    complaints = tuple(replace(c, denied=bool(value.truth)) for s in cut for c in s.complaints)
+    if complaints:
+        return Reads(complaints=complaints)
+    signs = () if value.truth else tuple(r for s in cut for r in s.signs)
+    if signs:
+        return Reads(signs=signs)
+    concerned = any(c.denied for c in understood(f"{name}: normal", name).complaints)
+    return Reads(unclear=True, deficit=True) if concerned and not value.truth else None
 
 
 def confirmed(alone: Reads, value: Value) -> Reads:

@@ -64,7 +64,7 @@ class Value(NamedTuple):
     """`words` as they would be written after the name, empty when there is none. `truth`: a bare yes (True) or no (False).
 
     `coded`: the yes or no was a code or a boolean, not a word. `number` and `unit` when it is a quantity.
-    `absent_reason`: why there is no value, in plain words.
+    `absent_reason`: why there is no value, in plain words. `comparator`: the quantity is less or more than the number.
     """
 
     words: str = ""
@@ -73,16 +73,18 @@ class Value(NamedTuple):
     number: float | None = None
     unit: str = ""
     absent_reason: str = ""
+    comparator: str = ""
 
 
 def value_of(resource: Mapping[str, Any]) -> Value:
-    """The value of an Observation or of one of its components."""
+    """The value of an Observation or of one of its components. With a value and a reason for its absence both are kept."""
     value = stated(resource)
-    if value.words or value.truth is not None:
-        return value
     reason = text_of(resource.get("dataAbsentReason")) or next((c.code for c in codes_of(resource.get("dataAbsentReason"))), "")
+    reason = reason.replace("-", " ")
+    if value.words or value.truth is not None:
+        return value._replace(absent_reason=reason) if reason else value
     if reason:
-        return Value(absent_reason=reason.replace("-", " "))
+        return Value(absent_reason=reason)
     words = interpretation(resource)
     return Value(words=words, truth={"positive": True, "negative": False}.get(words), coded=True) if words else Value()
 
@@ -148,7 +150,11 @@ def of_quantity(quantity: Mapping[str, Any]) -> Value:
     number = as_number(quantity.get("value"))
     unit = next((u for k in ("unit", "code") if isinstance(u := quantity.get(k), str) and u.strip()), "")
     unit = "" if unit in ("1", "{score}", "score", "/5", "grade", "{grade}", "MRC", "MRC grade", "/4") else unit
-    return Value(words=f"{number:g} {unit}".strip(), number=number, unit=unit) if number is not None else Value()
+    if number is None:
+        return Value()
+    comparator = quantity.get("comparator")
+    told = comparator if comparator in ("<", "<=", ">", ">=") else ""
+    return Value(words=f"{number:g} {unit}".strip(), number=number, unit=unit, comparator=told)
 
 
 def as_number(value: Any) -> float | None:
