@@ -122,15 +122,14 @@ def placed_name(name: str, site: Site, words: str) -> str:
         return name
     if site.placed and (site.above or (leaves_place_open(items) and not any(map(has_place, items)))):
         return f"{site.words} {name}"
-    sided = any(i.means("side") or i.side for i in items_of(words))
-    return f"{site.side} {name}" if site.side in ("left", "right") and not sided and leaves_place_open(items) else name
+    return wider_name(name, site) if leaves_place_open(items) and not names_side(words) else name
 
 
 def leaves_place_open(items: Iterable[Item]) -> bool:
     """Whether a name is that of a summary, or of a complaint that can be anywhere."""
     summaries = [key in SUMMARIES or key in OF_REFLEX for i in items if (key := i.means("test"))]
     complaints = [lexicon().symptoms[key].kind in OF_A_PLACE for i in items if (key := i.means("symptom"))]
-    bare = any(i.word in ("reflex", "tenderness") for i in items)
+    bare = any(i.word in ("reflex", "tenderness", "tone") for i in items)
     return bare or (bool(summaries or complaints) and all(summaries) and (bool(summaries) or all(complaints)))
 
 
@@ -151,11 +150,23 @@ def tests_of_the_legs() -> frozenset[str]:
     return frozenset(lexicon().tests["neuro_exam"].tests) | {"leg_strength", "sensation_leg"}
 
 
-def at_site(out: Gleaned, site: Site, name: str) -> Gleaned:
+def at_site(out: Gleaned, site: Site, name: str, words: str) -> Gleaned:
     """What was read as it holds at the place: nothing of the legs when it is above them, or a place that we do not know; the
-    side that the words left open."""
+    side that the words left open, and nothing of the other side when they name none."""
     elsewhere = site.above or (site.unknown and not any(map(has_place, items_of(name))))
-    return with_side(without_legs(out) if elsewhere else out, site.side)
+    out = without_legs(out) if elsewhere else out
+    if site.side in ("left", "right") and not names_side(words):
+        out = replace(out, signs=tuple(s for s in out.signs if s.side in (None, site.side)))
+    return with_side(out, site.side)
+
+
+def names_side(words: str) -> bool:
+    return any(i.means("side") or i.side for i in items_of(words))
+
+
+def wider_name(name: str, site: Site) -> str:
+    """The name with the side of the place alone, for a part of the leg that has no test of its own."""
+    return f"{site.side} {name}" if site.side in ("left", "right") else name
 
 
 def without_legs(out: Gleaned) -> Gleaned:

@@ -24,7 +24,7 @@ GRADED = frozenset({"strength", "group"})
 STRENGTH = "_strength"
 """How the ids of the tests of strength end."""
 
-PASSED = {"pass": "normal", "passed": "normal", "fail": "abnormal", "failed": "abnormal"}
+DONE, FAILED = frozenset({"pass", "passed"}), frozenset({"fail", "failed"})
 """Results of walking on the heels or toes."""
 
 UNCLEAR = frozenset({"unknown", "pending", "never", "asked", "score", "scale"})
@@ -62,11 +62,18 @@ def _short(name: str, value: Value) -> Reads:
 def _stated(name: str, value: Value) -> Reads:
     if not value.words:
         return bare(name)
+    if value.words.strip(" .").lower() == "n" and asks(name):
+        value = value._replace(truth=False)
     if is_no_answer(value.words):
         return untested(name)
     if parts := by_side(name, value.words):
         return added(tuple(_stated(name, Value(words=part)) for part in parts))
     return as_named(name, value, compared(value, of_value(name, value)))
+
+
+def asks(name: str) -> bool:
+    """Whether a name is a question that an N answers with no: "Saddle sensation intact?"."""
+    return name.rstrip().endswith("?") or "healthy" in told_by(name)
 
 
 def added(parts: tuple[Reads, ...]) -> Reads:
@@ -144,8 +151,8 @@ def graded(name: str, value: Value) -> str:
         if not GRADED.intersection(modes_of(name)):
             return value.words
         return "weak" if value.comparator == "<" else f"{value.words}/5"
-    if set(modes_of(name)) == {"walk"} and (passed := PASSED.get(value.words.strip(" .").lower())):
-        return passed
+    if set(modes_of(name)) == {"walk"} and (said := value.words.strip(" .").lower()) in DONE | FAILED:
+        return "normal" if said in DONE else "abnormal"
     if value.words.strip(" .").lower() == "possible" and set(modes_of(name)) <= {"walk"}:
         return "normal"
     if any(i.is_("test") for s in sentences(value.words) for i in s):
@@ -206,8 +213,10 @@ def of_function(name: str, value: Value) -> Reads | None:
     signs = () if value.truth else tuple(r for s in cut for r in s.signs)
     if signs:
         return Reads(signs=signs)
+    if value.truth:
+        return None
     concerned = any(c.denied for c in understood(f"{name}: normal", name).complaints)
-    return Reads(unclear=True, deficit=True) if concerned and not value.truth else None
+    return Reads(unclear=concerned, deficit=concerned)
 
 
 def confirmed(alone: Reads, value: Value) -> Reads:
@@ -216,5 +225,5 @@ def confirmed(alone: Reads, value: Value) -> Reads:
         return alone
     ambiguous = not value.coded and any(r.presence is Presence.PRESENT for r in alone.signs)
     if ambiguous or any(r.grouped or r.grade is not None for r in alone.signs) or any(c.denied for c in alone.complaints):
-        return Reads(unclear=True)
+        return Reads(unclear=True, deficit=any(r.presence is Presence.ABSENT for r in alone.signs))
     return Reads(signs=tuple(replace(r, presence=INVERSE[r.presence]) for r in alone.signs))

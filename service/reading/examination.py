@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from service.facts import Measurement, NotAssessed, Sign, Source
-from service.reading.body_site import at_site, placed_name, says_where, site_of
+from service.reading.body_site import at_site, placed_name, says_where, site_of, wider_name
 from service.reading.clinical_codes import coded
 from service.reading.clinical_text import read_clinical_text
 from service.reading.coding import filed_as, listed, text_of
@@ -80,7 +80,10 @@ def read_observation(observation: Resource, as_of: date) -> Gleaned:
         out = read_prose(f"{name}: {value}", source, as_of, source.date)
     else:
         out = of_parts(observation, name, setting)
-    return with_note(of_today(at_site(out, site, unplaced), name), observation, name, setting)
+        if not out.signs and site.placed and not site.above and name != unplaced:  # "Muscle strength" of the thigh
+            wider = of_parts(observation, wider_name(unplaced, site), setting)
+            out = replace(wider, signs=abnormal) if (abnormal := tuple(s for s in wider.signs if s.abnormal)) else out
+    return with_note(of_today(at_site(out, site, unplaced, words), name), observation, name, setting)
 
 
 def of_parts(observation: Resource, name: str, setting: Setting) -> Gleaned:

@@ -33,8 +33,9 @@ def states_health(name: str) -> bool:
     low = plainly(name)
     if any(i.is_("negation") or i.is_("abated") for s in sentences(low) for i in s):
         return False
-    named = told_by(low) & {"healthy", "function"} or any(pattern.search(low) for pattern, _ in _ABILITY)
-    return bool(named) and not any(told_as_a_complaint(s) for s in statements(low))
+    told = told_by(low)
+    named = told & {"healthy", "function"} or any(pattern.search(low) for pattern, _ in _ABILITY)
+    return bool(named) and "loss" not in told and not any(told_as_a_complaint(s) for s in statements(low))
 
 
 def told_as_a_complaint(statement: Statement) -> bool:

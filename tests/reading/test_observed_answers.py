@@ -57,6 +57,17 @@ def test_what_somebody_can_do_denies_that_they_cannot(name: str, kind: str) -> N
     assert told(read(name, valueBoolean=True)) == {(kind, False)}
 
 
+def test_an_n_that_answers_a_question_is_a_no() -> None:
+    assert {s.abnormal for s in read("Perianal sensation normal?", valueString="N").signs} == {True}
+    assert not read("Perianal sensation", valueString="N").signs
+
+
+def test_a_normal_summary_that_does_not_hold_may_be_a_deficit() -> None:
+    found = read("Leg strength normal", **NO)
+    assert not found.signs
+    assert [n.deficit for n in found.not_assessed] == [True]
+
+
 @pytest.mark.parametrize("name", ["Loss of bladder control", "Bladder symptoms", "Urinary incontinence", "Unable to void"])
 def test_a_complaint_answered_with_no_is_denied(name: str) -> None:
     assert {there for _, there in told(read(name, **NO))} == {False}

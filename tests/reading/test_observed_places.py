@@ -61,6 +61,17 @@ def test_a_place_that_is_not_known_is_not_the_whole_leg() -> None:
     assert found.not_assessed
 
 
+@pytest.mark.parametrize("place", ["Right ankle", "Right thigh", "Right foot"])
+def test_a_weakness_of_a_part_without_a_test_of_its_own_is_one_of_the_leg(place: str) -> None:
+    assert {(s.side, s.abnormal) for s in read("Muscle strength", **at(place, valueString="3/5")).signs} == {("right", True)}
+
+
+def test_what_is_told_of_one_leg_in_sentences_is_not_told_of_the_other() -> None:
+    told = "Strength 4/5 throughout. Sensation reduced over the sole. Reflexes 2+ in knee and ankle."
+    found = read("Physical findings", **at("Right leg", valueString=told))
+    assert {s.side for s in found.signs} == {"right"}
+
+
 def test_a_summary_holds_for_the_side_of_its_place() -> None:
     found = read("Muscle weakness", **at("Right leg", valueBoolean=False))
     assert {(s.side, s.presence) for s in found.signs} == {("right", Presence.ABSENT)}
