@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from service.reading.item import NOTHING, Item
 from service.reading.lexicon import Concept, canonical
+from service.reading.slips import as_meant
 from service.reading.token_values import SPELLED, VALUES
 
 # Same length in, same length out: offsets into the folded text are offsets into the text as written.
@@ -152,7 +153,7 @@ def token(match: re.Match[str], place: int, previous: str, text: str) -> Item | 
     start, end = match.span()
     kind = match.lastgroup or ""
     if kind == "word":
-        return Item(start, end, place, word=canonical(match["word"]))
+        return Item(start, end, place, word=as_meant(canonical(match["word"])))
     if kind == "mark":
         return punctuation(match, place, previous, text)
     if kind == "break":

@@ -21,6 +21,21 @@ TAKEN = [
     ("DH: bisoprolol 2.5 mg, warfarin", {"anticoagulant": None}),
     ("Meds:\n- rivaroxaban 20 mg\n- ramipril\n\nExam: power 5/5", {"anticoagulant": None}),
     ("Adalimumab every two weeks for RA.", {"immunosuppressant": None}),
+    ("Rivaroxaban was restarted on Tuesday.", {"anticoagulant": None}),
+    ("Her GP started edoxaban last month.", {"anticoagulant": None}),
+    ("Eliquis 5 mg, last dose yesterday evening 8 pm", {"anticoagulant": None}),
+    ("He took rivaroxaban at breakfast this morning.", {"anticoagulant": None}),
+    ("Last dose of dabigatran 14 hours ago.", {"anticoagulant": None}),
+    ("Falithrom, INR 2.4", {"anticoagulant": None}),
+    ("Acitrom 3 mg od", {"anticoagulant": None}),
+    ("Omnacortil 10 mg od x 3 months", {"systemic_steroid": date(2026, 8, 21)}),
+    ("Decortin 5 mg since 2022", {"systemic_steroid": date(2022, 7, 2)}),
+    ("Takes no tablets apart from edoxaban.", {"anticoagulant": None}),
+    ("No regular medication except prednisolone 7.5 mg.", {"systemic_steroid": None}),
+    ("Medrol 8 mg daily for many years", {"systemic_steroid": None}),
+    ("Prednisolone taper, currently 20 mg", {"systemic_steroid": None}),
+    ("Prednisone 40 mg taper, started for polymyalgia", {"systemic_steroid": None}),
+    ("Prednisolone 7.5 mg", {"systemic_steroid": None}),
 ]
 NOT_TAKEN = [
     "Stopped prednisolone in March.",
@@ -35,6 +50,14 @@ NOT_TAKEN = [
     "Medication: paracetamol, omeprazole",
     "Exam: on the left, power 4/5 since 2023",
     "Meds: none\n\nWarfarin was discussed.",
+    "Apixaban on hold since Tuesday.",
+    "Apixaban 5 mg bd, stopped last week",
+    "Last dose of apixaban 3 months ago.",
+    "Took prednisolone for a week.",
+    "Started a prednisolone taper for the leg pain.",
+    "Medrol dosepak started yesterday.",
+    "No regular medication except paracetamol.",
+    "Tried ibuprofen, prednisolone 30 mg, physiotherapy.",
 ]
 
 
