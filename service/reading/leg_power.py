@@ -18,6 +18,11 @@ _WHOLE_LEG = re.compile(
     r"(?P<except>\s?[,(]?\s?(?:except|apart\sfrom|bar|save|other\sthan|but)(?:\sfor)?\s(?P<rest>[^.;\n]{3,120}))?",
     re.I,
 )
+_BOTH_ENDS = re.compile(
+    rf"(?<![\w/])(?:(?:power|strength|motor)\s?:?\s?)?{_LEG}\s?:?\s?(?P<proximal>[0-5][+-]?/5)\sprox(?:imal(?:ly)?)?\b\.?\s?[,;]?\s?"
+    r"(?:and\s|but\s)?(?P<distal>[0-5][+-]?/5)\sdist(?:al(?:ly)?)?\b",
+    re.I,
+)
 _LIMB_ROW = re.compile(
     r"(?P<row>\b[RLB](?:UE|LE|UL|LL)s?\s?[:=]?\s?[0-5][+-]?(?![\w/.%°])(?:\s?[,;]?\s?\b[RLB](?:UE|LE|UL|LL)s?\s?[:=]?\s?[0-5][+-]?(?![\w/%°+])){1,3})"
     r"(?=\s*(?:[.;\n]|$))"
@@ -35,6 +40,10 @@ def with_power(line: str) -> str:
     """The line with the power of whole legs named; any other line as it is. Linear in its length."""
     if _OTHER_SCALE.search(line) is None:
         line = _LIMB_ROW.sub(lambda m: _LIMB_GRADE.sub(r"\1 \2/5,", m["row"]).rstrip(","), line)
+    if "prox" in line:
+        line = _BOTH_ENDS.sub(
+            lambda m: f"{_side(m)} proximal power {m['proximal']}. {_side(m)} distal power {m['distal']}", line
+        )
     line = _UK_LIMB.sub(r"\g<side>\g<limb>E", line)
     return _WHOLE_LEG.sub(lambda m: _of_leg(m) or m[0], line) if "5" in line else line
 

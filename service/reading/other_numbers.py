@@ -44,7 +44,10 @@ _PAIN_AFTER = re.compile(
     re.I,
 )
 _RAISE = r"(?:SLRs?|straight[\s-]leg[\s-]rais(?:es?|ing))"
-_LIFTED = re.compile(rf"\b(?:active\s)?{_RAISE}\b", re.I)
+_LIFTED = re.compile(
+    rf"\b(?:active\s)?{_RAISE}\b(?!\s?:?\s(?:pos|neg|\d{{2}}(?!\s?(?:°|deg\w{{0,5}})?\s(?:\w{{1,9}}\s)?lag)))", re.I
+)
+"""A raise of the leg without the result of a test of tension."""
 _LAGS = re.compile(r"\blag\b", re.I)
 _DONE_BY_PATIENT = re.compile(
     rf"\b(?:able\sto|can|cannot|can'?t|could\snot|couldn'?t|performs?|independent(?:ly)?|to)\s"

@@ -18,6 +18,11 @@ _VALUE = (
 _PAIR = re.compile(
     rf"(?P<name>(?:[LS][1-5]|[A-Za-z][A-Za-z ]{{1,40}}?))\s?:?\s+(?P<a>{_VALUE})\s?/\s?(?P<b>{_VALUE})(?![\w/+-]|\.\d)", re.I
 )
+_TWO_GRADES = re.compile(
+    r"(?P<name>[A-Za-z][A-Za-z ]{1,40}?)\s?:?\s+(?P<a>[0-5][+-]?/5)\s?[,;]?\s+(?P<b>[0-5][+-]?/5)(?![\w/+-])", re.I
+)
+"""A grade for each side after its name: "R/L: HF 5/5 5/5, DF 5/5 3/5"."""
+_OUT_OF_FIVE = re.compile(r"[0-5][+-]?\Z")
 _STATEMENTS = re.compile(r"(?:\.(?!\s)|[^.;\n])+[.;\n]?|[.;\n]")
 _OUT_OF_TWO = re.compile(
     r"(?P<first>\b(?:right|left|R|L)\b\s?:?\s?)?\b(?P<a>[0-2])/2\b(?P<between>\s?(?:\(?(?:right|left|R|L)\b\)?)?\s?[,;]?\s(?:and\s)?"
@@ -52,13 +57,13 @@ def _statement(words: str) -> str:
     order = orders[0]
     one, other = order["one"].upper(), order["other"].upper()
     without = f"{words[: order.start()].rstrip()} {words[order.end() :].lstrip()}"
-    pairs = list(_PAIR.finditer(without))
+    pairs = list(_TWO_GRADES.finditer(without)) or list(_PAIR.finditer(without))
     names = [_name(m, without) for m in pairs]
-    if not pairs or not all(names):
+    if not pairs or not all(names) or _may_be_grades(pairs):
         return words
     out, done = "", 0
     for m, name in zip(pairs, names, strict=True):
-        out += f"{without[done : m.start()].rstrip(', ')} {one} {name}: {_word(m['a'])}. {other} {name}: {_word(m['b'])}."
+        out += f"{without[done : m.start()].rstrip(', ')} {one} {name}: {_word(m, 'a')}. {other} {name}: {_word(m, 'b')}."
         done = m.end()
     return out.lstrip() + without[done:]
 
@@ -69,8 +74,16 @@ def _name(m: re.Match[str], words: str) -> str:
     return named(name, words[: m.start()]) or (name if names_test(name) else "")
 
 
-def _word(value: str) -> str:
-    return {"-": "negative", "+": "positive"}.get(value, value)
+def _may_be_grades(pairs: list[re.Match[str]]) -> bool:
+    """Whether "4/5" may be one grade out of five of both sides: every second number is a five, not every first one."""
+    graded = all(m["b"] == "5" and _OUT_OF_FIVE.match(m["a"]) for m in pairs)
+    return graded and any(m["a"] != "5" for m in pairs)
+
+
+def _word(m: re.Match[str], which: str) -> str:
+    """A value of a pair; plus and minus alone are marks of a result, beside "++" they are a level."""
+    marks = m["a"] in "+-" and m["b"] in "+-"
+    return {"-": "negative", "+": "positive"}[m[which]] if marks else m[which]
 
 
 def _side_first(m: re.Match[str]) -> str | None:

@@ -104,6 +104,13 @@ _POSITIVE_WITHOUT = re.compile(
     r"\b(?P<positive>pos(?:itive)?\b[^.;,\n]{0,25}?)\swithout(?=\s(?:\w{1,12}\s){0,2}(?:pain|symptoms|spasm)\b)", re.I
 )
 """A positive test stays one when something else is missing: "SLR positive without back pain"."""
+_REFLEX_OF_JOINT = re.compile(
+    r"\b(?:reflex(?:es)?|DTRs?)\b[^.;,\n]{0,30}\b(?:absent|reduced|diminished|depressed|decreased|lost|brisk|except(?:\sfor)?|apart\sfrom|bar"
+    r"|other\sthan)\s(?:at\s|in\s|of\s)?"
+    r"(?:the\s)?(?:(?:left|right|L|R)\s)?(?:ankle|knee)\b(?!\s(?:jerk|reflex|DTR|and|or)|[/&])",
+    re.I,
+)
+"""Of reflexes the joint alone names the jerk: "reflexes: absent left ankle"."""
 _WITH = re.compile(r"\bw/(?P<out>o\b)?(?=\s|[a-z]{2})", re.I)
 
 
@@ -113,6 +120,8 @@ def terse(line: str) -> str:
         line = _WITH.sub(_with, line)
     if "ithout" in line and "pos" in line.lower():
         line = _POSITIVE_WITHOUT.sub(r"\g<positive>, no", line)
+    if "eflex" in line or "DTR" in line:
+        line = _REFLEX_OF_JOINT.sub(r"\g<0> jerk", line)
     if "|" in line or ";" in line:
         line = _SIDE_ROW.sub(lambda m: _side_row(m) or m[0], line)
     line = _of_feeling(_PROXIMAL_AND_DISTAL.sub(" ", line) if "istal" in line else line)

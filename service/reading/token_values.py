@@ -125,7 +125,13 @@ def number(match: re.Match[str], item: Item) -> Item:
 
 
 def no_number(match: re.Match[str], item: Item) -> None:
-    """A "/5" before which nobody wrote a grade, and "3/5 days", which is none."""
+    """ "3/5 days" tells how often, and no grade."""
+
+
+def unfilled(match: re.Match[str], item: Item) -> Item:
+    """ "L EHL /5, R EHL 5/5": where a grade was left out nothing said after it fills the gap."""
+    item.mark = ";"
+    return item
 
 
 def tenths(match: re.Match[str], item: Item) -> Item:
@@ -160,7 +166,7 @@ VALUES: dict[str, Callable[[re.Match[str], Item], Item | None]] = {
     "when": year_and_month,
     "ukdur": uk_duration,
     "dur": duration,
-    "unfilled": no_number,
+    "unfilled": unfilled,
     "share": no_number,
     "tenths": tenths,
     "dose": dose,

@@ -46,14 +46,15 @@ TOKEN = re.compile(
       (?:(?P<dd>days?|d(?![a-z]))|(?P<dwk>weeks?|wks?|w(?![a-z]))|(?P<dm>months?|mths?|mos?(?![a-z])|mo(?![a-z]))
       |(?P<dy>years?|yrs?|y(?![a-z/])))\b(?!\s?-?\s?old)
       (?:\sback(?=\s*(?:[.,;)\n]|$|(?:after|while|when|from|he|she|they|patient|pt|now|had|has|due)\b)))?)
-  | (?P<unfilled>(?<![\w)\]+°%-])/\s?5(?![\d/]|\.\d))
+  | (?P<unfilled>(?:(?<!\w)[x_?*-]{{1,3}}|(?<![\w)\]+°%-]))/\s?5(?![\d/]|\.\d))
   | (?P<share>(?<![\d./a-z])\d{{1,2}}\s?/\s?\d{{1,2}}\s(?:days|nights|sessions|visits|times)\b)
   | (?P<tenths>(?<![\d./a-z])(?P<t1>\d{{1,2}})(?:\.\d|\s?-\s?\d{{1,2}})?\s?(?:/|out\sof)\s?10(?![\d/]|\.\d))
   | (?P<dose>(?<![\d./a-z])\d{{1,2}}\s?(?:x\s?|sets\s(?:of|x)\s)\d{{1,3}}(?:\s?reps?\b)?(?![\d/]|\.\d|\s?[cm]m\b|\s?m[gl]\b)
       |(?<![\d./a-z])(?:x\s?)?(?P<reps>\d{{1,3}})\s?(?:reps?|repetitions|sets)\b
       |(?<![a-z\d])x\s(?P<times>\d{{1,3}})(?![\d/%-]|\.\d|\s?(?:d|day|w|wk|week|m|mo|mth|month|y|yr|year|h|hr|hour|min|minute|s|sec)s?\b))
   | (?P<range>(?<![\d./a-z-])-?[0-5]\s?(?:-|to)\s?(?P<upto>\d{{2,3}})\s?(?:°|degrees?\b|deg\b)?(?![\d/%-]|\.\d
-      |\s?(?:[xmhsgy]|mins?|minutes?|hrs?|hours?|secs?|seconds?|mg|ml|kg|[cm]m|steps|reps?|times|metres?|meters?|yards?|years?|yo)\b))
+      |\s?(?:[xmhsgy]|mins?|minutes?|hrs?|hours?|secs?|seconds?|mg|ml|kg|[cm]m|steps|reps?|times|metres?|meters?|yards?|years?|yo
+      |blocks?|feet|ft|stairs)\b))
   | (?P<grade>(?<![\d./a-z])(?:(?P<g0>[0-5])(?P<s0>[+-]?)\s?(?:-|to|/)\s?)?(?P<g1>[0-5])\s?(?P<s1>\+|-|plus|minus)?
       (?P<s3>\s?\((?:\+|-)\))?
       \s?(?:/|out\sof|of)\s?5(?P<s2>[+-](?![\d]))?(?![\d]|\s?/\s?\d|\.\d))
@@ -121,7 +122,7 @@ WRITTEN_FOR = {"silt": ("sensation", "intact")}
 LESSENED = frozenset({"decreased", "reduced", "diminished", "impaired", "altered", "absent", "abnormal", "less"})
 """Words before such an abbreviation that are its result in place of its own: "decreased SILT L5"."""
 RESULTS_CUT_SHORT = frozenset({"neg", "pos"})
-NAMES_SIDE = re.compile(r"\s?(?:l|r|lt|rt|left|right)\b")
+NAMES_SIDE = re.compile(r"\s?(?:l|r|lt|rt|left|right)\s(?:is\s|was\s)?(?:pos|neg|[+-]|at\s\d|\d\d)")
 """After a result cut short the other side goes on with the sentence: "SLR R neg. L pos at 40"."""
 
 

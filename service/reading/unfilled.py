@@ -17,24 +17,29 @@ _OPPOSED = (frozenset({"present", "absent"}), frozenset({"present", "reduced"}))
 _OPTION = rf"[*_(\[<]{{0,3}}\b(?:{'|'.join(sorted(_HEALTHY | _ILL, key=len, reverse=True))})\b[*_)\]>]{{0,3}}"
 _CHOICE = re.compile(
     rf"(?P<options>{_OPTION}(?:[ \t]?[/|][ \t]?{_OPTION}){{1,6}})(?![ \t]?\(?[ \t]?[RL]t?[ \t]?/[ \t]?[RL]t?\b)"
-    r"(?:[ \t]?\([^()\n]{0,20}\b(?:delete|circle|select|choose)\b[^()\n]{0,30}\))?",
+    r"(?:[ \t]?\([^()\n]{0,20}\b(?:delete|circle|select|choose)\b[^()\n]{0,30}\))?"
+    r"(?P<answered>[ \t]?\)?[ \t]?[:=–-]+[ \t]?(?=[^\W\d_]))?",
     re.I,
 )
 _ORDER = re.compile(r"\b(?:R|L|Rt|Lt|right|left)[ \t]?[/|][ \t]?(?:R|L|Rt|Lt|right|left)\b", re.I)
 _LABEL = re.compile(r"[^.,;\n]{0,60}\Z")
 _EMPHASIS = "*_()[]<>"
 _GRADES_TO_CHOOSE = re.compile(r"(?:\[[ \t]?[0-5][+-]?(?:/5)?[ \t]?\][ \t]?){2,8}")
-_FIELD = re.compile(r"\[?\*{3}\]?|\{(?=[^{}\n]{0,300}[:/|\";])[^{}\n]{1,300}\}")
+_SIDE_WITHOUT_GRADE = re.compile(r"\b(?:R|L|Rt|Lt|right|left)\b\s?[:=]?\s?[x_?*]{0,3}\s?/\s?5(?![\d/]|\.\d)", re.I)
+"""A side of which the grade was left out: "EHL: R 5/5 L /5" says nothing of the left."""
+_FIELD = re.compile(r"\[?(?<![\w.!])\*{3}(?![\w*])\]?|\{(?=[^{}\n]{0,300}[:/|\";])[^{}\n]{1,300}\}")
 _ASKS = re.compile(r"\b(?:yes|no|present|absent|denies|reports)\b", re.I)
 _PIECE = re.compile(r"[^.,;\n]+(?:\.(?=\d)[^.,;\n]+)*")
 """A stretch between marks; a point within a number is none."""
-_TELLS_HEALTH = re.compile(r"\b5\s?/\s?5\b|\b(?:normal|intact|full|negative|nad|wnl|no|denies|symmetric\w*|2\+)", re.I)
+_TELLS_HEALTH = re.compile(r"\b5\s?/\s?5\b|\b(?:normal|intact|full|negative|nad|wnl|symmetric\w*|2\+)", re.I)
 
 
 def without_unfilled(text: str) -> str:
     """The text without what nobody filled in; any other text as it is. Linear in its length."""
     if "***" in text or "{" in text:
         text = _without_fields(text)
+    if "/5" in text or "/ 5" in text:
+        text = _SIDE_WITHOUT_GRADE.sub(";", text)
     if "[" in text:
         text = _GRADES_TO_CHOOSE.sub(" ", text)
     if "/" in text or "|" in text:
@@ -55,11 +60,12 @@ def _without_fields(text: str) -> str:
 
 
 def _beside_field(piece: str) -> str:
+    """The piece without its field, closed, so that nothing said after it fills the gap."""
     if "\1" in piece:
         return " "
     if "\0" not in piece:
         return piece
-    return " " if _TELLS_HEALTH.search(piece) else piece.replace("\0", " ")
+    return " " if _TELLS_HEALTH.search(piece) else f"{piece.replace(chr(0), ' ')};"
 
 
 def _chosen(line: str) -> str:
@@ -69,7 +75,10 @@ def _chosen(line: str) -> str:
     for m in _CHOICE.finditer(line):
         told = _choice(m)
         before = line[done : m.start()]
-        out += (before if told is None or told else _without_label(before)) + (m[0] if told is None else told)
+        if told == "" and m["answered"]:
+            out += f"{before.rstrip(' :([')}: "
+        else:
+            out += (before if told is None or told else _without_label(before)) + (m[0] if told is None else told)
         done = m.end()
     return out + line[done:]
 

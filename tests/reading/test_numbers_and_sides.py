@@ -51,6 +51,8 @@ def test_a_number_that_is_no_grade_is_read_as_none(words: str) -> None:
         "Babinski: downgoing/upgoing",
         "Perianal sensation: intact | reduced | absent",
         "Power: [4/5] [5/5]",
+        "TA ?/5 right",
+        "Left knee extension -/5",
     ],
 )
 def test_what_nobody_chose_or_filled_in_says_nothing(words: str) -> None:
@@ -107,6 +109,21 @@ def test_what_nobody_chose_or_filled_in_says_nothing(words: str) -> None:
         ("Power: knee 5, ankle 3 right",
          "knee_extension_strength R norm 5; knee_flexion_strength R norm 5; ankle_dorsiflexion_strength R abn 3;"
          "ankle_plantarflexion_strength R abn 3"),
+        ("TA: L 5/5 R /5", "ankle_dorsiflexion_strength L norm 5"),
+        ("R quads /5, L quads 5/5", "knee_extension_strength L norm 5"),
+        ("R TA ***, L TA 5/5", "ankle_dorsiflexion_strength L norm 5"),
+        ("Anal tone: normal/reduced - reduced", "anal_tone - abn"),
+        ("Right foot drop (present/absent): present", "foot_drop R abn"),
+        ("Slump neg. Left EHL 4/5.", "slump_test - norm; great_toe_extension_strength L abn 4"),
+        ("SLR 35 R with quad lag L", "straight_leg_raise R abn"),
+        ("R/L: KE 5/5 4/5, EHL 5/5 5/5",
+         "knee_extension_strength R norm 5; knee_extension_strength L abn 4; great_toe_extension_strength B norm 5"),
+        ("Strength (R/L): quads 5/5, TA 4/5", "knee_extension_strength B norm 5; ankle_dorsiflexion_strength B abn 4"),
+        ("Reflexes normal except right ankle", "patellar_reflex R norm; achilles_reflex R abn; reflexes L norm"),
+        ("Reflexes: reduced left knee", "patellar_reflex L abn"),
+        ("Right leg 4/5 proximally, 3/5 distally",
+         "hip_flexion_strength R abn 4; hip_extension_strength R abn 4; hip_abduction_strength R abn 4;"
+         "hip_adduction_strength R abn 4; leg_strength R abn 3"),
         # comparisons
         ("KJ reduced R>L", "patellar_reflex R abn"),
         ("Ankle dorsiflexors weak L>R", "ankle_dorsiflexion_strength L abn"),
