@@ -46,10 +46,12 @@ def told_by(words: str) -> frozenset[str]:
 
 def without_phrases(words: str, kind: str) -> str:
     """The words without every phrase of one entry."""
-    for phrase in reversed(_phrases().find(words)):
+    kept, upto = [], 0
+    for phrase in _phrases().find(words):
         if kind in phrase.ids:
-            words = words[: phrase.start] + " " + words[phrase.end :]
-    return " ".join(words.split())
+            kept.append(words[upto : phrase.start])
+            upto = phrase.end
+    return " ".join(" ".join([*kept, words[upto:]]).split())
 
 
 @lru_cache(maxsize=4096)

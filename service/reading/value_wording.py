@@ -15,6 +15,9 @@ BESIDE = frozenset({"patient", "pt", "the", "to", "by", "at", "this", "time", "t
                     "and", "question", "currently", "information", "it", "he", "she", "they"})  # fmt: skip
 """Words beside "unknown" or "not asked" that add nothing."""
 
+LONGEST = 200
+"""Characters of the longest value that is one answer, or one result of each side; a longer one is a note."""
+
 PARTLY = re.compile(r"\b(?:not|never|part(?:ly|ially)|nearly|almost|incompletely|mostly)\b", re.I)
 
 _GRADES = (
@@ -34,7 +37,7 @@ _GRADES = (
 @lru_cache(maxsize=2048)
 def is_no_answer(words: str) -> bool:
     """Whether a value only says that there is none: "Unknown", "Patient declined to answer"."""
-    if "no_answer" not in told_by(words):
+    if len(words) > LONGEST or "no_answer" not in told_by(words):
         return False
     rest = without_phrases(words.lower(), "no_answer")
     return all(word in BESIDE for word in _WORD.findall(rest))
@@ -60,6 +63,8 @@ def nursing_grade(words: str) -> str:
 def by_side(name: str, words: str) -> tuple[str, ...]:
     """The two parts of a value that tells of each side: "L reduced, R normal". Empty when it does not, or when a part holds no
     result of its own ("weaker than on the right")."""
+    if len(words) > LONGEST:
+        return ()
     cut = sentences(words)
     items = [i for s in cut for i in s]
     marks = [i for i in items if i.means("side") in ("left", "right")]
