@@ -20,6 +20,8 @@ ALTERED = frozenset({"reduced", "abnormal"})
 
 ADJECTIVES = frozenset({"painful", "sore", "stiff", "weak", "heavy", "tenderness", "burning", "stinging", "stabbing"})
 """Words that are a complaint only of a place."""
+OF_THE_BLADDER = "of_the_bladder"
+"""Quality of entries that mean something only in a sentence about the bladder: "cannot go"."""
 CHART = "symptom_area"
 """Entry of a chart of the body: a complaint only where it says where, and nothing of what is not there."""
 
@@ -49,7 +51,15 @@ def read_complaints(sentence: list[Item]) -> list[Complaint]:
     context = scopes(cut)
     found = [c for mention in mentions(cut) for c in of_mention(mention, context, sentence)]
     found += [c for piece in cut for c in unplaced(piece, context, sentence)]
+    found = without_denial_of_emptying(found, sentence)
     return [*found, *at_night(found), *(on_walking(found, sentence, context) if claudicates else ())]
+
+
+def without_denial_of_emptying(found: list[Complaint], sentence: list[Item]) -> list[Complaint]:
+    """The complaints without the denial that what was well says: "bladder fine until Sunday, now cannot go"."""
+    emptying = [c for c in found if c.kind == "urinary_retention"]
+    told = any(i.means("symptom") == "cannot_go" for i in sentence) and any(not c.denied for c in emptying)
+    return [c for c in found if not (c.denied and c in emptying)] if told else found
 
 
 def of_mention(mention: Mention, context: dict[int, Scope], sentence: list[Item]) -> Iterator[Complaint]:
@@ -78,11 +88,17 @@ def unplaced(piece: Chunk, context: dict[int, Scope], sentence: list[Item]) -> I
         if not key or lexicon().symptoms[key].placed:
             continue
         entry = lexicon().symptoms[key]
+        if OF_THE_BLADDER in entry.qualities and not any(map(names_the_bladder, sentence)):
+            continue
         side = next((s for s in [item.side, *piece.sides] if s and s != "other"), "bilateral" if entry.both else None)
         scope = context.get(item.start, PLAIN)
         regions = entry.regions or (hurt_regions(piece) if entry.kind == "trauma" else ())
         near = around([piece], sentence, passing="gait_disturbance" if entry.kind == "giving_way" else "")
         yield from spelled_out(entry, item, scope, regions, side, near, piece=piece)
+
+
+def names_the_bladder(item: Item) -> bool:
+    return any(word in item.word for word in ("bladder", "urin", "incontinence")) and "stress" not in item.word
 
 
 def hurt_regions(piece: Chunk) -> tuple[str, ...]:
@@ -95,7 +111,7 @@ def spelled_out(
 ) -> Iterator[Complaint]:  # fmt: skip
     if entry.kind == "urinary_retention":  # a residual is urine here, not what is left of an illness
         near = [i for i in near if i.word != "residual"]
-    qualities = frozenset(entry.qualities) | qualities_of(near)
+    qualities = (frozenset(entry.qualities) - {OF_THE_BLADDER}) | qualities_of(near)
     if entry.kind == "trauma" and piece is not None and from_height(item, piece):
         qualities = qualities - {"minor_trauma"} | {"major_trauma"}
     if entry.kind == "trauma" and piece is not None and is_of_a_vertebra(item, piece):

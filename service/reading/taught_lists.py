@@ -10,9 +10,15 @@ _TAUGHT = re.compile(
     r"(?:discussed|explained|reviewed|outlined|given|covered|advised|reiterated))\b",
     re.IGNORECASE,
 )
+_TAUGHT_OPENLY = re.compile(
+    r"(?<!no )(?<!any )\b(red flags?|warning signs) (?:of|such as) ([^.;:()\n]{1,200}?),? ((?:was |were |have been |all )?"
+    r"(?:discussed|explained|reviewed|outlined|reiterated))\b",
+    re.IGNORECASE,
+)
 
 
 def verbs_first(text: str) -> str:
     """The text with such a verb before its list: "red flags explained (retention, foot drop)", which the cues understand. A
     list that is denied or found ("red flags (retention): present") has no such verb and stays as it is."""
-    return _TAUGHT.sub(r"\1 \3 (\2)", text) if "(" in text else text
+    text = _TAUGHT.sub(r"\1 \3 (\2)", text) if "(" in text else text
+    return _TAUGHT_OPENLY.sub(r"\1 \3 (\2)", text)
