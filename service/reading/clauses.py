@@ -106,7 +106,8 @@ def pieces(sentence: Iterable[Item]) -> list[Chunk]:
     for n, item in enumerate(sentence):
         joiner = item.mark if item.mark in DELIMITERS else "but" if item.is_("but") else "and" if item.is_("and") else ""
         if item.mark == ":":
-            if out and out[-1].tests and heads(current) and not names_test(sentence[n + 1 :]):
+            told = bool(out and out[-1].values) and current.joiner == ";"  # "left: EHL 3/5; right: normal"
+            if out and out[-1].tests and heads(current) and not told and not names_test(sentence[n + 1 :]):
                 out[-1].items += current.items
                 current = out.pop()
             elif heads(current):

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from service.facts import NotAssessed, Presence, Source
+from service.reading.body_headings import carried, is_title
 from service.reading.clauses import pieces
 from service.reading.complaints import Complaint, over_two, read_complaints
 from service.reading.context import INFORMS, Scope, scopes
@@ -43,10 +44,12 @@ OF_ONE_SENTENCE = frozenset({"other", "imaging", "social", PAST_SENTENCE})
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A sentence with the heading it stands under: history, past, family, examination, impression, plan, review, other."""
+    """A sentence with the heading it stands under: history, past, family, examination, impression, plan, review, other; and
+    the `part` of the upper body whose examination it goes on with."""
 
     section: str
     items: list[Item]
+    part: Item | None = None
 
 
 def read_clinical_text(text: str, source: Source, as_of: date, recorded: date | None = None) -> Gleaned:
@@ -142,14 +145,18 @@ def each_once(found: Gleaned) -> Gleaned:
 
 def stretches(text: str) -> Iterator[Stretch]:
     """The sentences with their sections. A heading is a known phrase at the start of a sentence with a colon or alone."""
-    section = ""
+    section, part, alone, end = "", None, False, 0
     for sentence in sentences(text):
+        new_line = "\n" in text[end : sentence[0].start] if sentence else False
+        part = carried(sentence, part, alone=alone, new_line=new_line)
+        alone = alone if part is not None and not is_title(sentence) else part is not None
+        end = sentence[-1].end if sentence else end
         heading, rest = heading_of(sentence)
         if heading not in OF_ONE_SENTENCE:
             section = heading or section
         if rest:
             now = (heading or section) in ("past", PAST_SENTENCE) and begins_now(rest)
-            yield Stretch("" if now else "past" if heading == PAST_SENTENCE else heading or section, rest)
+            yield Stretch("" if now else "past" if heading == PAST_SENTENCE else heading or section, rest, part)
 
 
 DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
@@ -185,7 +192,7 @@ def of_stretch(stretch: Stretch, setting: Setting, words: str) -> Gleaned:
     told = studies_told(words)
     diagnoses = [replace(d, details=d.details | told) for d in (sectioned(d, section) for d in read_diagnoses(items))]
     complaints = [] if section in ("family", "past") else [*read_complaints(items), *stated_by(diagnoses)]
-    signs = [] if section in ("family", "past") else affirmed(read_signs(items), items)
+    signs = [] if section in ("family", "past") else affirmed(read_signs(items, stretch.part), items)
     if section == "examination":
         signs += felt_numb(complaints, items, signs)
     if signs and tells_nerve_study(words):

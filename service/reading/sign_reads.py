@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from service.facts import Presence
+from service.reading.body_headings import above_the_legs, of_the_legs
 from service.reading.clauses import GROUPS, Chunk, Named, is_value, mode_of, says_alike, side_of
 from service.reading.exam_values import Cues, Reading, read_name, read_value
 from service.reading.examined_parts import by_level, of_part, sensed, tests_of_roots, whole_tests
@@ -30,8 +31,6 @@ FILLERS = frozenset({
 
 # fmt: on
 FULL_SENSATION = 2.0
-UPPER_BODY = frozenset({"neck_or_arm", "trunk", "mid_back"})
-LEGS = frozenset({"le", "les", "ll", "lls", "ble", "lower", "leg", "legs", "limbs", "extremities", "throughout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def side_reads(named: Named, sentence: list[Item]) -> Iterator[SignRead]:
         cues.both_sides = "bilateral" in sides or any(map(says_alike, items))
         since = year_of(chunk)
         for test in chunk.tests:
-            if test.means("test") not in GROUPS or of_everything(test, chunk, named.source or chunk):
+            if test.means("test") not in (*GROUPS, "pulses") or of_everything(test, chunk, named.source or chunk):
                 yield from (replace(read, since=since) for read in test_reads(test, cues, sides, named))
 
 
@@ -111,17 +110,6 @@ def of_everything(test: Item, chunk: Chunk, source: Chunk) -> bool:
         return not any(i.means("scope") == "spine" for i in chunk.items)
     between = [i for i in chunk.items if test.start < i.start < value.start]
     return all(i.is_("side") or i.is_("region") or i.is_("test") or i.level or i.word in FILLERS for i in between)
-
-
-def above_the_legs(item: Item) -> bool:
-    return item.means("region") in UPPER_BODY
-
-
-def of_the_legs(item: Item) -> bool:
-    """Whether a word names the legs, or the legs among the rest: "strength 5/5 in UE and LE", "in all four limbs"."""
-    if not item.is_("region"):
-        return any(word in LEGS for word in item.word.split())
-    return item.means("region") not in (*UPPER_BODY, "low_back", "abdomen")
 
 
 def pair_reads(named: Named, pair: Item, sentence: list[Item]) -> Iterator[SignRead]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise, takewhile
 
 from service.facts import Presence
+from service.reading.body_headings import above_the_legs, heading_part, of_the_legs, under
 from service.reading.clauses import GROUPS, Chunk, Named, chunks, mode_of, pieces, side_of
 from service.reading.heel_raises import read_counts
 from service.reading.item import Item
-from service.reading.sign_reads import SignRead, above_the_legs, chunk_reads, of_the_legs, says_abnormal
+from service.reading.sign_reads import SignRead, chunk_reads, says_abnormal
 
 APART = frozenset({"with", "plus", "along with", "together with", "accompanied by", "associated with", "then", "also"})
 """Conjunctions that begin something new rather than go on with a list."""
@@ -18,11 +19,14 @@ ABDUCTION = "hip_abduction_strength"
 FULL_STRENGTH = 5.0
 
 
-def read_signs(sentence: list[Item]) -> list[SignRead]:
-    """Every examined item of a sentence. Names without a value come with `own` false when they state a finding."""
+def read_signs(sentence: list[Item], part: Item | None = None) -> list[SignRead]:
+    """Every examined item of a sentence. Names without a value come with `own` false when they state a finding. `part`: the
+    part of the body that a heading above names ("Upper limbs")."""
     if not any(i.is_("test") for i in sentence):
         return []
     cut = placed_alike([c for piece in pieces(sentence) for c in chunks(without_heading(piece))])
+    if (part := heading_part(sentence) or part) is not None:
+        cut = [under(part, c) for c in cut]
     reads = [r for named in valued(cut, specific=has_specific(sentence)) for r in chunk_reads(named, sentence)]
     if counts := read_counts(sentence):
         reads = [*(r for r in reads if not overruled(r, counts)), *counts]
@@ -112,8 +116,9 @@ def valued(cut: list[Chunk], *, specific: bool) -> Iterator[Named]:
         elif last is not None and this.chunk.joiner == "but" and excepts_a_part(this.chunk, last):
             yield Named(Chunk("but", [*last.tests, *this.chunk.items]), excepted=True)
         elif last is not None and has_result(this.chunk) and sided_or_of_legs(this.chunk, last) and not takes(named, this):
-            named_before = [*last.tests, *place_before(last, this.chunk)]
-            yield Named(Chunk(this.chunk.joiner, [*named_before, *this.chunk.items], header=last.header), source=this.chunk)
+            header = this.chunk.header or last.header
+            items = [*last.tests, *place_before(last, this.chunk), *this.chunk.items]
+            yield Named(Chunk(this.chunk.joiner, items, header=header), source=this.chunk)
 
 
 def place_before(last: Chunk, chunk: Chunk) -> list[Item]:
