@@ -63,7 +63,7 @@ def carried(sentence: list[Item], part: Item | None, *, alone: bool, new_line: b
         return opening if opening.means("region") in UPPER_BODY and not any(map(of_the_legs, sentence)) else None
     if part is None or (new_line and not alone):
         return None
-    if headed and not (sentence[0].means("test") in CARRIED):
+    if headed and sentence[0].means("test") not in CARRIED:
         return None
     return None if any(map(of_the_legs, sentence)) else part
 
@@ -71,7 +71,8 @@ def carried(sentence: list[Item], part: Item | None, *, alone: bool, new_line: b
 def is_title(sentence: list[Item]) -> bool:
     """Whether a line is nothing but the name of a part: "UPPER LIMB EXAM"."""
     words = [i for i in sentence if i.mark != ":"]
-    return all(i.is_("region") or i.is_("side") or i.word in OF_A_HEADING for i in words) and any(i.is_("region") for i in words)
+    named = all(i.is_("region") or i.is_("side") or i.word in OF_A_HEADING for i in words)
+    return named and any(i.is_("region") for i in words)
 
 
 def under(part: Item, chunk: Chunk) -> Chunk:

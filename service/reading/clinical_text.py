@@ -16,6 +16,7 @@ from service.reading.copied_text import without_copies
 from service.reading.dated_lines import Days
 from service.reading.denied_questions import deniable, denial, lost, without_denied
 from service.reading.diagnoses import Diagnosis, read_diagnoses, stated_by
+from service.reading.earlier_examinations import of_today
 from service.reading.electrodiagnosis import tells_nerve_study, told_results
 from service.reading.erroneous_entries import takes_back
 from service.reading.exam_layouts import spelled_out
@@ -155,7 +156,8 @@ def stretches(text: str) -> Iterator[Stretch]:
         if heading not in OF_ONE_SENTENCE:
             section = heading or section
         if rest:
-            now = (heading or section) in ("past", PAST_SENTENCE) and begins_now(rest)
+            apart = (heading or section) in ("past", PAST_SENTENCE, "family")
+            now = apart and (begins_now(rest) or (not heading and opens_today(rest)))
             yield Stretch("" if now else "past" if heading == PAST_SENTENCE else heading or section, rest, part)
 
 
@@ -170,11 +172,26 @@ def begins_now(sentence: list[Item]) -> bool:
     return named or any(i.word in JUST_NOW or (i.word.startswith("since ") and i.means("quality") == "new") for i in sentence)
 
 
+ADDED = frozenset({"addendum", "update", "late entry", "interval update"})
+COMPLAINS = frozenset({"c/o", "complains", "complaining", "presents", "currently"})
+
+
+def opens_today(sentence: list[Item]) -> bool:
+    """Whether a sentence after the past history has nothing to do with it: "C/O saddle numbness", "Power: L DF 3/5"."""
+    if sentence[0].word in COMPLAINS:
+        return True
+    headed = any(i.mark == ":" for i in sentence[1:4]) and sentence[0].is_("test")
+    return headed and any(i.is_("value") or i.grade is not None or i.scale is not None for i in sentence)
+
+
 def heading_of(sentence: list[Item]) -> tuple[str, list[Item]]:
     first = sentence[0]
     name = first.means("section")
     if not name:
         return "", sentence
+    if first.word in ADDED and (colon := next((n for n, i in enumerate(sentence[:6]) if i.mark == ":"), 0)):
+        last = max(n for n, i in enumerate(sentence[:6]) if i.mark == ":")
+        return name, sentence[max(colon, last) + 1 :]  # "Addendum 14:00: now unable to pass urine"
     if len(sentence) == 1:
         return (name, []) if not first.is_("test") else (name, sentence)
     if sentence[1].mark == ":":
@@ -192,7 +209,7 @@ def of_stretch(stretch: Stretch, setting: Setting, words: str) -> Gleaned:
     told = studies_told(words)
     diagnoses = [replace(d, details=d.details | told) for d in (sectioned(d, section) for d in read_diagnoses(items))]
     complaints = [] if section in ("family", "past") else [*read_complaints(items), *stated_by(diagnoses)]
-    signs = [] if section in ("family", "past") else affirmed(read_signs(items, stretch.part), items)
+    signs = [] if section in ("family", "past") else of_today(affirmed(read_signs(items, stretch.part), items), items)
     if section == "examination":
         signs += felt_numb(complaints, items, signs)
     if signs and tells_nerve_study(words):

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from service.reading.carried_denials import ended_lately
 from service.reading.claudication import is_leg, tells_claudication
 from service.reading.clauses import Chunk, pieces
 from service.reading.context import PLAIN, Scope, scopes
+from service.reading.exceptions import without_exceptions
 from service.reading.injuries import is_of_a_vertebra
 from service.reading.item import Item
 from service.reading.lexicon import SymptomWords, lexicon
@@ -47,12 +49,24 @@ def read_complaints(sentence: list[Item]) -> list[Complaint]:
     claudicates = tells_claudication(sentence)
     if not claudicates and not any(i.is_("symptom") for i in sentence):
         return []
-    cut = pieces(sentence)
+    cut, spared = without_exceptions(pieces(sentence))
     context = scopes(cut)
     found = [c for mention in mentions(cut) for c in of_mention(mention, context, sentence)]
     found += [c for piece in cut for c in unplaced(piece, context, sentence)]
+    found += [there for before, place in spared for there in at_exception(found, before, place)]
     found = without_denial_of_emptying(found, sentence)
     return [*found, *at_night(found), *(on_walking(found, sentence, context) if claudicates else ())]
+
+
+def at_exception(found: list[Complaint], before: Chunk, place: Chunk) -> Iterator[Complaint]:
+    """What was denied, there where it was not."""
+    starts = {i.start for i in before.items}
+    regions = tuple(r for i in place.items if i.is_("region") for r in lexicon().regions[i.means("region")].regions)
+    side = place.sides[-1] if place.sides else None
+    for c in found:
+        if c.denied and c.start in starts:
+            there = replace(c, kind=placed_kind(c.kind, regions), regions=regions, side=side, denied=False)
+            yield replace(there, scope=replace(c.scope, negated=False))
 
 
 def without_denial_of_emptying(found: list[Complaint], sentence: list[Item]) -> list[Complaint]:
@@ -120,7 +134,7 @@ def spelled_out(
         return
     denied = scope.negated or scope.ruled_out or "absent" in entry.qualities
     if piece is not None and entry.denied and any(i.means("value") == "normal" for i in piece.items):
-        denied = True
+        denied = not ended_lately(piece)
     if "denied_only" in qualities and not denied:
         altered = piece is not None and any(i.means("value") in ALTERED for i in piece.items)
         if not altered or entry.placed:

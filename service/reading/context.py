@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from service.reading.carried_denials import carries, ended_lately
 from service.reading.clauses import Chunk
 from service.reading.denials import (
     CONTENT,
@@ -20,9 +21,11 @@ from service.reading.denials import (
     tells_since,
 )
 from service.reading.erroneous_entries import in_error
-from service.reading.injuries import denies_harm, tells_of_a_fall
+from service.reading.injuries import denies_harm
 from service.reading.item import Item
 
+MOST_LISTED = 30
+"""Pieces of a list that are looked at for the "or" that closes it."""
 TALK = frozenset({"discussed", "feared"})
 NEVER = frozenset({"never", "never had", "has never had", "have never had", "never been", "never experienced", "never noticed"})
 INFORMS = frozenset(
@@ -32,7 +35,6 @@ INFORMS = frozenset(
 """What relatives do who tell of the patient: "wife says he has been numb"."""
 LONG_GONE = frozenset({"years ago", "in the past", "in remission", "as a child", "childhood", "when younger", "as a teenager"})
 CURED = frozenset({"cured", "healed", "fully recovered", "fully resolved", "completely resolved", "has resolved"})
-ENDS_NEGATION = ("affirm", "but", "pseudo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +64,27 @@ def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
     """The scope of every item, by its start. Runs once over the sentence."""
     out: dict[int, Scope] = {}
     state, negation_had_side, single = PLAIN, False, False
+    held, denies = 0, False
     for n, piece in enumerate(pieces):
-        if not carries(piece, negated_side=negation_had_side, more=pieces[n + 1 :]) or (single and not goes_on(pieces[n:])):
+        more = pieces[n + 1 : n + MOST_LISTED]
+        holds = carries(piece, negated_side=negation_had_side, earlier=held, more=more, denies=denies)
+        if not holds or (single and not goes_on(pieces[n:])):
             state = replace(state, negated=False)
         if piece.joiner in (";", "but"):
             state = PLAIN if state.feared else replace(PLAIN, asked=state.asked, discussed=state.discussed)
         elif piece.joiner == ",":
             state = replace(state, hedged=False)
-        if piece.joiner in (",", "and") and of_today(piece):
+        if piece.joiner in (",", "and", ")") and of_today(piece):
             state = replace(state, past=False, family=state.family if n and speaks_of_spouse(pieces[n - 1], piece) else "")
         if state.discussed and ends_talk(piece):
             state = replace(state, asked=False, discussed=False, feared=False)
             if goes_with_before(piece):
                 out |= {start: replace(s, asked=False, discussed=False) for start, s in out.items() if s.discussed}
-        state = through(piece, state, out)
+        state = through(piece, state, out, more)
+        if ended_lately(piece):
+            out |= {i.start: replace(out[i.start], negated=False) for i in piece.items}
+        no = next((i for i in reversed(piece.items) if i.is_("negation")), None)
+        held, denies = (held + 1, denies) if no is None else (1, no.word.startswith("den"))
         if sums_up(piece) and (n + 1 == len(pieces) or pieces[n + 1].joiner != "("):
             state = replace(state, negated=False)
         negation_had_side = state.negated and bool(piece.sides)
@@ -146,29 +155,23 @@ def of_today(piece: Chunk) -> bool:
     return any(i.is_("affirm") or i.weeks is not None or i.means("quality") in words or i.word == "now" for i in piece.items)
 
 
-def carries(piece: Chunk, *, negated_side: bool, more: list[Chunk]) -> bool:
-    """Whether a "no" before still holds: "no fever, weight loss or night pain", not "no fever, leg pain for 3 weeks"."""
-    if tells_of_a_fall(piece):
-        return False
-    if piece.joiner in (";", "but", ")") or any(i.is_(kind) for i in piece.items for kind in ENDS_NEGATION):
-        return False
-    if any(i.weeks is not None or i.means("value") in ("present", "positive") for i in piece.items):
-        return False
-    if piece.joiner == "," and piece.sides and not negated_side:
-        return any(later.joiner == "and" for later in more)
-    return True
-
-
-def through(piece: Chunk, state: Scope, out: dict[int, Scope]) -> Scope:
-    """Walks a piece: what a cue says holds for what follows; for the whole piece when nothing follows it."""
+def through(piece: Chunk, state: Scope, out: dict[int, Scope], more: list[Chunk]) -> Scope:
+    """Walks a piece: what a cue says holds for what follows; for the whole piece when nothing follows it. `more`: the pieces
+    after it."""
     trailing = trailing_scope(piece)
     previous: Item | None = None
     leads = marks_lead(piece)
     likened = any(one.word == "like" and other.word in ("this", "that", "it") for one, other in pairwise(piece.items))
     denied = denied_by_marks(piece) if not leads else frozenset()
+    accompanied = any(i.word in COMPANY for i in piece.items)
+    lately = any(i.is_("history") for i in piece.items) and told_lately(piece, more)
     for item in piece.items:
         if item.is_("negation") and item.word in NEVER and likened:
             pass  # "never numb like this before": it is so now
+        elif item.is_("relative") and accompanied:
+            pass  # "son translating: saddle numbness since Monday"
+        elif item.is_("history") and lately:
+            pass  # "h/o urinary retention since yesterday" is what the patient complains of
         elif item.means("conditional") not in TALK or not is_there(piece):
             state = after(item, previous, state)
         if leads and (said := mark_of(item)) is not None:
@@ -177,6 +180,24 @@ def through(piece: Chunk, state: Scope, out: dict[int, Scope]) -> Scope:
         out[item.start] = merged(here, trailing)
         previous = item
     return state
+
+
+COMPANY = frozenset({"translating", "translates", "translated", "interpreting", "interprets", "interpreter", "accompanying",
+                     "accompanied", "attending"})  # fmt: skip
+"""What relatives do beside a patient whose complaints are told."""
+FEW_WEEKS = 6.0
+
+
+def told_lately(piece: Chunk, more: list[Chunk]) -> bool:
+    """Whether a piece, or what follows without a complaint of its own, tells of the last weeks: "for 2 days", "since Monday",
+    "sudden onset, 1 day", or a plus behind it."""
+    items = list(piece.items)
+    for later in more:
+        if later.joiner != "," or any(i.is_("symptom") or i.is_("problem") for i in later.items):
+            break
+        items += later.items
+    short = any(i.weeks is not None and i.weeks <= FEW_WEEKS for i in items)
+    return short or any(i.plus == "+" or tells_since(i) for i in items)
 
 
 def after(item: Item, previous: Item | None, state: Scope) -> Scope:

@@ -7,7 +7,9 @@ from itertools import pairwise, takewhile
 
 from service.facts import Presence
 from service.reading.body_headings import above_the_legs, heading_part, of_the_legs, under
+from service.reading.carried_denials import closes_with_or, lessened_somewhere, stands_alone
 from service.reading.clauses import GROUPS, Chunk, Named, chunks, mode_of, pieces, side_of
+from service.reading.exceptions import has_exception, sided_exceptions
 from service.reading.heel_raises import read_counts
 from service.reading.item import Item
 from service.reading.sign_reads import SignRead, chunk_reads, says_abnormal
@@ -15,6 +17,8 @@ from service.reading.sign_reads import SignRead, chunk_reads, says_abnormal
 APART = frozenset({"with", "plus", "along with", "together with", "accompanied by", "associated with", "then", "also"})
 """Conjunctions that begin something new rather than go on with a list."""
 JOINED = frozenset({"", ",", "and", "/", "("})
+LIFTING = ("ankle_dorsiflexion_strength", "great_toe_extension_strength")
+"""What a foot drop shows to be weak, whatever a summary says."""
 ABDUCTION = "hip_abduction_strength"
 FULL_STRENGTH = 5.0
 
@@ -24,10 +28,12 @@ def read_signs(sentence: list[Item], part: Item | None = None) -> list[SignRead]
     part of the body that a heading above names ("Upper limbs")."""
     if not any(i.is_("test") for i in sentence):
         return []
-    cut = placed_alike([c for piece in pieces(sentence) for c in chunks(without_heading(piece))])
+    cut = placed_alike([c for piece in sided_exceptions(pieces(sentence)) for c in chunks(without_heading(piece))])
     if (part := heading_part(sentence) or part) is not None:
         cut = [under(part, c) for c in cut]
     reads = [r for named in valued(cut, specific=has_specific(sentence)) for r in chunk_reads(named, sentence)]
+    if has_exception(cut) and all(r.presence is Presence.ABSENT for r in reads):
+        reads = [r for r in reads if not r.grouped]  # "intact except for known neuropathy": nobody knows of what it is true
     if counts := read_counts(sentence):
         reads = [*(r for r in reads if not overruled(r, counts)), *counts]
     return settled([*reads, *weak_against_resistance(sentence)])
@@ -35,6 +41,10 @@ def read_signs(sentence: list[Item], part: Item | None = None) -> list[SignRead]
 
 def placed_alike(cut: list[Chunk]) -> list[Chunk]:
     """A place that closes a list is that of the whole list: "normal strength and tone in the upper limbs"."""
+    for this, later in pairwise(cut):
+        felt = later.tests and all(t.means("test") == "all_sensation" for t in later.tests)
+        if felt and later.joiner in (",", "and", "but") and not any(i.is_("region") or i.level for i in later.items):
+            later.items += perineal(this)  # "saddle sensation intact to LT, reduced to PP on the left"
     for this, later in reversed(list(pairwise(cut))):
         if later.joiner not in ("and", ",") or later.values or any(i.is_("region") for i in this.items):
             continue
@@ -70,6 +80,7 @@ def settled(reads: Iterable[SignRead]) -> list[SignRead]:
     """A summary gives way to what is said of a single test and side; the rest stays."""
     all_reads = list(reads)
     said = {(r.test, r.side) for r in all_reads if not r.grouped}
+    said |= {(muscle, side) for test, side in said if test == "foot_drop" for muscle in LIFTING}
     said |= {(test, side) for test, whole in said if whole is None for side in ("left", "right")}
     return [r for r in all_reads if not r.grouped or (r.test, r.side) not in said]
 
@@ -126,6 +137,12 @@ def place_before(last: Chunk, chunk: Chunk) -> list[Item]:
     if not all(mode_of(t) == "sensation" for t in last.tests) or any(i.is_("region") or i.level for i in chunk.items):
         return []
     return [i for i in last.items if (i.is_("region") or i.level) and not i.is_("test")]
+
+
+def perineal(chunk: Chunk) -> list[Item]:
+    """The perineum where a statement about sensation names it, which what follows goes on about: "intact to light touch,
+    reduced to pinprick"."""
+    return [i for i in chunk.items if i.means("region") == "perineum"]
 
 
 def sided_or_of_legs(chunk: Chunk, last: Chunk) -> bool:
@@ -195,6 +212,8 @@ def says_normal(chunk: Chunk) -> bool:
 def preceding(named: list[Named], n: int) -> Chunk | None:
     """The value of the chunk before when it stood before its test: "absent knee and ankle jerks", "no clonus or foot drop"."""
     before, this = named[n - 1] if n else None, named[n].chunk
+    if before is not None and before.source is not None and before.source.negated and says_itself(this, named[n + 1 :]):
+        return None
     if before is None or before.source is None or this.joiner not in JOINED or this.joiner == "(":
         return None
     if not before.source.tests and not before.source.negated:
@@ -206,6 +225,14 @@ def preceding(named: list[Named], n: int) -> Chunk | None:
     if before.source.negated and (not before.source.values or not before.source.tests):
         return before.source if listed_with_or(named, n) or not own_sides(this) else None
     return before.source if families(this) & families(before.source) else None
+
+
+def says_itself(this: Chunk, more: list[Named]) -> bool:
+    """Whether a finding after a denied one is told to be there: "no foot drop at the last visit, today foot drop", "no foot
+    drop, reduced sensation L5"."""
+    if this.word in ("or", "nor") or closes_with_or([later.chunk for later in more]):
+        return False
+    return stands_alone(this) or (lessened_somewhere(this) and not more)
 
 
 def all_normal(named: list[Named], n: int) -> Chunk | None:

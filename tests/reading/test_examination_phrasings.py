@@ -39,7 +39,7 @@ def meaning_of(written: str) -> Meaning:
 
 
 def read(words: str) -> Meaning:
-    found = read_clinical_text(words, Source(reference="Observation/1"), date(2026, 11, 20))
+    found = read_clinical_text(words.replace("\\n", "\n"), Source(reference="Observation/1"), date(2026, 11, 20))
     return {(s.test, s.side): (s.presence, s.grade) for s in found.signs}
 
 
