@@ -105,6 +105,8 @@ def pieces(sentence: Iterable[Item]) -> list[Chunk]:
     sentence = list(sentence)
     for n, item in enumerate(sentence):
         joiner = item.mark if item.mark in DELIMITERS else "but" if item.is_("but") else "and" if item.is_("and") else ""
+        if item.plus == "+" and adds(sentence, n):
+            joiner = "and"
         if item.mark == ":":
             told = bool(out and out[-1].values) and current.joiner == ";"  # "left: EHL 3/5; right: normal"
             if out and out[-1].tests and heads(current) and not told and not names_test(sentence[n + 1 :]):
@@ -129,6 +131,15 @@ def pieces(sentence: Iterable[Item]) -> list[Chunk]:
     if current.items:
         out.append(current)
     return joined_afterthoughts(out)
+
+
+def adds(sentence: list[Item], n: int) -> bool:
+    """Whether a plus with space around it joins two tests of one result, "SLR + FST neg", and is none itself."""
+    if not 0 < n < len(sentence) - 2:
+        return False
+    before, plus, after, value = sentence[n - 1 : n + 3]
+    apart = before.end < plus.start and plus.end < after.start
+    return apart and before.is_("test") and after.is_("test") and is_value(value)
 
 
 def begins_denial(current: Chunk, following: list[Item]) -> bool:

@@ -243,6 +243,9 @@ def felt_numb(complaints: list[Complaint], items: list[Item], signs: list[SignRe
 
 
 NOT_UNDERSTOOD = "an examination that may be abnormal is told in words that could not be understood"
+STUDIED = frozenset({"fibrillations", "fibrillation", "recruitment", "denervation", "positive waves", "emg", "ncs", "ncv"})
+"""Words of a nerve study, whose weak muscles are no examination."""
+OTHER_PARTS = frozenset({"neck_or_arm", "abdomen"})
 DOUBTS = ("negation", "conditional", "family", "relative", "rule_out", "ruled_out")
 WRONG = frozenset({"reduced", "absent", "weakness", "abnormal"})
 
@@ -251,7 +254,7 @@ def may_tell_a_deficit(items: list[Item]) -> bool:
     """Whether a sentence of which nothing was read holds a grade of a weak muscle, or names a test and something wrong."""
     graded = len(items) > 1 and any(i.grade is not None and i.grade < 5 for i in items)
     tested = any(i.is_("test") for i in items) and any(i.means("value") in WRONG for i in items)
-    elsewhere = any(i.means("scope") == "spine" or i.means("region") == "neck_or_arm" for i in items)
+    elsewhere = any(i.means("scope") == "spine" or i.means("region") in OTHER_PARTS or i.word in STUDIED for i in items)
     return (graded or tested) and not elsewhere and not any(i.is_(kind) for i in items for kind in DOUBTS)
 
 

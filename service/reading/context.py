@@ -63,7 +63,7 @@ PLAIN = Scope()
 def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
     """The scope of every item, by its start. Runs once over the sentence."""
     out: dict[int, Scope] = {}
-    state, negation_had_side, single = PLAIN, False, False
+    state, negation_had_side, single = (replace(PLAIN, asked=True) if thought_of(pieces) else PLAIN), False, False
     held, denies = 0, False
     for n, piece in enumerate(pieces):
         more = pieces[n + 1 : n + MOST_LISTED]
@@ -95,6 +95,18 @@ def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
     for piece in answered(pieces):
         out |= {i.start: replace(out[i.start], negated=True) for i in piece.items}
     return out | {start: replace(out[start], ruled_out=True) for start in in_error(pieces)}
+
+
+THOUGHT_OF = frozenset({"considered", "also considered"})
+LEAST_THOUGHT_OF = 2
+
+
+def thought_of(pieces: list[Chunk]) -> bool:
+    """Whether a sentence lists what was thought of: "considered cauda equina syndrome, abscess, fracture"."""
+    opening = next((i for i in (pieces[0].items if pieces else []) if i.concepts or i.word == "considered"), None)
+    if opening is None or opening.word not in THOUGHT_OF:
+        return False
+    return sum(any(i.is_("problem") or i.is_("symptom") for i in p.items) for p in pieces) >= LEAST_THOUGHT_OF
 
 
 OWN = frozenset({"he", "she", "they", "i", "patient", "pt", "now", "currently", "because", "unfortunately",
@@ -201,8 +213,8 @@ def told_lately(piece: Chunk, more: list[Chunk]) -> bool:
 
 
 def after(item: Item, previous: Item | None, state: Scope) -> Scope:
-    if item.is_("negation"):
-        state = replace(state, negated=True)
+    if item.is_("negation") or (item.means("value") == "painless" and item.word.startswith(("no ", "without "))):
+        state = replace(state, negated=True)  # "no pain, numbness or tingling"
     if item.word in INFORMS and state.family and not state.family.startswith(("fam", "fh", "f/h", "no fam")):
         state = replace(state, family="")
     if item.is_("affirm") or item.is_("pseudo"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,8 @@ _HIPS = ("hip", "pelvis")
 _SAID = ("lumbar", "hip", "pelvis", "sacroiliac")
 _PRELIMINARY = ("partial", "preliminary")
 _IMAGES_IN_A_NOTE = ("mri", "mr ", "ct ", "scan", "x-ray", "xray", "radiograph", "imaging", "magnetic")
+_HEADING = re.compile(r"\s*(?![LSTD]\d|levels?\b)[A-Za-z][\w ,/&().-]{1,45}:", re.I)
+_OF_ANOTHER_PART = re.compile(r"brain|head|chest|thora|cervic|neck|hip|pelvi|knee|shoulder|abdom|foot|ankle|hand|wrist", re.I)
 
 Guard = Callable[[Resource, Callable[[Resource], Gleaned]], Gleaned]
 """Runs a reader on a resource; a failure becomes a note."""
@@ -193,13 +196,12 @@ def _of_observation(observation: Resource, images: list[Images], as_of: date) ->
 
 
 def read_mentioned(resource: Resource, texts: Iterable[str], as_of: date) -> Gleaned:
-    """Lumbar findings that a note tells of images: sentences that name the images. For records without a report."""
+    """Lumbar findings that a note tells of images: sentences that name the images, and those under a heading that does ("MRI LS
+    SPINE: ..."). For records without a report."""
     day = next((d for key in ("date", "authored", "effectiveDateTime") if (d := day_of(resource.get(key), as_of))), None)
     out = Gleaned()
     for text in texts:
-        told = "\n".join(
-            line for line in text.replace(". ", ".\n").splitlines() if any(w in line.lower() for w in _IMAGES_IN_A_NOTE)
-        )
+        told = "\n".join(_told_of_images(text))
         if told and mentions_lumbar_finding(told):
             shown_there = Shown(region="lumbar", modality=None, side=None)
             report = Report(
@@ -212,3 +214,16 @@ def read_mentioned(resource: Resource, texts: Iterable[str], as_of: date) -> Gle
             )
             out += Gleaned(findings=_findings(report))
     return out
+
+
+def _told_of_images(text: str) -> Iterator[str]:
+    """The lines of a note that speak of images: that name them, or stand under a heading that does, up to the next heading."""
+    under = False
+    for line in text.replace(". ", ".\n").splitlines():
+        names = any(w in line.lower() for w in _IMAGES_IN_A_NOTE)
+        if not names and (not line.strip() or _HEADING.match(line)):
+            under = False
+        if names or under:
+            yield line
+        heading = _HEADING.match(line) if names else None
+        under = under if heading is None else _OF_ANOTHER_PART.search(heading[0]) is None

@@ -39,11 +39,16 @@ def placed_items(piece: Chunk) -> list[Item]:
     return out
 
 
+TOUCHED = frozenset({"lateral_hip", "buttock", "low_back", "groin"})
+"""Places that are called sore when they are pressed."""
+
+
 def blocked(piece: Chunk, item: Item) -> bool:
     modes = {mode_of(t) for t in piece.tests if t is not item}
     if modes & BLOCKING or ("strength" in modes and item.means("symptom") == "weakness"):
         return True
-    about_tenderness = item.word in ("tenderness", "sore") or any(i.means("value") in WORDS_OF_TENDERNESS for i in piece.items)
+    sore = item.word == "sore" and (bool(piece.tests) or any(i.means("region") in TOUCHED for i in piece.items))
+    about_tenderness = item.word == "tenderness" or sore or any(i.means("value") in WORDS_OF_TENDERNESS for i in piece.items)
     return about_tenderness and not any(i.word == "pain" for i in piece.items)
 
 

@@ -94,7 +94,8 @@ class _Reading:
         encounter = current_encounter(self.record)
         if encounter is not None:
             parts.append(self._tried(self.choice.mended(encounter), lambda r: read_reasons(r, self.as_of)))
-        parts += self._notes(findings_known=any(part.findings for part in parts))
+        placed = any(f.level for part in parts for f in part.findings)  # a coded slip says nothing of the rest of the spine
+        parts += self._notes(findings_known=placed or bool(pictures.lumbar_reports))
         return total(parts), pictures.lumbar_reports
 
     def _each(self) -> Iterator[Gleaned]:

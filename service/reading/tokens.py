@@ -72,7 +72,7 @@ TOKEN = re.compile(
       |mg/d?l\b|mm/hr?\b|mm\s?hg\b|mmol/mol\b|mmol/l\b|ml/min[/\w.{{}}²^]*|mls?\b|cc\b|kgs?\b|newtons?\b|n\b|nm\b|lbs?f?\b|kgf\b|cms?\b|mm\b|kms?\b|m\b|miles?\b|metres?\b|meters?\b|yards?\b|%|c\b|f\b|bpm\b))?)
   | (?P<plus>(?<![\w+])\+/-|(?<![\w+])±|\(\+\)|\(-\)|\(\+ve\)|\(-ve\)|(?<![\w+])\++(?![\w+])
       |(?<![\w+])\+(?=[a-z])(?!\+ve)|(?<=[\s:])-(?=\s*(?:$|[,;.)/|]))
-      |(?<=[,;]\s)-(?=\s?(?:[lr]|left|right)\b))
+      |(?<=[,;]\s)-(?=\s?(?:[lr]|left|right)\b)|(?<=[a-z])\+{{1,3}}(?=[\s,;.)]|$)|(?<=[a-z][a-z])-(?=\s*(?:[,;)]|$)))
   | (?P<inside>\((?:l|r|lt|rt|left|right|b/l|bilat|bilateral|both)\))
   | (?P<lr>(?<![a-z])[lr]\s?[>=<]+\s?[lr](?![a-z]))
   | (?P<word>[+-]ve\b|[a-z]/[a-z](?![a-z])|[a-z][a-z']*(?:\d+[a-z][a-z0-9]*|\d+(?![\w/]))?)

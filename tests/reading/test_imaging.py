@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date
 from typing import Any
 
@@ -336,3 +337,26 @@ def test_a_nerve_study_is_read_as_one_and_not_as_images(study: Json, conclusions
     found = facts(study)
     assert [e.conclusion for e in found.electrodiagnoses] == conclusions
     assert not found.electrodiagnoses or found.studies == ()
+
+
+SUMMARY = """DISCHARGE SUMMARY
+MRI brain: normal.
+MRI LS SPINE: L4-L5 mild disc bulge. L5-S1 moderate right foraminal stenosis. No canal stenosis.
+COURSE: pain at L3-L4 on the left, physiotherapy."""
+IN_A_NOTE = {("disc_bulge", "L4-L5", None), ("foraminal_stenosis", "L5-S1", "right"), ("central_stenosis", None, None)}
+
+
+def summary(text: str) -> Json:
+    content = [{"attachment": {"contentType": "text/plain", "data": b64encode(text.encode()).decode()}}]
+    named = {"type": {"text": "Discharge summary"}, "date": "2026-11-10T10:00:00Z", "status": "current"}
+    return {"resourceType": "DocumentReference", "id": "d1", **named, "content": content}
+
+
+def test_a_note_tells_what_its_heading_of_images_holds_up_to_the_next_heading() -> None:
+    found = facts(summary(SUMMARY))
+    assert {(f.type, f.level, f.side) for f in found.findings} == IN_A_NOTE
+
+
+def test_a_note_is_not_asked_for_findings_where_a_report_is_there() -> None:
+    found = facts(summary(SUMMARY), report(EXTRUSION))
+    assert stated(found) == FOUND
