@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from service.facts import NotAssessed
+from service.reading.body_headings import above_the_legs, of_the_legs
 from service.reading.clauses import GROUPS
 from service.reading.clinical_codes import side_by_code
 from service.reading.coding import listed, text_of
@@ -18,7 +19,6 @@ from service.reading.item import Item
 from service.reading.lexicon import lexicon
 from service.reading.observed_value import value_of
 from service.reading.scan import sentences
-from service.reading.sign_reads import above_the_legs, of_the_legs
 from service.record import Resource
 
 PLACING = frozenset({
