@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from service.facts import NotAssessed, Presence, Source
 from service.reading.body_headings import carried, is_title
-from service.reading.clauses import pieces
+from service.reading.clauses import mode_of, pieces
 from service.reading.complaints import Complaint, over_two, read_complaints
 from service.reading.context import INFORMS, Scope, scopes
 from service.reading.copied_text import without_copies
@@ -253,7 +253,8 @@ WRONG = frozenset({"reduced", "absent", "weakness", "abnormal"})
 def may_tell_a_deficit(items: list[Item]) -> bool:
     """Whether a sentence of which nothing was read holds a grade of a weak muscle, or names a test and something wrong."""
     graded = len(items) > 1 and any(i.grade is not None and i.grade < 5 for i in items)
-    tested = any(i.is_("test") for i in items) and any(i.means("value") in WRONG for i in items)
+    tests = [mode_of(i) for i in items if i.is_("test")]
+    tested = not {"tenderness", "provocation"}.issuperset(tests) and any(i.means("value") in WRONG for i in items)
     elsewhere = any(i.means("scope") == "spine" or i.means("region") in OTHER_PARTS or i.word in STUDIED for i in items)
     return (graded or tested) and not elsewhere and not any(i.is_(kind) for i in items for kind in DOUBTS)
 

@@ -21,6 +21,7 @@ from service.reading.sides_in_order import in_order
 from service.reading.terse_exam import terse
 from service.reading.then_and_now import then_and_now
 
+_SENTENCE = re.compile(r"((?<=[.;!?])\s+)")
 LONGEST_LINE = 300
 LONGEST_CELL = 30
 LONGEST_TITLE = 60
@@ -65,7 +66,13 @@ def spelled_out(text: str) -> str:
         text = _PLANTARS.sub(lambda m: m[0].replace("↓", " down ").replace("↑", " up "), text)
         text = _DOWN.sub("reduced ", text.translate(SYMBOLS)).replace("↓", "reduced").replace("⬇", "reduced")
     lines = list(_of_tables(_rows(text)))
-    return "\n".join(_plain(line) if len(line) <= LONGEST_LINE else then_and_now(line) for line in lines)
+    return "\n".join(_plain(line) if len(line) <= LONGEST_LINE else _long(line) for line in lines)
+
+
+def _long(line: str) -> str:
+    """A long line, as notes have them that were a page of markup, sentence by sentence."""
+    pieces = _SENTENCE.split(then_and_now(line))
+    return "".join(_plain(piece) if len(piece) <= LONGEST_LINE else piece for piece in pieces)
 
 
 def _plain(line: str) -> str:

@@ -24,6 +24,10 @@ _TWO = re.compile(
     rf"|(?<=\bmyotomes )(?P<e>[LS][1-5])\s?(?:&|\band\b)\s?(?P<f>[LS][1-5])\b",
     re.I,
 )
+_N_FOR_NORMAL = re.compile(
+    r"\b(?P<what>[KA]Js?|[Rr]eflex(?:es)?|[Jj]erks|DTRs?|[Ss]ens(?:ation)?|[Pp]ower|[Tt]one|[Ss]trength|[Gg]ait|SLR|[Mm]otor|EHL|DF"
+    r"|PF|[Qq]uads|[Pp]ulses)\sN(?=\s*(?:[.,;/]|$))"
+)
 _ROOT = re.compile(r"[LS][1-5]", re.I)
 _GRADED_RANGE = re.compile(
     r"\b(?P<range>[LS][1-5]\s?(?:-|–|\bto\b|\bthru\b|\bthrough\b)\s?[LS]?[1-5])(?P<after>\s?:?\s?[0-5][+-]?/5)", re.I
@@ -118,6 +122,8 @@ def terse(line: str) -> str:
     """The line with its shorthand spelled out; any other line as it is. Linear in its length."""
     if "w/" in line or "W/" in line:
         line = _WITH.sub(_with, line)
+    if " N" in line:
+        line = _N_FOR_NORMAL.sub(r"\g<what> normal", line)
     if "ithout" in line and "pos" in line.lower():
         line = _POSITIVE_WITHOUT.sub(r"\g<positive>, no", line)
     if "eflex" in line or "DTR" in line:
