@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.concordance.assessment import EXPLAINING, Evidence, FindingVerdict
+from service.concordance.complaints import counts
 from service.concordance.local_diagnoses import proven_by_study
 from service.concordance.said import Case, Said
 from service.concordance.sides import meets
-from service.facts import Problem
+from service.facts import Facts, Problem
 from service.knowledge.tables import knowledge
 
 PROOF = frozenset({"imaging_confirmed", "nerve_study"})
+WALKING = frozenset({"claudication", "vascular_claudication"})
 PULSELESS = "peripheral_artery_disease"
 """Supported by absent pulses, and by nothing less."""
 
@@ -26,7 +28,7 @@ def beside_proven_cause(said: Said, case: Case) -> Said:
         return said
     causes = [p for v in said.related for p in v.competing if _proven(p, case) and _explains_as_well(p, v)]
     if not causes:
-        return said
+        return replace(said, rule="may_fit_without_pulses") if _walks_without_pulses(case.facts) else said
     return replace(said, rule="may_fit_beside_proven_cause", details={**said.details, "rival_kind": causes[0].kind})
 
 
@@ -46,3 +48,9 @@ def _explains(problem: Problem, evidence: Evidence) -> bool:
     if evidence.kind == "sign":
         return evidence.subject in entry.explains
     return evidence.kind == "symptom" and bool(evidence.regions) and entry.regions.issuperset(evidence.regions)
+
+
+def _walks_without_pulses(facts: Facts) -> bool:
+    """Whether the legs hurt on walking, or until the patient stands still, and foot pulses are recorded as absent."""
+    walking = any(counts(s) and (s.kind in WALKING or "standing_relief" in s.qualities) for s in facts.symptoms)
+    return walking and any(s.test == "pedal_pulses" and s.abnormal for s in facts.signs)

@@ -395,7 +395,9 @@ COLD_LEG: dict[str, Any] = {
     "shows": ["left mild lateral_recess_stenosis L4-L5"],
 }  # fmt: skip
 STRETCHED: dict[str, Any] = {**COLD_LEG, "says": ["left groin pain"], "exam": ["left pedal_pulses", "left straight_leg_raise"]}
+UNNAMED: dict[str, Any] = {**PULSELESS, "has": [], "says": ["both calf claudication 40w"]}
 BESIDE = [
+    ("no pulses where nobody wrote the arteries down", UNNAMED, "decompression L4-L5", "may_fit_without_pulses"),
     ("missing pulses and a narrow canal", PULSELESS, "decompression L4-L5", "may_fit_beside_proven_cause"),
     ("pulses that can be felt", {**PULSELESS, "exam": ["both pedal_pulses normal"]}, "decompression L4-L5", "may_fit_finding"),
     ("a nerve study that proves the palsy", {**DROPPED, "electrodiagnoses": STUDIED}, "left discectomy L4-L5",
@@ -421,7 +423,7 @@ def test_a_proven_cause_outside_the_spine_is_named_before_a_needle_or_a_knife(
 ) -> None:
     told = judged_one(patient, order)
     assert (told.kind, told.judgement) == (rule, "uncertain")
-    assert told.indicator == ("info" if rule == "may_fit_beside_proven_cause" else None)
+    assert told.indicator == ("info" if rule in ("may_fit_beside_proven_cause", "may_fit_without_pulses") else None)
     assert not told.remove
     assert told.alternatives == ()
 
