@@ -12,6 +12,9 @@ UPPER_BODY = frozenset({"neck_or_arm", "trunk", "mid_back"})
 LEGS = frozenset({"le", "les", "ll", "lls", "ble", "lower", "leg", "legs", "limbs", "extremities"})
 JOINTS = frozenset({"hip", "knee", "foot", "thigh", "calf", "below_knee"})
 """Parts of the leg under whose heading a summary is of their own muscles and skin."""
+LIMB_OR_NECK = ("neck", "cervical", "c spine", "upper", "arm", "ul", "bul", "rul", "lul", "u/l", "ue", "bue", "rue", "lue",
+                "shoulder", "elbow", "wrist", "hand", "finger", "thumb", "forearm", "rotator")  # fmt: skip
+"""How the names of parts begin under which strength and feeling are examined, unlike chest or face."""
 OF_A_HEADING = frozenset({"exam", "examination", "only", "the", "both"})
 CARRIED = frozenset({"all_strength", "all_reflexes", "all_sensation", "strength_word", "sensory_finding", "other_examination",
                      "all_neuro", "motor_and_sensory"})  # fmt: skip
@@ -22,7 +25,7 @@ _ABOVE = re.compile(r"c[1-8]|t(?:[1-9]|1[01])|v[1-3]")
 
 def above_the_legs(item: Item) -> bool:
     """Whether a word names neck, arm, head or chest, or one of their roots."""
-    return item.means("region") in UPPER_BODY or any(_ABOVE.fullmatch(p) for p in re.split("[-/]", item.level or item.word))
+    return item.means("region") in UPPER_BODY or all(_ABOVE.fullmatch(p) for p in re.split("[-/]", item.level or item.word))
 
 
 def of_the_legs(item: Item) -> bool:
@@ -36,7 +39,7 @@ def heading_part(sentence: list[Item]) -> Item | None:
     """The part of the body that a sentence opens with, before a colon or a comma: "Neck supple, strength 5/5", "Left knee:
     stable, strength 5/5"; None where it names the legs as well, or opens with anything else."""
     part = _opening(sentence)
-    if part is None:
+    if part is None or any(i.means("region") == "low_back" for i in sentence):
         return None
     if part.means("region") in JOINTS:
         headed = any(i.mark == ":" for i in sentence[:4])
@@ -47,7 +50,7 @@ def heading_part(sentence: list[Item]) -> Item | None:
 def _opening(sentence: list[Item]) -> Item | None:
     for item in sentence[:3]:
         if item.means("region") in UPPER_BODY | JOINTS:
-            return item
+            return item if item.means("region") in JOINTS or item.word.startswith(LIMB_OR_NECK) else None
         if not (item.is_("side") or item.word in OF_A_HEADING):
             return None
     return None

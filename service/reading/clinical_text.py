@@ -192,6 +192,8 @@ def heading_of(sentence: list[Item]) -> tuple[str, list[Item]]:
     if first.word in ADDED and (colon := next((n for n, i in enumerate(sentence[:6]) if i.mark == ":"), 0)):
         last = max(n for n, i in enumerate(sentence[:6]) if i.mark == ":")
         return name, sentence[max(colon, last) + 1 :]  # "Addendum 14:00: now unable to pass urine"
+    if len(sentence) == 1 and first.word.startswith("follow"):
+        return "", sentence  # "Follow-up. Left EHL 3/5." opens a note, and is no plan
     if len(sentence) == 1:
         return (name, []) if not first.is_("test") else (name, sentence)
     if sentence[1].mark == ":":

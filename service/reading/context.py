@@ -67,7 +67,8 @@ def scopes(pieces: list[Chunk]) -> dict[int, Scope]:
     held, denies = 0, False
     for n, piece in enumerate(pieces):
         more = pieces[n + 1 : n + MOST_LISTED]
-        holds = carries(piece, negated_side=negation_had_side, earlier=held, more=more, denies=denies)
+        before = pieces[n - 1] if n else None
+        holds = carries(piece, before, negated_side=negation_had_side, earlier=held, more=more, denies=denies)
         if not holds or (single and not goes_on(pieces[n:])):
             state = replace(state, negated=False)
         if piece.joiner in (";", "but"):

@@ -40,7 +40,8 @@ _PAIN_FIRST = re.compile(
 )
 _PAIN_AFTER = re.compile(
     r"(?<!\bby\s)(?<!\bto\s)(?<!\bof\s)(?<!\bfrom\s)"
-    r"(?P<pain>\b(?:pain(?:ful)?(?:\s(?:score|level|rating))?|vas|n[pr]?rs))\s?:?=?\s?\d{1,2}(?![\w/%°+-]|\.\d)",
+    r"(?P<pain>\b(?:pain(?:ful)?(?:\s(?:score|level|rating))?|vas|n[pr]?rs))\s?:?=?\s?\d{1,2}"
+    r"(?![\w/%°+-]|\.\d|\s?(?:days?|d\b|weeks?|wks?|w\b|months?|mths?|mo\b|years?|yrs?|y\b|hours?|hrs?|deg|,\s?[RL]\b))",
     re.I,
 )
 _RAISE = r"(?:SLRs?|straight[\s-]leg[\s-]rais(?:es?|ing))"

@@ -112,7 +112,7 @@ def valued(cut: list[Chunk], *, specific: bool) -> Iterator[Named]:
             continue
         heading = specific and all(t.means("test") in GROUPS for t in this.chunk.tests)
         if all(says_abnormal(t) for t in this.chunk.tests):
-            before = preceding(named, n)
+            before = preceding(named, n) or denied_complaint(named, n)
             this.source = before if before is not None and before.negated else this.chunk
             continue
         this.source = (None if heading else preceding(named, n)) or following(named, n, heading) or all_normal(named, n)
@@ -225,6 +225,26 @@ def preceding(named: list[Named], n: int) -> Chunk | None:
     if before.source.negated and (not before.source.values or not before.source.tests):
         return before.source if listed_with_or(named, n) or not own_sides(this) else None
     return before.source if families(this) & families(before.source) else None
+
+
+def denied_complaint(named: list[Named], n: int) -> Chunk | None:
+    """The denial of a complaint that a list carries on to this finding: "no saddle numbness or leg weakness"."""
+    this = named[n]
+    if this.chunk.joiner not in ("and", ",", "/") or says_itself(this.chunk, named[n + 1 :]):
+        return None
+    for before in reversed(named[max(0, n - MOST_BEFORE) : n]):
+        if before.chunk.tests or before.chunk.values:
+            return None
+        if before.chunk.negated:
+            listed = this.chunk.word in ("or", "nor") or closes_with_or([o.chunk for o in named[n + 1 :]])
+            long = any(i.word.startswith("den") for i in before.chunk.items)
+            return before.chunk if listed or long else None
+        if before.chunk.joiner not in ("and", ",", "/"):
+            return None
+    return None
+
+
+MOST_BEFORE = 12
 
 
 def says_itself(this: Chunk, more: list[Named]) -> bool:

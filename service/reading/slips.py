@@ -32,7 +32,7 @@ def _vocabulary() -> frozenset[str]:
     waiting: list[Node] = [lexicon().trie]
     while waiting:
         node = waiting.pop()
-        found |= node.next.keys()
+        found.update(node.next)
         waiting += node.next.values()
     return frozenset(found)
 

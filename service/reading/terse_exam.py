@@ -24,6 +24,9 @@ _TWO = re.compile(
     rf"|(?<=\bmyotomes )(?P<e>[LS][1-5])\s?(?:&|\band\b)\s?(?P<f>[LS][1-5])\b",
     re.I,
 )
+_PAIR_OF_PLUSES = re.compile(
+    r"\b(?P<what>[KA]Js?|(?:knee|ankle)\sjerks?|reflexes):?\s(?P<one>\+{1,3})\s(?P<other>\+{1,3})(?=\s*(?:[.,;]|$))", re.I
+)
 _N_FOR_NORMAL = re.compile(
     r"\b(?P<what>[KA]Js?|[Rr]eflex(?:es)?|[Jj]erks|DTRs?|[Ss]ens(?:ation)?|[Pp]ower|[Tt]one|[Ss]trength|[Gg]ait|SLR|[Mm]otor|EHL|DF"
     r"|PF|[Qq]uads|[Pp]ulses)\sN(?=\s*(?:[.,;/]|$))"
@@ -122,6 +125,8 @@ def terse(line: str) -> str:
     """The line with its shorthand spelled out; any other line as it is. Linear in its length."""
     if "w/" in line or "W/" in line:
         line = _WITH.sub(_with, line)
+    if "+ +" in line:
+        line = _PAIR_OF_PLUSES.sub(r"\g<what> \g<one>/\g<other>", line)
     if " N" in line:
         line = _N_FOR_NORMAL.sub(r"\g<what> normal", line)
     if "ithout" in line and "pos" in line.lower():

@@ -44,6 +44,12 @@ _NOT_NOW = re.compile(
     r"used to)\b",
     re.I,
 )
+_NO_USE = re.compile(
+    r"\b(?:nil|isn'?t|doesn'?t|don'?t|aren'?t|wasn'?t|not|none|information|leaflet|discussed|risks?"
+    r"|for \d{1,2} (?:days?|weeks?)|\d{1,2} (?:days?|weeks?) (?:of|course))\b(?!.{0,40}\bcurrently \d)",
+    re.I,
+)
+_IN_A_PAST_YEAR = re.compile(r"\b(?:in|during|until|till) (?:19|20)\d\d\b", re.I)
 _FOR_DAYS = re.compile(r"\b(?:course|burst|taper\w*)\b", re.I)
 _FOR_LONG = re.compile(
     r"\b(?:for (?:many |several |some |\w+ )?(?:months|years)|long[- ]?term|(?:currently|now|now (?:on|at|taking)|down to) \d+|"
@@ -111,6 +117,8 @@ def _taken(part: str, listed: bool, source: Source, told_on: date) -> Iterator[M
         return
     if but := _ALL_BUT.search(part):
         part, listed = part[but.end() :], True
+    if "?" in part or _NO_USE.search(part) or _IN_A_PAST_YEAR.search(part):
+        return
     for_days, for_long = _FOR_DAYS.search(part), _FOR_LONG.search(part)
     regular = listed or _REGULAR.search(part) or (for_days and for_long)
     if not regular or _NOT_NOW.search(part) or (for_days and not for_long):

@@ -38,6 +38,11 @@ TAKEN = [
     ("Prednisolone 7.5 mg", {"systemic_steroid": None}),
 ]
 NOT_TAKEN = [
+    "Taking steroids? No.",
+    "Not currently on anticoagulants.",
+    "Nil regular steroids.",
+    "Prednisolone 30 mg daily for 5 days.",
+    "Oral steroids for 3 months in 2015.",
     "Stopped prednisolone in March.",
     "Was on prednisolone for 4 years, stopped 2021.",
     "Two weeks of prednisolone from the GP helped a little.",
