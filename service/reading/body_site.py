@@ -35,6 +35,7 @@ EMPTY = frozenset({
     "tendon", "joint", "part", "body", "whole", "aspect", "and", "l", "r", "lt", "rt", "lower", "limb", "limbs", "leg", "legs",
     "extremity", "extremities",
 })  # fmt: skip
+_ALL_OVER = re.compile(r"\b(?:(?:all|four|both) (?:extremities|limbs)|nervous system|whole body|entire body)\b", re.I)
 _KIND = re.compile(r"\((?:body structure|qualifier value|structure)\)|\bstructures?\b", re.I)
 
 
@@ -91,7 +92,8 @@ def site_in(words: str) -> Site:
     side = next((s for i in items if (s := i.means("side") or i.side) and s != "other"), "")
     placed = any(map(is_place, items))
     above = any(map(is_above, items)) and not any(of_the_legs(i) or names_leg_test(i) for i in items)
-    unknown = not placed and any(i.word not in EMPTY and not i.is_("side") and not i.mark for i in items)
+    named = any(i.word not in EMPTY and not i.is_("side") and not i.mark for i in items)
+    unknown = named and not placed and not _ALL_OVER.search(words)
     return Site(words, side, placed, above, unknown)
 
 

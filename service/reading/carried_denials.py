@@ -92,8 +92,8 @@ LESSENED = frozenset({"reduced", "decreased", "diminished", "impaired", "altered
 
 
 def lessened_somewhere(piece: Chunk) -> bool:
-    """Whether a piece says that something is less at a place or on a side: "reduced sensation L5"."""
-    placed = any(i.level or i.is_("region") or i.is_("side") or i.side for i in piece.items)
+    """Whether a piece says that something is less in a root or on a side: "reduced sensation L5"."""
+    placed = any(i.level or i.is_("side") or i.side for i in piece.items)
     return placed and any(i.word.split()[0] in LESSENED for i in piece.items if i.word)
 
 

@@ -218,8 +218,8 @@ def after(item: Item, previous: Item | None, state: Scope) -> Scope:
         state = replace(state, negated=True)  # "no pain, numbness or tingling"
     if item.word in INFORMS and state.family and not state.family.startswith(("fam", "fh", "f/h", "no fam")):
         state = replace(state, family="")
-    if item.is_("affirm") or item.is_("pseudo"):
-        state = replace(state, negated=False, past=state.past and item.is_("pseudo"))
+    if item.is_("affirm") or item.is_("pseudo") or item.word == "only":  # "no pain, only weakness"
+        state = replace(state, negated=False, past=state.past and not item.is_("affirm"))
     if item.is_("hedge"):
         state = replace(state, hedged=True)
     if item.is_("rule_out") or item.is_("conditional"):
