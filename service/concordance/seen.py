@@ -11,7 +11,6 @@ from service.knowledge.tables import knowledge
 
 WORKED_UP = "worked_up_negative"
 """A detail or quality that closes a flag: worked up, nothing found."""
-UPPER_SPINE = "mid_back"
 PAINFUL = frozenset({"pain", "night_pain", "claudication", "paraesthesia", "numbness"})
 
 
@@ -70,5 +69,5 @@ def _far(symptom: Symptom) -> bool:
     """Of parts of the body only that do not concern us; regions that the tables do not know say nothing. The upper back is
     spine: its fracture, tumour or infection is as urgent."""
     regions = knowledge().regions
-    areas = ["back" if r == UPPER_SPINE else regions[r].area for r in symptom.regions if r in regions]
-    return bool(areas) and all(a == "elsewhere" for a in areas)
+    known = [regions[r] for r in symptom.regions if r in regions]
+    return bool(known) and all(r.area == "elsewhere" and not r.spine for r in known)

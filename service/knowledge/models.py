@@ -90,10 +90,12 @@ class CutaneousNerve(Cited):
 
 
 class Region(Cited):
-    """A body region and the roots whose pain is felt there, in tiers."""
+    """A body region and the roots whose pain is felt there, in tiers. `spine`: it is spine, though no root of ours is felt
+    there, so that red flags count its pain."""
 
     name: str
     area: Literal["back", "hip", "leg", "perineum", "elsewhere"]
+    spine: bool = False
     core: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from service.reading.clauses import GROUPS, Chunk
 from service.reading.item import Item
@@ -25,7 +26,12 @@ _ABOVE = re.compile(r"c[1-8]|t(?:[1-9]|1[01])|v[1-3]")
 
 def above_the_legs(item: Item) -> bool:
     """Whether a word names neck, arm, head or chest, or one of their roots."""
-    return item.means("region") in UPPER_BODY or all(_ABOVE.fullmatch(p) for p in re.split("[-/]", item.level or item.word))
+    return item.means("region") in UPPER_BODY or _above(item.level or item.word)
+
+
+@lru_cache(maxsize=2048)
+def _above(roots: str) -> bool:
+    return all(_ABOVE.fullmatch(root) for root in re.split("[-/]", roots))
 
 
 def of_the_legs(item: Item) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from service.facts import NotAssessed
+from service.facts import NotAssessed, Source
 from service.reading.body_headings import above_the_legs, of_the_legs
 from service.reading.clauses import GROUPS
 from service.reading.clinical_codes import side_by_code
@@ -171,13 +171,17 @@ def wider_name(name: str, site: Site) -> str:
     return f"{site.side} {name}" if site.side in ("left", "right") else name
 
 
+def not_ours(source: Source) -> Gleaned:
+    """That something was examined which is none of the legs."""
+    return Gleaned(not_assessed=(NotAssessed(source=source.reference, why="what was examined is no part of the legs"),))
+
+
 def without_legs(out: Gleaned) -> Gleaned:
     """Without the signs of the legs; that they were left out is said."""
     signs = tuple(s for s in out.signs if s.test not in tests_of_the_legs())
     if len(signs) == len(out.signs):
         return out
-    left_out = NotAssessed(source=out.signs[0].source.reference, why="what was examined is no part of the legs")
-    return replace(out, signs=signs, not_assessed=(*out.not_assessed, left_out))
+    return replace(out, signs=signs, not_assessed=(*out.not_assessed, *not_ours(out.signs[0].source).not_assessed))
 
 
 def with_side(out: Gleaned, side: str) -> Gleaned:

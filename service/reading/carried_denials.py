@@ -62,7 +62,7 @@ def stands_alone(piece: Chunk) -> bool:
 
 def began_lately(piece: Chunk) -> bool:
     """Whether a piece tells of a day on which something began: "since Monday", "since yesterday", "this morning"."""
-    named = any(i.word in BEGINNINGS or i.word.removeprefix("since ") in BEGINNINGS - {i.word} for i in piece.items)
+    named = any(i.word.removeprefix("since ") in BEGINNINGS for i in piece.items)
     return named or any(
         a.word == "since" and (b.word in RECENT or b.word.startswith(DAYS)) for a, b in pairwise(piece.items)
     )
@@ -80,12 +80,17 @@ def worded_as_there(piece: Chunk) -> bool:
 def tells_something_new(piece: Chunk, before: Chunk | None) -> bool:
     """Whether the second and last of two things is told as new, or as history: "no trauma, new incontinence", not "no new
     numbness, new weakness"."""
-    if before is not None and any(i.means("quality") in LATELY or i.word.startswith("new ") for i in before.items):
+    if before is not None and told_as_new(before):
         return False
     complaint = any(i.is_("symptom") for i in piece.items)
     illness = any(i.is_("problem") for i in piece.items)
-    lately = any(i.means("quality") in LATELY or i.word.startswith("new ") for i in piece.items)
-    return (complaint and (lately or lessened_somewhere(piece))) or (illness and any(i.is_("history") for i in piece.items))
+    recalled = any(i.is_("history") for i in piece.items)
+    return (complaint and (told_as_new(piece) or lessened_somewhere(piece))) or (illness and recalled)
+
+
+def told_as_new(piece: Chunk) -> bool:
+    """Whether a piece says "new", "acute" or "progressive"."""
+    return any(i.means("quality") in LATELY or i.word.startswith("new ") for i in piece.items)
 
 
 LESSENED = frozenset({"reduced", "decreased", "diminished", "impaired", "altered", "absent"})

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from service.facts import Measurement, NotAssessed, Sign, Source
-from service.reading.body_site import at_site, placed_name, says_where, site_of, wider_name
+from service.reading.body_site import at_site, not_ours, placed_name, says_where, site_of, wider_name
 from service.reading.clinical_codes import coded
 from service.reading.clinical_text import read_clinical_text
 from service.reading.coding import filed_as, listed, text_of
@@ -136,7 +136,7 @@ def of_part(part: Mapping[str, Any], name: str, setting: Setting, *, own: bool) 
     if own and not value.words and part.get("component"):
         return Gleaned()
     if of_upper_roots(name):
-        return not_ours(setting)
+        return not_ours(setting.source)
     reads = untested(name) if value.absent_reason and not value.words else stated(name, value)
     out = Gleaned(
         signs=tuple(sign_facts(reads.signs, setting)),
@@ -147,10 +147,6 @@ def of_part(part: Mapping[str, Any], name: str, setting: Setting, *, own: bool) 
     )
     out += unread(name, value, reads, out, setting)
     return in_doubt(out, "it has a value and a reason for having none", setting) if value.absent_reason and value.words else out
-
-
-def not_ours(setting: Setting) -> Gleaned:
-    return Gleaned(not_assessed=(NotAssessed(source=setting.source.reference, why="what was examined is no part of the legs"),))
 
 
 def measured_in(text: str, source: Source) -> tuple[Measurement, ...]:
